@@ -1,0 +1,1 @@
+"""Government circulars to tables."""

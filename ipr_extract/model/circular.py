@@ -1,0 +1,255 @@
+"""What was understood: a circular's header, its tree of sections, who does what, and by when.
+
+Every value keeps the offsets where it is printed: ``document.text[value.start:value.end]`` is the
+value. A value that a site's metadata states outside the text has no offsets.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ipr_extract.model.document import Document, Finding
+
+
+class Role(StrEnum):
+    """What an organisation does about a task."""
+
+    LEAD = "lead"
+    RESPONSIBLE = "responsible"
+    SUPPORT = "support"
+    GUIDE = "guide"
+
+
+class Basis(StrEnum):
+    """Why an assignment holds: printed there, by a rule of the document, or by an enclosing unit."""
+
+    STATED = "stated"
+    DOCUMENT_RULE = "document_rule"
+    INHERITED = "inherited"
+
+
+class PartyKind(StrEnum):
+    """One organisation, many under one name (``各省、自治区、直辖市人民政府``), or a person."""
+
+    ORGANISATION = "organisation"
+    COLLECTIVE = "collective"
+    PERSON = "person"
+
+
+class StatedIn(StrEnum):
+    """Where a deadline stands: inside a responsibility statement, or in the task's own text."""
+
+    ASSIGNMENT = "assignment"
+    TEXT = "text"
+
+
+class RepairKind(StrEnum):
+    """What was found wrong with a printed number."""
+
+    MOVED = "moved"
+    RELABELLED = "relabelled"
+    MISSING = "missing"
+    DUPLICATE = "duplicate"
+    RESTART = "restart"
+    STYLE = "style"
+
+
+class Relation(StrEnum):
+    """How a circular stands to a document that it cites."""
+
+    ISSUES = "issues"
+    FORWARDS = "forwards"
+    IMPLEMENTS = "implements"
+    AMENDS = "amends"
+    REPEALS = "repeals"
+    CITES = "cites"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A text and where it is printed."""
+
+    text: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An issuer or an addressee, as printed."""
+
+    name: str
+    kind: PartyKind
+    start: int | None = None
+    end: int | None = None
+    organisation_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What stands before and after the body. ``title`` has its line breaks removed."""
+
+    title: Value | None = None
+    document_number: Value | None = None
+    document_type: str | None = None
+    written_date: dt.date | None = None
+    published_date: dt.date | None = None
+    publisher: str | None = None
+    index_number: str | None = None
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One numbered unit: its own line or paragraphs, without the units below it.
+
+    ``path`` is printed, ``number`` is repaired. ``text[start:end]`` is the unit's own text, from its label up
+    to the next unit. ``printed_position`` and ``position`` count from 1 among the parent's units,
+    as printed and as repaired.
+    """
+
+    section_id: str
+    part: int
+    path: str
+    number: str
+    parent_id: str | None
+    level: int
+    style: str
+    label: str
+    ordinal: int
+    title: str
+    printed_position: int
+    position: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One piece of work: the text that a responsibility statement covers, or a leaf unit."""
+
+    task_id: str
+    section_id: str | None
+    path: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One organisation in one role for one task. ``start`` and ``end`` are the name's."""
+
+    assignment_id: str
+    task_id: str | None
+    section_id: str | None
+    path: str
+    organisation: str
+    role: Role
+    basis: Basis
+    open_list: bool
+    statement: Value
+    start: int
+    end: int
+    organisation_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """By when; ``date`` is the last day that meets it, None where none is named (``持续推进``)."""
+
+    task_id: str | None
+    section_id: str | None
+    path: str
+    text: str
+    date: dt.date | None
+    stated_in: StatedIn
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A figure to be reached."""
+
+    section_id: str | None
+    path: str
+    name: str
+    comparator: str
+    value: str
+    unit: str
+    baseline_value: str | None
+    baseline_year: int | None
+    target_year: int | None
+    nature: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A document that is cited by its number; ``start`` and ``end`` cover title and number."""
+
+    title: str | None
+    document_number: str | None
+    relation: Relation
+    target_document_id: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A printed number that was read differently, and why. Print is never altered."""
+
+    section_id: str | None
+    kind: RepairKind
+    printed: str
+    read_as: str
+    position_from: int | None
+    position_to: int | None
+    confidence: float
+    runner_up: str | None
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """One organ over one span of years, under the names it had then."""
+
+    organisation_id: str
+    name_zh: str
+    short_name_zh: str
+    name_en: str
+    abbreviation: str
+    aliases: tuple[str, ...]
+    kind: str
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+    successor_ids: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Circular:
+    """A document, understood."""
+
+    document: Document
+    language: str
+    header: Header
+    issuers: tuple[Party, ...] = ()
+    addressees: tuple[Party, ...] = ()
+    sections: tuple[Section, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    references: tuple[Reference, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The document's one text, which every offset counts in."""
+        return self.document.text
