@@ -1,0 +1,37 @@
+"""How much of a stranger's document is read before it is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ipr_extract.errors import ReadError
+
+_MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on one document; each is refused with a ``ReadError`` where it is passed.
+
+    ``max_bytes`` holds for every format; ``max_markup_bytes`` for HTML and text, whose trees need some
+    ten times the memory of their bytes. ``max_characters`` bounds the text that is built, whatever the
+    format. ``max_depth`` is the nesting of elements: below 256, where lxml would cut in silence.
+    """
+
+    max_bytes: int = 100 * _MEGABYTE
+    max_markup_bytes: int = 20 * _MEGABYTE
+    max_characters: int = 20 * _MEGABYTE
+    max_pages: int = 3_000
+    max_depth: int = 250
+    max_table_cells: int = 200_000
+    max_table_depth: int = 20
+
+    def check_bytes(self, size: int, most: int | None = None) -> None:
+        """Refuse ``size`` bytes above ``most`` (by default ``max_bytes``) with ``ReadError("too_large")``."""
+        allowed = self.max_bytes if most is None else most
+        if size > allowed:
+            raise ReadError(
+                "too_large",
+                f"The document has {size / _MEGABYTE:.1f} MB, more than the {allowed / _MEGABYTE:.1f} MB that are read; "
+                "split it or raise the limit.",
+            )
