@@ -15,14 +15,16 @@ class Limits:
 
     ``max_bytes`` holds for every format; ``max_markup_bytes`` for HTML and text, whose trees need some
     ten times the memory of their bytes. ``max_characters`` bounds the text that is built, whatever the
-    format. ``max_depth`` is the nesting of elements: below 256, where lxml would cut in silence.
+    format. ``max_elements`` bounds the tree, ``max_depth`` its nesting: old pages that never close a tag
+    nest every paragraph one deeper, and from 2,048 levels on lxml would cut in silence.
     """
 
     max_bytes: int = 100 * _MEGABYTE
     max_markup_bytes: int = 20 * _MEGABYTE
     max_characters: int = 20 * _MEGABYTE
     max_pages: int = 3_000
-    max_depth: int = 250
+    max_elements: int = 1_000_000
+    max_depth: int = 2_000
     max_table_cells: int = 200_000
     max_table_depth: int = 20
 
@@ -30,8 +32,5 @@ class Limits:
         """Refuse ``size`` bytes above ``most`` (by default ``max_bytes``) with ``ReadError("too_large")``."""
         allowed = self.max_bytes if most is None else most
         if size > allowed:
-            raise ReadError(
-                "too_large",
-                f"The document has {size / _MEGABYTE:.1f} MB, more than the {allowed / _MEGABYTE:.1f} MB that are read; "
-                "split it or raise the limit.",
-            )
+            sizes = f"{size / _MEGABYTE:.1f} MB, more than the {allowed / _MEGABYTE:.1f} MB that are read"
+            raise ReadError("too_large", f"The document has {sizes}; split it or raise the limit.")

@@ -1,0 +1,191 @@
+"""Bytes to text: which encoding the bytes are in, whatever the page says of itself.
+
+A label is a hint. Valid UTF-8 is UTF-8; GB 2312 and GBK are read as GB 18030, their superset, since pages so
+labelled hold its characters; everything else is decided by which reading gives common Chinese characters.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import NamedTuple
+
+import charset_normalizer
+
+from ipr_extract.errors import ReadError
+from ipr_extract.model import Finding, Severity
+
+
+class Decoded(NamedTuple):
+    """``text`` with line ends as ``\\n`` and no byte order mark, the ``encoding`` it was read in, what was odd."""
+
+    text: str
+    encoding: str
+    findings: tuple[Finding, ...] = ()
+
+
+_SAMPLE = 65_536
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its first half is UTF-16's mark
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"\x84\x31\x95\x33", "gb18030"),
+)
+# A label → the superset that its bytes are read with, as browsers do.
+_SUPERSETS = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+}
+# What fills Chinese official prose in simplified and traditional characters: nearly half of any real page,
+# a few hundredths of one that is read in the wrong encoding.
+_COMMON = frozenset(
+    "的一是在不了有和人这中大为上个国我以要时来用们生到作地于出会可也你对说能而子那得着下自之年过发后里行所然家种事成方多"
+    "经去法学如都同现当没动面起看定天分还进好小部其些主样理心本前开但因只从想实日军者意无力它与长把机十民第公此已工使情明性知"
+    "全三又关点正业外将两高间由问很最重并物手应战向头文体政美相见被利什二等产新己制身果加西月话合回特代内信表化老给世位次"
+    "度门任常先海通教儿东办务市省区县级规划保护管理机构组织部门单位政府国务院厅局委员会各通知意见方案工作责任负贯彻落实推进加强建设"
+    "展济社技术创权识产服企资金安监督标准条例章附件印号期完善施牵按照协调配数据平台支持提升机制目改革"
+    "這個國來時們說對會過發後裡經學當動開還進樣無與長機業間問關點將從兩產應戰頭體見給門務縣級規劃護構織單廳員導實設濟術創權識"
+    "資監標準條號據臺調創為於著種聯係計總額報處團轉運數議論辦貿輸關稅費價類領題觀變廣"
+    "，。、；：？！（）《》“”‘’〔〕【】—…·　１２３４５６７８９０"
+)
+_PLAUSIBLE = 0.25
+_META = re.compile(
+    # <meta charset=gbk>, <meta http-equiv=… content="text/html; charset=gb2312">, <?xml … encoding="gbk"?>
+    rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*(?P<meta>[\w-]+)|<\?xml[^>]{0,200}?encoding\s*=\s*[\"'](?P<xml>[\w-]+)",
+    re.IGNORECASE,
+)
+# Python knows more codecs (``base64``, ``unicode_escape``) than a page may ask for.
+_OF_PAGES = re.compile(r"utf-8|gb\w+|hz|big5\w*|cp\d+|iso8859-\d+|ascii|koi8-[ru]|euc_(?:jp|kr)|shift_jis\w*")
+_HIGH_RUN = re.compile(rb"[\x80-\xff]+")  # Chinese double bytes come in even runs, accents and curly quotes alone
+_BROKEN = re.compile("[\x80-\x9f\ue000-\uf8ff\ufffd]")
+_EXPECTED = re.compile("[\t\r\n -~‐-‧\u3000-〟一-鿿！-～]")
+_CONTROLS = bytes(range(9)) + bytes(range(14, 27)) + bytes(range(28, 32))  # all but white space and ESC
+
+
+def declared_charset(data: bytes) -> str | None:
+    """The label that a page gives itself in its first 4,096 bytes, in lower case, or None."""
+    match = _META.search(data[:4096].replace(b"\0", b""))
+    return (match["meta"] or match["xml"]).decode("ascii", "replace").lower() if match else None
+
+
+def decode(data: bytes, declared: str | None = None) -> Decoded:
+    """The text of ``data``; ``declared`` is the label of the page or its carrier, believed only if it fits.
+
+    Bytes that fit no encoding become U+FFFD, with a finding. Raises ``ReadError`` (``empty``, ``binary``).
+    """
+    if not data.strip(b"\0 \t\r\n"):
+        raise ReadError("empty", "The document is empty; fetch it again.")
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _read(data[len(mark) :], encoding, None)
+    if (wide := _wide_encoding(data) if b"\0" in data[:_SAMPLE] else None) is not None:
+        return _read(data, wide, None)
+    if len(data[:_SAMPLE].translate(None, _CONTROLS)) * 50 < len(data[:_SAMPLE]) * 49:
+        raise _binary()
+    label = _codec(declared)
+    return _read(data, _utf8(data) or _eight_bit_encoding(data, label), label)
+
+
+def _codec(label: str | None) -> str | None:
+    """Python's name for the superset of ``label``; None for an unknown one, which is no hint at all."""
+    if label is None:
+        return None
+    try:
+        name = codecs.lookup(label).name
+    except LookupError:
+        return None
+    return _SUPERSETS.get(name, name) if _OF_PAGES.fullmatch(name) else None
+
+
+def _binary() -> ReadError:
+    return ReadError("binary", "The bytes are not text in any encoding; this is no HTML or text file.")
+
+
+def _read(data: bytes, encoding: str, label: str | None) -> Decoded:
+    findings: list[Finding] = []
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        text = data.decode(encoding, "replace")
+        count = text.count("\ufffd")
+        message = f"{count} characters could not be decoded as {encoding} (the first at byte {error.start})."
+        severity = Severity.ERROR if count * 100 > len(text) else Severity.WARNING
+        findings.append(Finding("undecodable_bytes", severity, message))
+        if count * 4 > len(text):
+            raise _binary() from None
+    if label is not None and label != encoding and not text.isascii():
+        message = f"The page calls itself {label}; it was read as {encoding}."
+        findings.append(Finding("encoding_mismatch", Severity.INFO, message))
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Decoded(text, encoding, tuple(findings))
+
+
+def _plausibility(text: str) -> float:
+    """The share of common characters among those that aren't ASCII, less what is broken; 0 where there are none."""
+    letters = [character for character in text[:_SAMPLE] if character > "\x7f"]
+    if not letters:
+        return 0.0
+    common = sum(character in _COMMON for character in letters)
+    broken = len(_BROKEN.findall("".join(letters)))
+    return (common - 3 * broken) / len(letters)
+
+
+def _utf8(data: bytes) -> str | None:
+    """``utf-8`` where the bytes are valid as such, unless they are rather a few GBK characters."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    if b"~{" in data and text.isascii() and _plausibility(data.decode("hz", "replace")) > _PLAUSIBLE:
+        return "hz"  # seven-bit GB 2312 of old mail and news
+    if text.isascii() or max(text) >= "\u0800":
+        return "utf-8"
+    # Two-byte sequences only, no Chinese: GBK pairs such as 0xD2BB that happen to be valid UTF-8.
+    return "gb18030" if _plausibility(data.decode("gb18030", "replace")) > 0.5 else "utf-8"
+
+
+def _wide_encoding(data: bytes) -> str | None:
+    """UTF-16 or UTF-32 without a mark: the reading in which nine of ten characters are ASCII or Chinese."""
+    best, score = None, 0.9
+    for encoding in ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"):
+        text = data[:4096].decode(encoding, "replace")
+        good = len(_EXPECTED.findall(text))
+        if text and good / len(text) > score:
+            best, score = encoding, good / len(text)
+    return best
+
+
+def _eight_bit_encoding(data: bytes, label: str | None) -> str:
+    """The encoding of bytes that are not UTF-8 as they stand."""
+    runs = _HIGH_RUN.findall(data[:_SAMPLE])
+    if runs and sum(len(run) == 1 for run in runs) > 0.8 * len(runs) and label in (None, "cp1252", "utf-8"):
+        return "cp1252"
+    candidates = dict.fromkeys(name for name in (label, "utf-8", "gb18030", "big5hkscs") if name)
+    scores = {name: _plausibility(data[: 2 * _SAMPLE].decode(name, "replace")) for name in candidates}
+    best = max(scores, key=lambda name: scores[name])
+    if label is not None and scores[label] > scores[best] - 0.05:
+        best = label
+    return best if scores[best] > _PLAUSIBLE else _wide_encoding(data) or _guess(data, label)
+
+
+def _guess(data: bytes, label: str | None) -> str:
+    """The last resort: the label if the bytes fit it, else Chinese if they fit, else a statistical guess."""
+    for encoding in (label, "gb18030"):
+        if encoding is not None and _fits(data, encoding):
+            return encoding
+    guess = charset_normalizer.from_bytes(data[:_SAMPLE]).best()
+    return guess.encoding if guess is not None else label or "gb18030"
+
+
+def _fits(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
