@@ -1,0 +1,385 @@
+"""What stands before and after the body: title, number, addressees, signature, date.
+
+`find_layout` finds the lines; `read_header`, and `issuers` and `addressees` in `parties`, read them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ipr_extract.dates import find_dates, parse_date
+from ipr_extract.model import Alignment, Header, MetadataField, Value
+from ipr_extract.nlp.labels import label_at
+from ipr_extract.nlp.names import ends_in_head
+from ipr_extract.nlp.numbers import NUMBER_LINE, find_numbers, written
+from ipr_extract.nlp.reading import Line, Reading
+
+# The words that a circular's title ends in, and what may follow them in brackets.
+DOCUMENT_TYPES = (
+    "通知", "意见", "办法", "决定", "批复", "函", "复函", "公告", "通告", "方案", "规划", "计划", "条例", "规定", "细则", "纲要", "要点", "通报",
+    "报告", "请示", "答复", "令", "公报", "议案", "决议", "纪要", "制度", "规则", "清单", "措施", "指南", "规程", "分工", "安排", "预案", "标准",
+    "章程", "目录", "指引", "规范", "任务", "举措", "政策", "行动", "工程", "指标", "机制", "建议", "说明", "倡议", "公约", "办法", "要求",
+    "名单", "职责", "设想", "体系", "准则", "守则", "意见书", "分工表", "任务书", "路线图", "时间表", "若干意见", "讲话", "总结",
+)  # fmt: skip
+TITLE_END = re.compile(
+    rf"(?P<type>{'|'.join(sorted(set(DOCUMENT_TYPES), key=len, reverse=True))})\"?\s*(?:（[^（）]*(?:（[^（）]*）)?[^（）]*）|〔[^〔〕]*〕)*\s*[》\"]?$"
+)
+_LETTERHEAD = re.compile(r"(?:文\s*件|（?函）?|公\s*报|机密|秘密|特急|加急|平急|急件|公开|内部(?:资料|文件))\s*$")
+# Lines that stand above a title in some collections: registration codes, what kind of text it is.
+_ABOVE = re.compile(r"^\s*(?:[A-Z]{2,8}[-—－]\d{4}[-—－]\d{2,6}|\d{6,}|附件\s*\d*：?|附：?|索引号.*|发布(?:机构|日期|时间)：.*|来源：.*|时效：.*|有效性：.*|[★☆]+.*)\s*$")
+# A colon ends many lines; these open the body, not the list of addressees.
+_OPENS_BODY = re.compile(
+    r"(?:如下|以下|下列|通知|附件|决定|公告|意见|要求|说明|事项|为|是|包括|指示|批示|规定|情况|内容|安排|方案|措施|名单|附|注|分别|问题|目录|联系人|电话)\s*：$"
+)
+_SALUTATION = re.compile(r"(?:代表|委员|同志|先生|女士)(?:等)?\s*：$")
+_ENGLISH_TO = re.compile(r"(?:To|TO|Attention|Attn)\s?[:：]?\s+(?=\S)|(?:To|TO)\s?[:：]\s*$")
+_ENGLISH_ADDRESSED = re.compile(
+    r"(?:governments?|ministries|commissions?|departments?|agencies|institutions|organs|bureaus?|offices|administrations?|units|authorities|council|committees?|[A-Z][a-z]+)\s?:\s*$"
+)
+_ANNEX = re.compile(r"^(?:附\s?(?:件|表|录)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[：:.]?|(?:ANNEX|Annex|Appendix|APPENDIX|Attachment)\s*(?:\d{1,2}|[IVX]{1,4})?\s*[.:]?)\s*$")
+_PUBLIC = re.compile(r"^\s*（(?:此件|本文|信息公开|联系人|主动公开|依申请|此文)[^（）]*）\s*$|^\s*抄送")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the header's and the signature's lines are: indices into the lines, ends exclusive.
+
+    ``title`` lines are joined into the title. ``signature`` holds the issuers' lines (which may hold the date
+    as well); ``breaks`` are offsets where another part of the document may begin.
+    """
+
+    title: range
+    number: int | None
+    addressees: range
+    body: int
+    signature: range
+    date: int | None
+    breaks: tuple[int, ...]
+
+
+def find_layout(reading: Reading, lines: Sequence[Line]) -> Layout:
+    """The places of title, number, addressees, body and signature among ``lines``."""
+    finder = _Finder(reading, lines)
+    addressees = finder.addressees()
+    body = finder.body(addressees)
+    number = finder.number(addressees.start if addressees else body)
+    title = finder.title(number, addressees.start if addressees else body)
+    signature, date = finder.signature(max(body, title.stop))
+    return Layout(title, number, addressees, body, signature, date, finder.breaks(title, body, signature, date))
+
+
+class _Finder:
+    """One pass over the lines for each question; lines are seen as folded text."""
+
+    def __init__(self, reading: Reading, lines: Sequence[Line]) -> None:
+        self.reading = reading
+        self.lines = lines
+        self.texts = [reading.folded[line.start : line.end] for line in lines]
+
+    def label(self, index: int) -> bool:
+        """Whether a line starts with a numbered unit's label."""
+        return label_at(self.reading.folded, self.lines[index].start, chinese=self.reading.chinese) is not None
+
+    def prose(self, index: int) -> bool:
+        """Whether a line is running text, which no header line is."""
+        text = self.texts[index]
+        if self.reading.chinese:
+            return "。" in text.rstrip("。）")[:-1] or (text.endswith("。") and len(text) > 12) or _OPENS_BODY.search(text) is not None
+        return len(text) > 60 and text.rstrip().endswith((".", ";")) or (len(text.split()) > 45 and not text.endswith(":"))
+
+    def addressees(self) -> range:
+        """The lines of the 主送机关; empty where the document addresses nobody."""
+        for index in range(min(len(self.lines), 40)):
+            text = self.texts[index].rstrip()
+            if self.label(index) and not _ENGLISH_TO.match(text):
+                break
+            if self._addresses(text):
+                first = index
+                while first > 0 and self.texts[first - 1].rstrip().endswith(("，", "、", "；")) and not self.prose(first - 1):
+                    first -= 1
+                return range(first, index + 1)
+            if self.prose(index) and not _PUBLIC.match(text):
+                break
+        return range(0)
+
+    def _addresses(self, text: str) -> bool:
+        if not self.reading.chinese:
+            return bool(_ENGLISH_TO.match(text) or (_ENGLISH_ADDRESSED.search(text) and len(text) > 15))
+        if not text.endswith("：") or "。" in text or _OPENS_BODY.search(text) or len(text) > 600:
+            return False
+        if _SALUTATION.search(text):
+            return True
+        last = re.split("[、，；]", text[:-1])[-1]
+        return len(text) > 2 and (ends_in_head(last.strip()) or text.count("、") + text.count("，") > 1)
+
+    def body(self, addressees: range) -> int:
+        """The first line of running text: after the addressees, else the first prose or labelled line."""
+        if addressees:
+            return addressees.stop
+        for index in range(len(self.lines)):
+            if self.label(index) or self.prose(index):
+                return index
+        return len(self.lines)
+
+    def number(self, before: int) -> int | None:
+        """The line that is the document's number."""
+        for index in range(min(before, len(self.lines))):
+            if NUMBER_LINE.match(self.texts[index].strip()):
+                return index
+        return None
+
+    def title(self, number: int | None, before: int) -> range:
+        """The title's lines: those after a letterhead's number, else those before the number or the body."""
+        after = range((number + 1) if number is not None else 0, before)
+        ahead = range(0, number if number is not None else before)
+        found = self._title_in(after) if number is not None else range(0)
+        return found or self._title_in(ahead)
+
+    def _title_in(self, zone: range) -> range:
+        run: list[int] = []
+        best = range(0)
+        for index in [*zone, -1]:
+            usable = index >= 0 and not self._aside(index)
+            if usable:
+                run.append(index)
+            if run and (not usable or TITLE_END.search(self.texts[index].strip())):
+                found = range(run[0], run[-1] + 1)
+                complete = TITLE_END.search(self.texts[run[-1]].strip()) is not None
+                if complete:
+                    return self._without_repeat(found, zone)
+                if not best:
+                    best = found
+                run = []
+        return best
+
+    def _without_repeat(self, found: range, zone: range) -> range:
+        """A site's line above the title isn't part of it when the title's first line says it again."""
+        if len(found) > 1 and not self.reading.chinese:
+            return range(found.start, found.start + 1) if self.texts[found.start] == self.texts[found.start + 1] else found
+        if len(found) < 2:
+            return found
+        last = self.lines[found.stop - 1]
+        if last.block.alignment is Alignment.CENTER:
+            first = next(i for i in found if self.lines[i].block.alignment is Alignment.CENTER)
+            return range(first, found.stop)
+        return found
+
+    def _aside(self, index: int) -> bool:
+        """A line in the header that is no part of the title."""
+        text = self.texts[index].strip()
+        return (
+            not text
+            or self.prose(index)
+            or bool(_LETTERHEAD.search(text) and not TITLE_END.search(text))
+            or bool(_ABOVE.match(text))
+            or bool(_PUBLIC.match(text))
+            or self._is_date(text)
+            or NUMBER_LINE.match(text) is not None
+            or text.endswith("：")
+        )
+
+    def _is_date(self, text: str) -> bool:
+        found = next(find_dates(text), None)
+        return found is not None and len(text.strip("（） ")) - (found.end - found.start) <= 2
+
+    def signature(self, body: int) -> tuple[range, int | None]:
+        """The issuers' lines and the date's; the first that stand after the body's beginning."""
+        for index in range(body, len(self.lines)):
+            text = self.texts[index].strip()
+            if len(text) > 400 or self.label(index):
+                continue
+            date = next(find_dates(text), None) if len(text) < 400 else None
+            if date is None or not self._closes(text, date.start, date.end):
+                continue
+            names = text[: date.start].strip()
+            first = index
+            while first > body and self._names_somebody(first - 1):
+                first -= 1
+            if names or first < index:
+                return range(first, index + (1 if names else 0)), index
+            return range(0), index
+        return self._undated_signature(body), None
+
+    def _closes(self, text: str, start: int, end: int) -> bool:
+        """Whether a date ends its line, with nothing but names before it."""
+        rest = text[end:].strip()
+        if rest and not re.match(r"^(?:（[^（）]*）|印发?|签发)\s*$", rest):
+            return False
+        names = text[:start].strip()
+        if not names:
+            return True
+        if any(sign in names for sign in "。；：，") or (names[-1] in "于自从至到以"):
+            return False
+        if not self.reading.chinese:
+            return len(names.split()) < 25 and not re.search(r"\b(?:on|by|in|until|before|from|since|of|dated)\s*$", names)
+        return all(ends_in_head(part) for part in re.sub("（[^（）]*章）", "", names).split()[-1:])
+
+    def _names_somebody(self, index: int) -> bool:
+        """Whether a line holds only issuers: 财政部　海关总署."""
+        text = re.sub("（[^（）]*章）", "", self.texts[index]).strip()
+        if not text or len(text) > 300 or any(sign in text for sign in "。；：，《") or self.label(index):
+            return False
+        if not self.reading.chinese:
+            return _english_organ(text)
+        return ends_in_head(text.split()[-1]) and not TITLE_END.search(text)
+
+    def _undated_signature(self, body: int) -> range:
+        """An organ's name alone on a line after running text, where no date is printed."""
+        for index in range(max(body, 1), len(self.lines)):
+            if not self._names_somebody(index) or not self.prose(index - 1):
+                continue
+            line = self.lines[index]
+            signed = not self.reading.chinese or line.block.alignment is Alignment.RIGHT or len(self.texts[index].strip()) <= 30
+            last = index + 1 == len(self.lines) or not self.label(index + 1) or not self.reading.chinese
+            if signed and last:
+                return range(index, index + 1)
+        return range(0)
+
+    def breaks(self, title: range, body: int, signature: range, date: int | None) -> tuple[int, ...]:
+        """Offsets where another numbered part may begin."""
+        found = [self.lines[i].start for i in range(body, len(self.lines)) if _ANNEX.match(self.texts[i].strip())]
+        if signature:
+            found.append(self.lines[signature.start].start)
+        elif date is not None and date > body:
+            found.append(self.lines[date].start)
+        for index in range(max(body, 1), len(self.lines)):
+            line, text = self.lines[index], self.texts[index].strip()
+            if index in signature or index == date or self.label(index) or len(text) > 80:
+                continue
+            if TITLE_END.search(text) and (line.block.alignment is Alignment.CENTER or self._issued(text)):
+                found.append(line.start)
+        return tuple(sorted(found))
+
+    def _issued(self, text: str) -> bool:
+        """Whether a line is the title of what the circular issues: its title quotes it."""
+        if any(sign in text for sign in "。；，："):
+            return False
+        whole = re.sub(r"[\s《》\"]", "", "".join(self.texts[: min(len(self.texts), 12)]))
+        bare = re.sub(r"[\s《》\"]", "", text)
+        return len(bare) > 5 and bare in whole
+
+
+_ENGLISH_ORGAN = re.compile(
+    r"\b(?:Office|Ministry|Ministries|Commission|Administration|Department|Bureau|Council|Committee|Government|Court|Procuratorate|Authority|Agency|Bank|Federation|Association|Meeting)\b"
+)
+
+
+def _english_organ(text: str) -> bool:
+    return (
+        _ENGLISH_ORGAN.search(text) is not None
+        and text[0].isupper()
+        and not text.endswith((".", ":", ";", ","))
+        and len(text) < 200
+        and not re.search(r"\b(?:is|are|was|were|shall|will|has|have|be|concerning|Circular|Notice|Opinions?|Plan|Program)\b", text)
+    )
+
+
+def read_header(reading: Reading, lines: Sequence[Line], layout: Layout) -> Header:
+    """The header's values: from print, else from the site's metadata."""
+    document = reading.document
+    title = _title(reading, lines, layout)
+    published = document.stated(MetadataField.PUBLISHED_DATE)
+    return Header(
+        title=title,
+        document_number=_number(reading, lines, layout),
+        document_type=_type(title, reading),
+        written_date=_written_date(reading, lines, layout),
+        published_date=parse_date(published.value) if published else None,
+        publisher=_stated(reading, MetadataField.PUBLISHER),
+        index_number=_stated(reading, MetadataField.INDEX_NUMBER),
+        subject=_stated(reading, MetadataField.SUBJECT),
+    )
+
+
+def _stated(reading: Reading, name: MetadataField) -> str | None:
+    found = reading.document.stated(name)
+    return found.value if found else None
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def _title(reading: Reading, lines: Sequence[Line], layout: Layout) -> Value | None:
+    """The printed title; the metadata's where print has none or only a part of it (an order: 国务院令)."""
+    stated = reading.document.stated(MetadataField.TITLE)
+    if layout.title:
+        start, end = lines[layout.title.start].start, lines[layout.title.stop - 1].end
+        start, end = _without_number(reading, *reading.strip(start, end))
+        printed = _joined(reading, start, end)
+        if stated is None or _agree(printed, stated.value):
+            return Value(printed, start, end)
+        if TITLE_END.search(reading.folded[start:end]) and not _squeezed(printed).endswith("令"):
+            return Value(printed, start, end)
+    if stated is not None and stated.value:
+        return Value(stated.value, stated.start, stated.end)
+    return None
+
+
+def _agree(printed: str, stated: str) -> bool:
+    return _squeezed(printed) in _squeezed(stated) or _squeezed(stated) in _squeezed(printed)
+
+
+def _joined(reading: Reading, start: int, end: int) -> str:
+    """A title's lines as one: nothing between Chinese lines, a space between English ones."""
+    parts = [part.strip() for part in reading.text[start:end].split("\n")]
+    if not reading.chinese:
+        return " ".join(parts)
+    return "".join(parts)
+
+
+def _without_number(reading: Reading, start: int, end: int) -> tuple[int, int]:
+    """A title whose line ends in the document's number ends before it."""
+    for found in find_numbers(reading.folded, start, end):
+        if found.start > start + 8 and not reading.folded[found.end : end].strip("）〕 "):
+            return reading.strip(start, found.start, "（〔")
+    return start, end
+
+
+def _number(reading: Reading, lines: Sequence[Line], layout: Layout) -> Value | None:
+    stated = reading.document.stated(MetadataField.DOCUMENT_NUMBER)
+    if layout.number is not None:
+        line = lines[layout.number]
+        start, end = reading.strip(line.start, line.end)
+        if reading.folded[start] == "（" and reading.folded[end - 1] == "）":
+            start, end = start + 1, end - 1
+        number = written(reading.text[start:end], chinese=reading.chinese)
+        if stated is None or not _squeezed(stated.value).endswith(_squeezed(number)):
+            return Value(number, start, end)
+    if stated is not None and stated.value:
+        return Value(written(stated.value, chinese=reading.chinese), stated.start, stated.end)
+    limit = lines[layout.body].start if layout.body < len(lines) else 0
+    for found in find_numbers(reading.folded, 0, limit, chinese=reading.chinese):
+        return Value(written(reading.text[found.start : found.end], chinese=reading.chinese), found.start, found.end)
+    return None
+
+
+def _type(title: Value | None, reading: Reading) -> str | None:
+    """The kind of document, by the word that its title ends in (通知, 意见, …; ``circular`` in English)."""
+    if title is None:
+        return None
+    from ipr_extract.nlp.reading import fold
+
+    match = TITLE_END.search(fold(title.text.strip()))
+    if match:
+        return match["type"]
+    english = re.search(r"\b(circular|notice|opinions?|decision|regulations?|measures|plan|program(?:me)?|announcement|reply|rules)\b", title.text, re.I)
+    return english[1].lower() if english else None
+
+
+def _written_date(reading: Reading, lines: Sequence[Line], layout: Layout) -> dt.date | None:
+    if layout.date is not None:
+        line = lines[layout.date]
+        return parse_date(reading.folded[line.start : line.end])
+    stated = reading.document.stated(MetadataField.WRITTEN_DATE)
+    if stated is not None and (date := parse_date(stated.value)):
+        return date
+    for index in range(min(layout.body, len(lines))):
+        text = reading.folded[lines[index].start : lines[index].end]
+        found = next(find_dates(text), None)
+        if found is not None and len(text.strip()) < 20:
+            return found.date
+    return None

@@ -1,0 +1,209 @@
+"""The labels of numbered units: ``一、``, ``（一）``, ``1.``, ``第一条``, ``I.``, ``i.`` and their like.
+
+Patterns are for folded text (`reading.fold`): brackets are ``（）``, dots are ``.``, white space is a space.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Style(StrEnum):
+    """A way to write an ordinal; what nests in what is each document's own affair."""
+
+    PART = "part"  # 第一编
+    CHAPTER = "chapter"  # 第一章
+    SECTION = "section"  # 第一节
+    ARTICLE = "article"  # 第一条
+    HAN = "han"  # 一、
+    HAN_BRACKET = "han_bracket"  # （一）
+    ARABIC = "arabic"  # 1. 1、
+    ARABIC_BRACKET = "arabic_bracket"  # （1）
+    ARABIC_CLOSED = "arabic_closed"  # 1）
+    CIRCLED = "circled"  # ①
+    DECIMAL_1 = "decimal_1"  # 1　总则, where 1.1 follows
+    DECIMAL_2 = "decimal_2"  # 1.1
+    DECIMAL_3 = "decimal_3"  # 1.1.1
+    DECIMAL_4 = "decimal_4"  # 1.1.1.1
+    ROMAN = "roman"  # I.
+    ROMAN_SMALL = "roman_small"  # i.
+    ROMAN_BRACKET = "roman_bracket"  # (I)
+    ROMAN_SMALL_BRACKET = "roman_small_bracket"  # (i)
+    LETTER = "letter"  # A.
+    LETTER_SMALL = "letter_small"  # a.
+    LETTER_SMALL_BRACKET = "letter_small_bracket"  # (a)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A printed label and the ordinal it states."""
+
+    style: Style
+    ordinal: int
+    start: int
+    end: int
+
+
+_HAN = "[一二三四五六七八九十百零〇]"
+# Each alternative is one way of printing; the lookaheads keep figures and dates out:
+# ``4.2021年启动`` is item 4, ``1.5亿元`` is a figure, ``2019.1.12`` a date, ``3.0版`` a version.
+_CHINESE = re.compile(
+    rf"""
+      第\s?(?P<ordinal>{_HAN}{{1,5}}|\d{{1,3}})\s?(?P<unit>[编篇章节条]|部分)(?![的款第至和])     # 第一章 第十二条
+    | (?P<han>{_HAN}{{1,4}})\s?[、.，](?!{_HAN}[、，])                         # 一、 二 、
+    | （\s?(?P<han_bracket>{_HAN}{{1,4}})\s?）[、.]?                          # （一）
+    | (?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})\.?(?=\s|[\u4e00-\u9fff])(?![亿万元倍个米吨年月]|\s*%)   # 1.1
+    | (?P<arabic>\d{{1,3}})\s?(?:[.、](?:(?!\d)|(?=\d{{4}}年)|(?=\d[A-Z]))|，(?!\d))              # 1. 1、 4.2021年
+    | （\s?(?P<arabic_bracket>\d{{1,3}})\s?）                               # （1）
+    | (?P<arabic_closed>\d{{1,3}})）                                        # 1）
+    | (?P<circled>[①-⑳⑴-⒇⒈-⒛])                                          # ①
+    | (?P<wide_roman>[Ⅰ-Ⅻ])\s?[、.]                                        # Ⅰ.
+    | (?P<decimal_1>\d{{1,2}})(?=\s\s?[\u4e00-\u9fff]{{2}})                   # 1　总则
+    """,
+    re.VERBOSE,
+)
+_UNITS = {"编": Style.PART, "篇": Style.PART, "部分": Style.PART, "章": Style.CHAPTER, "节": Style.SECTION,
+          "条": Style.ARTICLE}  # fmt: skip
+_DECIMALS = {2: Style.DECIMAL_2, 3: Style.DECIMAL_3, 4: Style.DECIMAL_4}
+
+# English: a label wants white space or a capital behind it, so that ``i.e.`` and ``1.5`` are none.
+_ENGLISH = re.compile(
+    r"""
+      (?P<word>Part|Chapter|Section|Article)\s(?P<ordinal>\d{1,3}|[IVXL]{1,6})\b[.:]?   # Article 1
+    | (?P<roman>[IVX]{1,6})\s?[.](?=\s|[A-Z])                                   # IV.
+    | (?P<roman_small>[ivx]{1,6})\s?[.](?=\s|[A-Z])                             # iii.
+    | [(](?P<roman_bracket>[IVX]{1,6})[)]                                       # (IV)
+    | [(](?P<roman_small_bracket>[ivx]{1,6})[)]                                 # (iii)
+    | (?P<decimal>\d{1,2}(?:\.\d{1,2}){1,3})\.?(?=\s+[A-Z])                      # 1.1
+    | (?P<arabic>\d{1,3})\s?[.、](?!\d)(?=\s|[A-Z"])                              # 1.
+    | [(](?P<arabic_bracket>\d{1,3})[)]                                         # (1)
+    | (?P<arabic_closed>\d{1,3})[)](?=\s|[A-Z])                                  # 1)
+    | (?P<letter>[A-H])[.](?=\s)                                                # A.
+    | (?P<letter_small>[a-h])[.](?=\s)                                          # a.
+    | [(](?P<letter_small_bracket>[a-h])[)]                                     # (a)
+    | (?P<circled>[①-⑳])                                                      # ①
+    """,
+    re.VERBOSE,
+)
+_WORDS = {"Part": Style.PART, "Chapter": Style.CHAPTER, "Section": Style.SECTION, "Article": Style.ARTICLE}
+
+_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
+
+
+def han_number(text: str) -> int:
+    """The value of a Chinese ordinal up to 999; 0 where it is none.
+
+    >>> [han_number(t) for t in ("十", "十二", "二十一", "一百零三", "一〇")]
+    [10, 12, 21, 103, 10]
+    """
+    if "十" not in text and "百" not in text:
+        return int("".join(str(_DIGITS[c]) for c in text))
+    total = digit = 0
+    for character in text:
+        if character == "百":
+            total, digit = total + 100 * max(digit, 1), 0
+        elif character == "十":
+            total, digit = total + 10 * max(digit, 1), 0
+        else:
+            digit = _DIGITS[character]
+    return total + digit
+
+
+def roman_number(text: str) -> int:
+    """The value of a Roman numeral; 0 where the letters make none (``IIX``).
+
+    >>> [roman_number(t) for t in ("iv", "VII", "XIX", "IIX")]
+    [4, 7, 19, 0]
+    """
+    values = [_ROMAN_VALUES[character] for character in text.upper()]
+    total = sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
+    return total if _roman(total) == text.upper() else 0
+
+
+def _roman(number: int) -> str:
+    out = ""
+    for value, sign in ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+        count, number = divmod(max(number, 0), value)
+        out += sign * count
+    return out
+
+
+def _circled(character: str) -> int:
+    code = ord(character)
+    return next(code - first + 1 for first in (0x2488, 0x2474, 0x2460) if code >= first)
+
+
+def _read_chinese(match: re.Match[str]) -> tuple[Style, int]:
+    kind = match.lastgroup or ""
+    text = match[kind]
+    if kind == "unit":
+        ordinal = match["ordinal"]
+        return _UNITS[text], int(ordinal) if ordinal.isdigit() else han_number(ordinal)
+    if kind in ("han", "han_bracket"):
+        return Style(kind), han_number(text)
+    if kind == "decimal":
+        numbers = text.split(".")
+        return _DECIMALS[len(numbers)], int(numbers[-1])
+    if kind == "circled":
+        return Style.CIRCLED, _circled(text)
+    if kind == "wide_roman":
+        return Style.ROMAN, ord(text) - 0x215F
+    return Style(kind), int(text)
+
+
+def _read_english(match: re.Match[str]) -> tuple[Style, int]:
+    kind = match.lastgroup or ""
+    text = match[kind]
+    if kind == "ordinal":
+        return _WORDS[match["word"]], int(text) if text.isdigit() else roman_number(text)
+    if kind.startswith("roman"):
+        return Style(kind), roman_number(text)
+    if kind == "decimal":
+        numbers = text.split(".")
+        return _DECIMALS[len(numbers)], int(numbers[-1])
+    if kind.startswith("letter"):
+        return Style(kind), ord(text.lower()) - 96
+    if kind == "circled":
+        return Style.CIRCLED, _circled(text)
+    return Style(kind), int(text)
+
+
+def label_at(folded: str, position: int, *, chinese: bool = True) -> Label | None:
+    """The label that stands at ``position``, or None.
+
+    >>> label_at("（十二）优化流程", 0)
+    Label(style=<Style.HAN_BRACKET: 'han_bracket'>, ordinal=12, start=0, end=4)
+    """
+    match = (_CHINESE if chinese else _ENGLISH).match(folded, position)
+    if match is None:
+        return None
+    style, ordinal = (_read_chinese if chinese else _read_english)(match)
+    return Label(style, ordinal, match.start(), match.end()) if ordinal else None
+
+
+# Inside a paragraph a label may follow anything, but never part of a numeral, a citation (``第（三）项``, ``本条（二）``) or
+# a word that ends in a numeral (``统一、``): that is what the sequence of the accepted labels decides.
+_INLINE_CHINESE = re.compile(
+    rf"""
+      (?<![第本上述前])第\s?{_HAN}{{1,5}}\s?[章节条](?![的款第至和、，])
+    | (?<![第一二三四五六七八九十百〇\d]){_HAN}{{1,3}}、(?!{_HAN}、)
+    | (?<![第条款项及、至])（{_HAN}{{1,4}}）
+    | (?<![第\d.年月、/A-Za-z\-—])\d{{1,3}}[.、](?:(?![\d])|(?=\d{{4}}年)|(?=\d[A-Z]))
+    | (?<![第条款项及、至；：，])（\d{{1,2}}）
+    """,
+    re.VERBOSE,
+)
+_INLINE_ENGLISH = re.compile(
+    r"(?<![A-Za-z.])[IVX]{1,6}\.\s|(?<=[.\s)])[ivx]{1,6}\.\s(?=[A-Z])|(?<![\w.\-–])\d{1,3}\.\s?(?=[A-Z])"
+    r"|(?<=(?:19|20)\d\d)\d{1,2}\.\s(?=[A-Z])|[(](?:[IVX]{1,6}|\d{1,2})[)]\s(?=[A-Z])"
+)
+
+
+def labels_within(folded: str, start: int, end: int, *, chinese: bool = True) -> list[Label]:
+    """Everything in ``folded[start:end]`` that could be a label glued to the text before it."""
+    pattern = _INLINE_CHINESE if chinese else _INLINE_ENGLISH
+    found = (label_at(folded, match.start(), chinese=chinese) for match in pattern.finditer(folded, start, end))
+    return [label for label in found if label is not None]

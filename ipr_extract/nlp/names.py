@@ -1,0 +1,177 @@
+"""Lists of organisations → the smallest complete names, as printed.
+
+``各省、自治区、直辖市人民政府`` is one name (its parts share one head noun), ``国务院各部委、各直属机构`` is two;
+``工业和信息化部`` is one though it holds 和, ``科技部和财政部`` is two.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ipr_extract.data import name_pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in a list: ``text[start:end]``; ``open_list`` where the list goes on (等) after it."""
+
+    start: int
+    end: int
+    open_list: bool = False
+
+
+# The nouns that an organ's name ends in. One sign: 教育部, 财政厅, 税务总局; more: 人民政府.
+_HEAD = re.compile(
+    r"""(?:[部委厅局署行院办会处司社协联团校所站馆队庭库]|总队|支队|中心|兵团|集团|公司|企业|政府|部门|单位|机构|机关|组织|小组|工作组|专班
+    |办公室|办公厅|联席会议|室|政法委|工商联|妇联|科协|残联|侨联|文联|作协|海关|海事|银行|支行|分行|总部|管理部|营业部|学校|大学
+    |学院|高校|院校|科研院所|医院|法院|检察院|协会|学会|商会|联合会|研究会|基金会|委员会|党委|党组|人大|政协|纪委|监委|团委|工会
+    |总会|总社|供销社|电网|电力|铁路|铁塔|电信|移动|联通|邮政|烟草|园区|开发区|高新区|新区|试验区|自贸区|示范区|管理区|保税区
+    |经开区|产业园|街道|乡镇|镇|乡|地区|地方|区|县|旗|市|州|盟|省|自治区|直辖市|特区|各地|试点城市|城市|平台|实验室|园|台|报社|通讯社
+    |企事业单位|行业|方面|主体|军区|部队|武警|公检法|局委|窗口|科|股|段|所属|成员|负责人|责任人|运营商|运营者|承担者|港|机场|口岸|集团公司
+    |工程处|指挥部|事务所|服务中心|管委|管委会|党校|干校|博物馆|图书馆|出版社|报|网|庭|国管局|省直|市直|区直)$""",
+    re.VERBOSE,
+)
+# Head nouns that name nobody without a word before them: they go with the name before (各有关部门和单位) or share it.
+_BARE = re.compile(
+    r"^(?:人民政府|政府|部门|单位|机构|机关|企业|组织|委员会|办公室|办公厅|党委|管委会|委办局|厅局|高校|园区|街道)$"
+)
+# Places and levels that can share a head noun: 各省、自治区、直辖市及计划单列市、新疆生产建设兵团｜税务局.
+_LEVELS = (
+    r"(?:省会?|自治区|直辖市|计划单列市|副省级城市|设区市|地级市|地级以上市|州|自治州|盟|市|县|自治县|县级市|区|市辖区|旗|自治旗|地区|"
+    r"乡|镇|街道|乡镇|苏木|新区|开发区|高新区|经开区|园区|特区|行政区|特别行政区|管理区|功能区|建制镇|林区|矿区|师|团场)"
+)
+_PLACE_ONLY = re.compile(
+    rf"^(?:(?:国家税务总局|国家统计局|中国人民银行|人民银行)?(?:各|有关|相关|全省|全市|全国)?(?:有关|相关|试点)?{_LEVELS}"
+    rf"(?:（[^）]*）)?(?:级)?|新疆生产建设兵团|(?:各|有关|相关)?{_LEVELS}(?:（[^（）]*）)?[和及与]{_LEVELS}(?:（[^（）]*）)?)$"
+)
+_PLACE_START = re.compile(
+    rf"^(?:(?:各|有关|相关)?{_LEVELS}(?:（[^（）]*）)?(?:级)?(?:(?:以及|[和及与]){_LEVELS}(?:（[^（）]*）)?)*|新疆生产建设兵团)(?=[\u4e00-\u9fff“\"])"
+)
+_GOVERNMENT = re.compile(r"^(?:党委|人民政府|政府|管委会|党工委|人大|政协|委员会|党政|行政公署|行署)")
+_LEVEL_ORDER = ("省", "自治区", "直辖市", "计划单列市", "副省级", "设区", "地级", "州", "盟", "市", "县", "区", "旗", "乡", "镇", "街道")
+
+# Words that join two names; 和 and 与 stand inside many names too and are tried by `_joins`.
+_SEPARATOR = re.compile(r"[、，；;,]|\s+|以及|(?:等)?[和及与同](?!其他)")
+_LIST_END = re.compile(r"(?:等)+(?:\d{1,2}|[一二三四五六七八九十]+)?(?:个)?(?P<rest>(?:各?(?:有关|相关|其他|省级|市级|省直|市直)?(?:职能|成员)?(?:部门|单位|部委|机构|方面|厅局)(?:和单位|、单位|和地方|及地方)?)?)$")
+_OPEN_KEPT = re.compile(r"^(?:各?(?:有关|相关|其他|成员|职能))")
+
+
+def ends_in_head(name: str) -> bool:
+    """Whether a name ends in a noun that an organ's name ends in (a bracket behind it is passed over).
+
+    >>> [ends_in_head(n) for n in ("财政部", "市交通委（市道运局）", "工业")]
+    [True, True, False]
+    """
+    return _HEAD.search(_without_bracket(name)) is not None
+
+
+def _without_bracket(name: str) -> str:
+    name = name.rstrip('"')
+    if name.endswith("）") and "（" in name:
+        return name[: name.rindex("（")]
+    return name
+
+
+def _cut(folded: str, start: int, end: int) -> list[tuple[int, int, str]]:
+    """The pieces between separators outside brackets and quotes; with the separator that follows each."""
+    pieces: list[tuple[int, int, str]] = []
+    depth, quoted, begin, position = 0, False, start, start
+    protected = [(m.start(), m.end()) for m in name_pattern().finditer(folded, start, end)]
+    while position < end:
+        sign = folded[position]
+        if sign == '"':
+            quoted = not quoted
+        depth += (sign in "（〔") - (sign in "）〕")
+        if depth <= 0 and not quoted:
+            match = _SEPARATOR.match(folded, position, end)
+            if match and not any(a < position and match.end() < b for a, b in protected):
+                word = match[0]
+                if word.strip() in ("、", "，", "；") or not word.strip() or _joins(folded, begin, match, end):
+                    pieces.append((begin, position, word))
+                    begin = position = match.end()
+                    continue
+        position += 1
+    pieces.append((begin, end, ""))
+    return pieces
+
+
+def _joins(folded: str, begin: int, match: re.Match[str], end: int) -> bool:
+    """Whether 和/及/与 joins two names here, rather than standing inside one (工业和信息化部)."""
+    left = folded[begin : match.start()]
+    right = re.split(r"[、，；\s]", folded[match.end() : end], maxsplit=1)[0]
+    if match[0].startswith("等"):
+        return True
+    if not ends_in_head(left) or _PLACE_ONLY.match(left) and not _PLACE_ONLY.match(right):
+        return False
+    if _PLACE_ONLY.match(left) and _PLACE_ONLY.match(right):
+        return False
+    if _BARE.match(right) or _BARE.match(left):
+        return False
+    return ends_in_head(right) or right == ""
+
+
+def split_names(folded: str, start: int, end: int) -> tuple[Name, ...]:
+    """The names in ``folded[start:end]``, in order.
+
+    >>> text = "各省、自治区、直辖市人民政府，国务院各部委、各直属机构"
+    >>> [text[n.start:n.end] for n in split_names(text, 0, len(text))]
+    ['各省、自治区、直辖市人民政府', '国务院各部委', '各直属机构']
+    """
+    names: list[Name] = []
+    carried: int | None = None
+    pieces = [p for p in (_trim(folded, *piece) for piece in _cut(folded, start, end)) if p[0] < p[1]]
+    for index, (begin, finish, separator) in enumerate(pieces):
+        text = folded[begin:finish]
+        if names and carried is None and _BARE.match(text) and pieces[index - 1][2] in ("、", "和", "及", "与"):
+            names[-1] = Name(names[-1].start, finish)
+            continue
+        following = folded[pieces[index + 1][0] : pieces[index + 1][1]] if index + 1 < len(pieces) else None
+        if following is not None and separator.strip() in ("、", "及", "和", "与", "以及") and _shares(text, following):
+            carried = begin if carried is None else carried
+            continue
+        names.extend(_close(folded, begin if carried is None else carried, finish))
+        carried = None
+    return tuple(names)
+
+
+def _trim(folded: str, start: int, end: int, separator: str) -> tuple[int, int, str]:
+    while start < end and (folded[start].isspace() or folded[start] in "：。、，"):
+        start += 1
+    while end > start and (folded[end - 1].isspace() or folded[end - 1] in "：。、，"):
+        end -= 1
+    return start, end, separator
+
+
+def _shares(text: str, following: str) -> bool:
+    """Whether ``text`` has no head noun of its own and shares that of what follows."""
+    if _PLACE_ONLY.match(text):
+        if _PLACE_ONLY.match(following):
+            return True
+        place = _PLACE_START.match(following)
+        if place is None:
+            return False
+        head = following[place.end() :]
+        return bool(_GOVERNMENT.match(head)) or _rank(text) <= _rank(place[0])
+    if ends_in_head(text) or len(text) > 6:
+        return False
+    # 济南、青岛、烟台市政府: bare names of places before a name that starts with one.
+    return re.match(rf"^[\u4e00-\u9fff]{{2,8}}?{_LEVELS}(?:（[^）]*）)?(?:人民政府|政府|党委|管委会)", following) is not None or (
+        len(following) <= 6 and not ends_in_head(following)
+    )
+
+
+def _rank(place: str) -> int:
+    ranks = [index for index, level in enumerate(_LEVEL_ORDER) if level in place]
+    return min(ranks, default=len(_LEVEL_ORDER))
+
+
+def _close(folded: str, start: int, end: int) -> list[Name]:
+    """One name, with 等 and what it stands for cut off; ``等有关部门`` is a name of its own."""
+    match = _LIST_END.search(folded, start, end)
+    if match is None or match.start() == start:
+        return [Name(start, end)]
+    names = [Name(start, match.start(), open_list=True)]
+    if _OPEN_KEPT.match(match["rest"]):
+        names.append(Name(match.start("rest"), match.end("rest"), open_list=True))
+    return names

@@ -1,0 +1,62 @@
+"""Document numbers: ``国办发〔2018〕117号``, ``第44号``, ``(2021)国科科函字第99号``, ``State Council No. [2016]86``.
+
+A number is printed with any of five kinds of brackets, sometimes with two that don't match; `written` gives one form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_YEAR = r"[〔（〈]\s?(?:19|20)\d\d\s?[〕）〉]"
+# 国办发, 发改办财金规, 陕科（农）函: the issuer's sign. It never holds a sign of punctuation but brackets.
+_SIGN = r"[\u4e00-\u9fff]{1,16}(?:（[\u4e00-\u9fff]{1,4}）[\u4e00-\u9fff]{0,6})?"
+_SERIAL = r"\s?(?:第\s?)?\d{1,5}\s?号"
+_CHINESE = re.compile(
+    rf"(?P<sign>{_SIGN})\s?(?P<year>{_YEAR}){_SERIAL}(?:之[一二三四五六七八九])?"  # 国办发〔2018〕117号
+    rf"|{_YEAR}\s?[\u4e00-\u9fff]{{2,14}}第\s?\d{{1,5}}\s?号"  # （2021）国科科函字第99号
+)
+_ORDER = r"(?:[\u4e00-\u9fff]{0,30}令?\s?)?第\s?(?:\d{1,5}|[一二三四五六七八九十百〇]{1,6})\s?号"  # 第44号, 国令第706号
+_ENGLISH = re.compile(
+    r"(?:[A-Z][A-Za-z]*\s){0,6}(?:No\.?|Nos\.?)\s?[\[(]?(?:19|20)\d\d[\])]?\s?(?:No\.?\s?)?\d{1,5}"  # State Council No. [2016]86
+    r"|(?:[A-Z][A-Za-z]*\s){1,6}[\[(〔](?:19|20)\d\d[\])〕]\s?(?:No\.?\s?)?\d{1,5}"  # Guo Fa [2023] No. 23
+    r"|(?:[A-Z][A-Za-z]*\s){0,6}No\.?\s?\d{1,5}\s?[\[(〔](?:19|20)\d\d[\])〕]"  # Letter No. 66 [2016]
+)
+NUMBER_LINE = re.compile(
+    rf"^（?(?:{_CHINESE.pattern.replace('?P<sign>', '?:').replace('?P<year>', '?:')})"
+    rf"(?:[、，\s](?:{_CHINESE.pattern.replace('?P<sign>', '?:').replace('?P<year>', '?:')}))?）?$"
+    rf"|^{_ORDER}$|^(?:{_ENGLISH.pattern})$|^[\[(]?(?:{_ENGLISH.pattern})[\])]?$"
+)
+# Words before a sign that are the sentence's, not the number's: 根据国办发〔2018〕117号.
+_BEFORE_SIGN = re.compile(r"^(?:.*(?:根据|按照|依据|贯彻落实|贯彻|落实|印发|执行|见|即|和|与|及|以|文件|通知|意见|精神|关于|的|文|原))(?=[\u4e00-\u9fff]{2,})")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedNumber:
+    """Where a document number is printed."""
+
+    start: int
+    end: int
+
+
+def find_numbers(folded: str, start: int, end: int, *, chinese: bool = True) -> Iterator[PrintedNumber]:
+    """Every document number in ``folded[start:end]``."""
+    for match in (_CHINESE if chinese else _ENGLISH).finditer(folded, start, end):
+        begin = match.start()
+        if chinese and match["sign"]:
+            before = _BEFORE_SIGN.match(match["sign"])
+            begin += before.end() if before else 0
+        yield PrintedNumber(begin, match.end())
+
+
+def written(number: str, *, chinese: bool = True) -> str:
+    """A number in its one written form: brackets 〔〕 round the year, no white space; English as printed.
+
+    >>> written("国发[2019] 81 号"), written("〔2021)73号")
+    ('国发〔2019〕81号', '〔2021〕73号')
+    """
+    if not chinese:
+        return " ".join(number.split())
+    number = re.sub(r"\s", "", number)
+    return re.sub(r"[〔（(\[【﹝［<〈]((?:19|20)\d\d)[〕）)\]】﹞］>〉]", r"〔\1〕", number)

@@ -1,0 +1,165 @@
+"""Issuers and addressees: who signs, and to whom it goes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ipr_extract.data import name_pattern
+from ipr_extract.model import MetadataField, Party, PartyKind
+from ipr_extract.nlp.english import split_english
+from ipr_extract.nlp.header import Layout
+from ipr_extract.nlp.names import Name, ends_in_head, split_names
+from ipr_extract.nlp.reading import Line, Reading
+
+_COLLECTIVE = re.compile(
+    r"^(?:各|有关|相关|所有|全体|其他|市直|省直|区直|县直|州直|州级|省级|市级|区级|县级|国务院各|省政府各|市政府各|members\b|all\b|the people's governments|relevant\b)"
+    r"|各(?:省|市|县|区|部|委|有关|直属|成员|地|级|司局)|成员单位|有关(?:部门|单位|部委|省)|部门$|自治区、|governments of"
+)
+_PERSON = re.compile(r"(?:代表|委员|同志|先生|女士)(?:等)?$")
+_SEAL = re.compile(r"（[^（）]*(?:代章|代拟|印章|章)）")
+# The issuers at a title's head end before the word that says what the circular does.
+_TITLE_ISSUERS = re.compile(r"^(?P<issuers>[^《》，。：]{2,160}?)\s*(?=关于|印发|转发|公布|发布|批转|对[^，。]{2,40}的(?:答复|批复|复函|函)|令$|公告$|通告$)")
+_ENGLISH_ISSUER = re.compile(r"\b(?:[Rr]eleased|[Ii]ssued|[Pp]romulgated)\s+by\s+(?P<issuer>(?:the\s+)?[A-Z].*?)\s+(?=concerning|on\s+[A-Z]|regarding|about|for\b)"
+                             r"|^(?:Circular|Notice|Opinions?|Decision|Announcement|Reply|Letter|Guidelines?|Measures)\s+of\s+(?P<of>(?:the\s+)?[A-Z].*?)\s+(?=concerning|on\b|regarding|about|to\b|for\b)")
+# After an organ's head noun, another organ may begin; it does where the chunk goes on with what organs' names begin with.
+_NEXT_ORGAN = re.compile(r"(?<=[厅局部委署行院社会处])(?=(?:中华|中国|国家|全国|中共|国务院|中央|最高|[\u4e00-\u9fff]{2,3}(?:省|市|自治区|县|区|州)))")
+_UNIT_OF = re.compile(r"(?:办公厅|办公室|综合司|秘书局|政策法规司|[\u4e00-\u9fff]{2,5}司)")
+
+
+def addressees(reading: Reading, lines: Sequence[Line], layout: Layout) -> tuple[Party, ...]:
+    """The addressees, as printed, in order."""
+    if not layout.addressees:
+        return ()
+    start, end = lines[layout.addressees.start].start, lines[layout.addressees.stop - 1].end
+    start, end = reading.strip(start, end, "：:")
+    if not reading.chinese:
+        lead = re.compile(r"(?:To|TO|Attention|Attn)\b\s?[:：]?\s*").match(reading.folded, start, end)
+        names = split_english(reading.folded, lead.end() if lead else start, end)
+    else:
+        names = split_names(reading.folded, start, end)
+    return tuple(_party(reading, name) for name in names)
+
+
+def _party(reading: Reading, name: Name) -> Party:
+    folded = reading.folded[name.start : name.end]
+    if _PERSON.search(folded):
+        kind = PartyKind.PERSON
+    elif _COLLECTIVE.search(folded):
+        kind = PartyKind.COLLECTIVE
+    else:
+        kind = PartyKind.ORGANISATION
+    return Party(reading.text[name.start : name.end].replace("\n", ""), kind, name.start, name.end)
+
+
+def issuers(reading: Reading, lines: Sequence[Line], layout: Layout) -> tuple[Party, ...]:
+    """The issuing organs: from the signature, else from the title, else from the metadata."""
+    names: list[Name] = []
+    for index in layout.signature:
+        names.extend(_signed(reading, lines[index], lines, layout))
+    if not names and layout.title:
+        names = list(_in_title(reading, lines, layout))
+    if names:
+        return tuple(_party(reading, name) for name in dict.fromkeys(names))
+    return _stated(reading)
+
+
+def _signed(reading: Reading, line: Line, lines: Sequence[Line], layout: Layout) -> list[Name]:
+    from ipr_extract.dates import find_dates
+
+    folded = reading.folded
+    start, end = line.start, line.end
+    date = next(find_dates(folded[start:end]), None)
+    if date is not None:
+        end = start + date.start
+    seal = _SEAL.search(folded, start, end)
+    if seal:
+        end = seal.start()
+    start, end = reading.strip(start, end)
+    if start >= end:
+        return []
+    if not reading.chinese:
+        return list(split_english(folded, start, end))
+    title = ""
+    if layout.title:
+        title = folded[lines[layout.title.start].start : lines[layout.title.stop - 1].end]
+    return split_run(folded, start, end, title)
+
+
+def split_run(folded: str, start: int, end: int, title: str = "") -> list[Name]:
+    """Organs run together (``科学技术部财政部``), with the help of how the title spaces them."""
+    spaced = {part for part in re.split(r"[\s、，]+", title) if part}
+    names: list[Name] = []
+    for piece in re.finditer(r"[^\s、，；]+", folded[start:end]):
+        begin, finish = start + piece.start(), start + piece.end()
+        names.extend(_organs(folded, begin, finish, spaced))
+    return _rejoined(folded, names)
+
+
+def _rejoined(folded: str, names: list[Name]) -> list[Name]:
+    """Letter-spaced names (``国 务 院``) come back together: single characters are no names."""
+    if names and all(name.end - name.start <= 2 and not name_pattern().fullmatch(folded, name.start, name.end) for name in names):
+        return [Name(names[0].start, names[-1].end)]
+    out: list[Name] = []
+    for name in names:
+        if out and not ends_in_head(folded[out[-1].start : out[-1].end]):
+            out[-1] = Name(out[-1].start, name.end)
+        else:
+            out.append(name)
+    return out
+
+
+def _organs(folded: str, start: int, end: int, spaced: set[str]) -> list[Name]:
+    """The cheapest cut of a chunk into organs: known names first, then the title's spacing, then head nouns."""
+    if folded[start:end] in spaced and _one_organ(folded[start:end]):
+        return [Name(start, end)]
+    cuts = {start, end}
+    cuts.update(match.start() for match in _NEXT_ORGAN.finditer(folded, start, end))
+    position = start
+    while position < end:
+        match = name_pattern().match(folded, position, end)
+        if match is None:
+            position += 1
+            continue
+        tail = _UNIT_OF.match(folded, match.end(), end)
+        stop = tail.end() if tail else match.end()
+        if position == start or ends_in_head(folded[start:position]):
+            cuts.update((position, stop) if _may_end(folded, stop, end) else (position,))
+        position = stop
+    ordered = sorted(cuts)
+    return [Name(a, b) for a, b in zip(ordered, ordered[1:], strict=False)]
+
+
+def _one_organ(text: str) -> bool:
+    whole = name_pattern().match(text)
+    return whole is None or whole.end() == len(text) or not ends_in_head(text[: whole.end()])
+
+
+def _may_end(folded: str, position: int, end: int) -> bool:
+    """Whether an organ may end here: what follows begins another (国务院 of 国务院国有资产… doesn't)."""
+    return position == end or end - position >= 3
+
+
+def _in_title(reading: Reading, lines: Sequence[Line], layout: Layout) -> list[Name]:
+    start, end = lines[layout.title.start].start, lines[layout.title.stop - 1].end
+    if not reading.chinese:
+        match = _ENGLISH_ISSUER.search(reading.folded[start:end].replace("\n", " "))
+        if match is None:
+            return []
+        group = "issuer" if match["issuer"] else "of"
+        return list(split_english(reading.folded, start + match.start(group), start + match.end(group)))
+    match = _TITLE_ISSUERS.match(reading.folded[start:end].replace("\n", " "))
+    if match is None or not ends_in_head(match["issuers"].strip()):
+        return []
+    return split_run(reading.folded, start, start + match.end("issuers"), match["issuers"])
+
+
+def _stated(reading: Reading) -> tuple[Party, ...]:
+    stated = reading.document.stated(MetadataField.ISSUER)
+    if stated is None or not stated.value.strip():
+        return ()
+    if stated.start is None:
+        parts = [part for part in re.split(r"[\s、，,;；]+", stated.value) if part]
+        return tuple(Party(part, PartyKind.ORGANISATION) for part in parts)
+    names = split_run(reading.folded, stated.start, stated.end or stated.start)
+    return tuple(_party(reading, name) for name in names)

@@ -1,0 +1,151 @@
+"""A document's text as the rules read it: one form for each sign, every offset unchanged.
+
+The same circular comes in simplified or traditional characters, with full or half width signs, with any
+of five kinds of brackets round the year. Rules are written once, for one form; so the text is folded
+character by character (never inserting or removing one) and ``folded[start:end]`` is read while
+``text[start:end]`` is reported.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from ipr_extract.model import Block, BlockKind, Document
+
+# Signs with several forms → the form that the rules know. One character for one.
+_SIGNS = {
+    "(": "（", ")": "）", "﹙": "（", "﹚": "）", "❨": "（", "❩": "）",
+    "[": "〔", "]": "〕", "【": "〔", "】": "〕", "﹝": "〔", "﹞": "〕", "［": "〔", "］": "〕",
+    ":": "：", "﹕": "：", "︰": "：", "∶": "：", ";": "；", "﹔": "；", "?": "？", "!": "！",
+    "．": ".", "﹒": ".", "｡": "。", "､": "、", "﹑": "、", "﹐": "，",
+    "“": '"', "”": '"', "„": '"', "‟": '"', "＂": '"', "「": '"', "」": '"', "『": '"', "』": '"',
+    "‘": "'", "’": "'", "<": "〈", ">": "〉", "\xa0": " ", "\u3000": " ", "\t": " ", "／": "/",
+    "○": "〇", "Ｏ": "O", "﹣": "-", "－": "-", "‐": "-", "‑": "-",
+}  # fmt: skip
+_WIDE = {code: chr(code - 0xFEE0) for code in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]}
+_WIDE_FOUND = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+
+# A comma that is not inside a figure: ``甲局,乙局`` but not ``3,000``.
+_COMMA = re.compile(r"(?<!\d),|,(?!\d{3})")
+# A full stop set in half width after Chinese: ``推动协同创新.推动`` and ``（甲局负责）.2.推动`` but not ``1.推动``.
+_STOP = re.compile(r"(?<=[\u3400-\u9fff）〕》\"])\.(?![.\w]*[A-Za-z@])")
+
+# Characters that stand in almost every traditional text and in no simplified one.
+_TRADITIONAL = re.compile("[國務關於業發會機構與實個們這責單門導產應對進開動規劃當體]")
+_CJK = re.compile("[\u3400-\u9fff]+")
+_LATIN = re.compile("[A-Za-z]+")
+
+
+@functools.cache
+def _simplified() -> dict[int, str]:
+    """Traditional → simplified for each single character, from OpenCC's tables."""
+    import opencc
+
+    characters = "".join(map(chr, range(0x4E00, 0x9FA6)))
+    folded = opencc.OpenCC("t2s").convert(" ".join(characters)).split(" ")
+    return {
+        ord(a): b for a, b in zip(characters, folded, strict=True) if a != b and len(b) == 1
+    }
+
+
+def is_traditional(text: str) -> bool:
+    """Whether a text is set in traditional characters; a few stray ones in names don't make it so."""
+    return sum(1 for _ in _TRADITIONAL.finditer(text, 0, 20_000)) * 100 > min(len(text), 20_000)
+
+
+def fold(text: str, *, chinese: bool = True) -> str:
+    """``text`` in the one form that the rules know; the same length.
+
+    >>> fold("(财政部,海关总署负责)")
+    '（财政部，海关总署负责）'
+    """
+    if not chinese:
+        for old in "“”„‟＂’‘\xa0\u3000\t":
+            if old in text:
+                text = text.replace(old, '"' if old in "“”„‟＂" else "'" if old in "’‘" else " ")
+        return text
+    for old, new in _SIGNS.items():
+        if old in text:
+            text = text.replace(old, new)
+    if _WIDE_FOUND.search(text):
+        text = text.translate(_WIDE)
+    if "," in text:
+        text = _COMMA.sub("，", text)
+    if "." in text:
+        text = _STOP.sub("。", text)
+    if is_traditional(text):
+        text = text.translate(_simplified())
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that means something by itself: a paragraph, or what was glued into one.
+
+    ``glued`` is true where the line's start was found inside a paragraph.
+    """
+
+    start: int
+    end: int
+    block: Block
+    glued: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document with its folded text, its language and its tables apart from its lines."""
+
+    document: Document
+    folded: str
+    language: str
+    lines: tuple[Line, ...]
+    tables: tuple[Block, ...]
+
+    @property
+    def text(self) -> str:
+        """The text as printed."""
+        return self.document.text
+
+    @property
+    def chinese(self) -> bool:
+        """Whether the rules for Chinese apply; a text in both languages is read as Chinese."""
+        return self.language != "en"
+
+    def strip(self, start: int, end: int, extra: str = "") -> tuple[int, int]:
+        """The bounds without white space (and ``extra`` signs) at either end."""
+        folded = self.folded
+        while start < end and (folded[start].isspace() or folded[start] in extra):
+            start += 1
+        while end > start and (folded[end - 1].isspace() or folded[end - 1] in extra):
+            end -= 1
+        return start, end
+
+
+def language_of(text: str) -> str:
+    """``zh``, ``en`` or ``mul`` by the letters of the text.
+
+    A Chinese text with Latin names in it is Chinese; ``mul`` wants a fifth of the letters in each script
+    (one Chinese character weighs as much as three Latin letters).
+    """
+    sample = text[:8_000]
+    chinese = sum(m.end() - m.start() for m in _CJK.finditer(sample)) * 3
+    latin = sum(m.end() - m.start() for m in _LATIN.finditer(sample))
+    if not chinese + latin:
+        return "zh"
+    share = chinese / (chinese + latin)
+    return "en" if share < 0.2 else "mul" if share < 0.8 and latin > 400 else "zh"
+
+
+def read(document: Document) -> Reading:
+    """The document as the rules read it: blocks become lines, tables stand apart, furniture is left out."""
+    language = language_of(document.text)
+    body = [block for block in document.blocks if block.kind is not BlockKind.FURNITURE]
+    return Reading(
+        document=document,
+        folded=fold(document.text, chinese=language != "en"),
+        language=language,
+        lines=tuple(Line(b.start, b.end, b) for b in body if b.kind is not BlockKind.TABLE),
+        tables=tuple(block for block in body if block.kind is BlockKind.TABLE),
+    )

@@ -1,0 +1,61 @@
+"""The role words as patterns, built from ``data/roles.toml``."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from importlib import resources
+from typing import Any
+
+from ipr_extract.model import Role
+
+
+@functools.cache
+def role_words() -> Mapping[str, Any]:
+    """The tables of ``data/roles.toml``."""
+    return tomllib.loads(resources.files("ipr_extract.data").joinpath("roles.toml").read_text("utf-8"))
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """The words as one alternation, longest first, so that 牵头负责 is not read as 牵头."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def _by_word(table: Mapping[str, list[str]]) -> dict[str, Role]:
+    return {word: Role(role) for role, words in table.items() for word in words}
+
+
+LABEL_ROLES = _by_word(role_words()["label_words"])
+VERB_ROLES = _by_word(role_words()["verbs"])
+ENGLISH_ROLES = _by_word(role_words()["english"])
+
+_nouns = role_words()["label_nouns"]
+_others = role_words()["other_labels"]
+# 牵头单位：, 省级责任部门：, 牵头单位及负责人： — a role word, then what kind of party, then a colon. A figure or sign may
+# stand between (责任单位1：). The level before the role word (市级, 省级) says nothing about the role.
+_ROLE_LABEL = (
+    rf"(?:市级|省级|县级|区级|自治区|国家|市|省|区|县)?(?P<role>{alternatives(LABEL_ROLES)})"
+    rf"(?:(?P<organisation>{alternatives(_nouns['organisation'])})|(?P<person>{alternatives(_nouns['person'])}))"
+    r"(?:及(?:责任人|负责人|领导))?\d?"
+)
+LABEL = re.compile(
+    rf"(?:{_ROLE_LABEL}|(?P<deadline>{alternatives(_others['deadline'])})|(?P<note>{alternatives(_others['note'])}))\s?(?:：|为：)"
+)
+# The head of a table's column: the same words without a colon, alone in the cell.
+COLUMN = re.compile(
+    rf"(?:{_ROLE_LABEL}|(?P<deadline>{alternatives(_others['deadline'])}))\s*(?:（[^）]*）)?\Z"
+)
+
+# 按职责分工, 按照各自职责, 依职责: how, said before the verb; it assigns even alone.
+_SHARE = (
+    r"(?:(?:按照?|依照?|依据|根据|在)(?:各自|有关|部门|本部门|法定)?的?(?:职责|职能|责任|分工|任务|权限|管理|工作|事权)+"
+    r"(?:分工|划分|权限|范围|要求|内)?)"
+)
+_MANNER = r"(?:分别|共同|具体|统筹|统一|各自|分工|分头|联合|协同|继续|全面|归口|总体|按照?分工|总|主要|依法|直接|会商|按要求|认真)"
+VERB_PHRASE = re.compile(
+    rf"(?:(?P<joint>会同)"
+    rf"|(?P<manner>{_SHARE}?{_MANNER}*{_SHARE}?{_MANNER}*)(?P<verb>{alternatives(VERB_ROLES)})"
+    rf"|(?P<share>{_SHARE}))"
+)

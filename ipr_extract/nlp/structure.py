@@ -1,0 +1,211 @@
+"""Lines and labels → the tree of sections, as printed.
+
+Nesting follows the document's own styles: the first style met is the outermost, a new style met inside a unit
+is one deeper, a style met again closes what was opened since. A document that restarts its outermost
+numbering (a covering notice, then the plan; a second annex) has several parts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from ipr_extract.model import Section
+from ipr_extract.nlp.labels import Label, Style, label_at
+from ipr_extract.nlp.reading import Line, Reading
+
+# The line that names a table of contents; its lines are printed again as headings.
+_CONTENTS = re.compile(r"\s*(?:目\s*录|目\s*次|CONTENTS|Contents)\s*$")
+# A full stop ends an English heading, but not after an abbreviation or inside a figure.
+_ENGLISH_STOP = re.compile(r"(?<!\bNo)(?<!\bArt)(?<!\bU\.S)(?<!\be\.g)(?<!\bi\.e)\.(?=\s|$)")
+_TRAILING = "。；：，、.;:, "
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledLine:
+    """A line that starts with a label; the line reaches to the paragraph's end."""
+
+    label: Label
+    line: Line
+
+
+@dataclass(slots=True)
+class _Part:
+    """What is open in one part of the document while its labels are read in order."""
+
+    number: int
+    stack: list[tuple[Style, int]] = field(default_factory=list)
+    depths: set[tuple[Style, Style]] = field(default_factory=set)  # (outer, inner) as met
+
+
+def labelled_lines(reading: Reading, lines: Sequence[Line]) -> list[LabelledLine]:
+    """The lines that start with a label, without those of a table of contents."""
+    found = [
+        LabelledLine(label, line)
+        for line in lines
+        if (label := label_at(reading.folded, line.start, chinese=reading.chinese)) is not None
+    ]
+    if not any(item.label.style is Style.DECIMAL_2 for item in found):
+        found = [item for item in found if item.label.style is not Style.DECIMAL_1]
+    found = [item for item in found if not _stray(item, found)]
+    return _without_contents(reading, lines, found)
+
+
+def _stray(item: LabelledLine, found: Sequence[LabelledLine]) -> bool:
+    """A figure that looks like a label: far beyond its style's other ordinals (``120、`` alone)."""
+    label = item.label
+    if label.style not in (Style.ARABIC, Style.ARABIC_CLOSED) or label.ordinal <= 20:
+        return False
+    return not any(other.label.style is label.style and 0 < label.ordinal - other.label.ordinal <= 3 for other in found)
+
+
+def _without_contents(
+    reading: Reading, lines: Sequence[Line], found: list[LabelledLine]
+) -> list[LabelledLine]:
+    start = next((line.start for line in lines if _CONTENTS.match(reading.folded, line.start, line.end)), None)
+    if start is None:
+        return found
+    after = [item for item in found if item.line.start > start]
+
+    def heading(item: LabelledLine) -> str:
+        # Dots and page numbers fill a line of contents: ``一、总则………3``.
+        return re.sub(r"[\s.…·]+\d*\s*$|\s", "", reading.folded[item.line.start : item.line.end])
+
+    first = heading(after[0]) if after else ""
+    again = next((i for i, item in enumerate(after) if i and heading(item) == first), None)
+    if again is None:
+        return found
+    left_out = {id(item) for item in after[:again]}
+    return [item for item in found if id(item) not in left_out]
+
+
+def sections(
+    reading: Reading, labelled: Sequence[LabelledLine], breaks: Sequence[int], ends: Sequence[int]
+) -> tuple[Section, ...]:
+    """The tree of sections in printed order.
+
+    ``breaks`` are offsets where another part may begin (after a signature, at an annex or the issued
+    plan's title); ``ends`` are offsets where a section's own text stops though no label follows.
+    """
+    builder = _Builder(reading, labelled, sorted(set(breaks)), sorted(set(ends) | set(breaks)))
+    return builder.build()
+
+
+class _Builder:
+    def __init__(
+        self, reading: Reading, labelled: Sequence[LabelledLine], breaks: list[int], ends: list[int]
+    ) -> None:
+        self.reading = reading
+        self.labelled = labelled
+        self.breaks = breaks
+        self.ends = ends
+        self.part = _Part(1)
+        self.paths: dict[str, int] = {}
+        self.open: list[Section] = []
+        self.children: dict[str | None, int] = {}
+        self.depths: dict[int, set[tuple[Style, Style]]] = {}
+
+    def build(self) -> tuple[Section, ...]:
+        out: list[Section] = []
+        for index, item in enumerate(self.labelled):
+            if out and self._begins_part(index):
+                self.part = _Part(self.part.number + 1)
+                self.open = []
+            depth = self._place(item.label)
+            out.append(self._section(index, item, depth))
+            self.open = [*self.open[:depth], out[-1]]
+        return tuple(out)
+
+    def _begins_part(self, index: int) -> bool:
+        """Whether the label at ``index`` opens another part rather than being printed wrongly."""
+        label, part = self.labelled[index].label, self.part
+        previous = self.labelled[index - 1].label
+        broken = any(previous.end <= offset <= label.start for offset in self.breaks)
+        if not part.stack:
+            return False
+        outermost, last = part.stack[0]
+        if broken:
+            return label.ordinal == 1 and (label.style is outermost or not self._is_inner(label.style))
+        if label.style is not outermost or label.ordinal != 1:
+            return False
+        following = [item.label.ordinal for item in self.labelled[index + 1 :] if item.label.style is outermost]
+        return last > 1 and (not following or following[0] == 2)
+
+    def _is_inner(self, style: Style) -> bool:
+        return any(style is open_style for open_style, _ in self.part.stack[1:])
+
+    def _place(self, label: Label) -> int:
+        """Close what the label closes, open it, and give its depth (0 = outermost)."""
+        stack, depths = self.part.stack, self.part.depths
+        styles = [style for style, _ in stack]
+        if label.style in styles:
+            del stack[styles.index(label.style) :]
+        else:
+            # A style that held the open one elsewhere in the part holds it here too.
+            while stack and (label.style, stack[-1][0]) in depths:
+                stack.pop()
+        depths.update((outer, label.style) for outer, _ in stack)
+        stack.append((label.style, label.ordinal))
+        return len(stack) - 1
+
+    def _section(self, index: int, item: LabelledLine, depth: int) -> Section:
+        label = item.label
+        parent = self.open[depth - 1] if depth else None
+        prefix = "" if self.part.number == 1 else f"@{self.part.number}/"
+        printed = f"{parent.path}.{label.ordinal}" if parent else f"{prefix}{label.ordinal}"
+        count = self.paths[printed] = self.paths.get(printed, 0) + 1
+        path = printed if count == 1 else f"{printed}~{count}"
+        key = parent.section_id if parent else f"part {self.part.number}"
+        position = self.children[key] = self.children.get(key, 0) + 1
+        start, end = self.reading.strip(label.start, self._own_end(index))
+        return Section(
+            section_id=f"{self.reading.document.document_id}-s{index + 1:04d}",
+            part=self.part.number,
+            path=path,
+            number=path,
+            parent_id=parent.section_id if parent else None,
+            level=depth + 1,
+            style=label.style.value,
+            label=self.reading.text[label.start : label.end].strip(),
+            ordinal=label.ordinal,
+            title=_title(self.reading, label, item.line.end),
+            printed_position=position,
+            position=position,
+            start=start,
+            end=end,
+        )
+
+    def _own_end(self, index: int) -> int:
+        start = self.labelled[index].label.end
+        last = len(self.reading.text)
+        if self.reading.lines:
+            last = self.reading.lines[-1].end
+            if self.reading.tables:
+                last = max(last, self.reading.tables[-1].end)
+        following = self.labelled[index + 1].label.start if index + 1 < len(self.labelled) else last
+        return min([following, *(offset for offset in self.ends if offset > start)])
+
+
+def _title(reading: Reading, label: Label, end: int) -> str:
+    """From the label to the first full stop, or the whole line; no trailing punctuation."""
+    folded = reading.folded
+    if reading.chinese:
+        stop = folded.find("。", label.end, end)
+    else:
+        match = _ENGLISH_STOP.search(folded, label.end, end)
+        stop = match.start() if match else -1
+    start, end = reading.strip(label.end, end if stop < 0 else stop)
+    _, end = reading.strip(start, end, _TRAILING)
+    return reading.text[start:end].replace("\n", "")
+
+
+def section_at(sections_: Sequence[Section], offset: int, ends: Iterable[int] = ()) -> Section | None:
+    """The deepest section whose text holds ``offset``."""
+    import bisect
+
+    index = bisect.bisect_right([section.start for section in sections_], offset) - 1
+    if index < 0:
+        return None
+    section = sections_[index]
+    return section if offset < section.end else None

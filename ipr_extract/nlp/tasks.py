@@ -1,0 +1,192 @@
+"""Statements and sections → tasks, assignments and deadlines.
+
+A task is the text that a responsibility statement covers: from where the one before it ended, or from its section's
+label, up to the statement. In a document that divides work, every leaf unit for which nobody is named is a task too.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ipr_extract.dates import last_day
+from ipr_extract.model import Assignment, Basis, Deadline, Header, Role, Section, StatedIn, Task, Value
+from ipr_extract.nlp.reading import Reading
+from ipr_extract.nlp.responsibility import Entry, Statement, first_leads
+
+# Titles of documents that divide work among organs.
+_DIVIDES = re.compile(r"分工|任务|要点|计划|方案|(?i:\bdivision|\btasks?\b|\bplan\b|\bprogram(?:me)?\b|\bwork\s+points\b)")
+_WORD = re.compile(r"[\w\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Who does what, by when."""
+
+    tasks: tuple[Task, ...]
+    assignments: tuple[Assignment, ...]
+    deadlines: tuple[Deadline, ...]
+
+
+def work(
+    reading: Reading, header: Header, sections: Sequence[Section], statements: Sequence[Statement], stops: Sequence[int]
+) -> Work:
+    """Tasks, assignments and deadlines. ``stops`` are offsets that no task's text reaches across."""
+    return _Worker(reading, header, sections, sorted(statements, key=lambda s: s.start), sorted(stops)).work()
+
+
+@dataclass(frozen=True, slots=True)
+class _Covered:
+    """A statement with the text it covers."""
+
+    statement: Statement
+    section: Section | None
+    start: int
+    end: int
+
+
+class _Worker:
+    def __init__(
+        self, reading: Reading, header: Header, sections: Sequence[Section], statements: list[Statement], stops: list[int]
+    ) -> None:
+        self.reading = reading
+        self.sections = sections
+        self.statements = statements
+        self.stops = stops
+        self.starts = [section.start for section in sections]
+        title = header.title.text if header.title else ""
+        self.divides = _DIVIDES.search(title) is not None
+        date = header.written_date or header.published_date
+        years = re.findall(r"(?:19|20)\d\d", title)
+        self.year = date.year if date else int(years[0]) if years else None
+        self.children = {section.parent_id for section in sections}
+
+    def work(self) -> Work:
+        covered = self._covered()
+        tasks, task_of = self._tasks(covered)
+        assignments = self._assignments(covered, tasks, task_of)
+        deadlines = tuple(
+            self._deadline(item, span, task_of[index])
+            for index, item in enumerate(covered)
+            for span in item.statement.deadlines
+        )
+        return Work(tuple(tasks), tuple(assignments), deadlines)
+
+    def _section_at(self, offset: int) -> Section | None:
+        index = bisect.bisect_right(self.starts, offset) - 1
+        if index < 0 or offset >= self.sections[index].end:
+            return None
+        return self.sections[index]
+
+    def _covered(self) -> list[_Covered]:
+        out: list[_Covered] = []
+        for statement in self.statements:
+            section = self._section_at(statement.start)
+            floor = max(
+                section.start if section else 0,
+                max((stop for stop in self.stops if stop <= statement.start), default=0),
+            )
+            before = out[-1] if out and out[-1].statement.end >= floor else None
+            start = before.statement.end if before else floor
+            start, end = self.reading.strip(start, statement.start, "。；，、：")
+            if before is not None and not _WORD.search(self.reading.folded, start, end):
+                start, end = before.start, before.end
+            out.append(_Covered(statement, section, start, max(start, end)))
+        return out
+
+    def _tasks(self, covered: list[_Covered]) -> tuple[list[Task], list[str]]:
+        """The tasks in printed order, and for each statement its task's id."""
+        spans = {(item.start, item.end): item.section for item in covered}
+        if self.divides:
+            stated = {item.section.section_id for item in covered if item.section}
+            for section in self.sections:
+                if section.section_id not in self.children and section.section_id not in stated:
+                    spans.setdefault((section.start, section.end), section)
+        ordered = sorted(spans)
+        ids = {span: f"{self.reading.document.document_id}-t{n:04d}" for n, span in enumerate(ordered, 1)}
+        tasks = [
+            Task(ids[span], s.section_id if (s := spans[span]) else None, s.path if s else "", *span) for span in ordered
+        ]
+        return tasks, [ids[item.start, item.end] for item in covered]
+
+    def _assignments(self, covered: list[_Covered], tasks: list[Task], task_of: list[str]) -> list[Assignment]:
+        by_section: dict[str | None, list[Task]] = {}
+        for task in tasks:
+            by_section.setdefault(task.section_id, []).append(task)
+        rows: list[Assignment] = []
+        leads = False
+        also: tuple[tuple[Statement, Entry], ...] = ()
+        for item, task_id in zip(covered, task_of, strict=True):
+            statement = item.statement
+            entries = list(statement.entries)
+            if leads and not statement.own_lead:
+                entries = first_leads(entries)
+            own = [self._row(item, entry, task_id, Basis.DOCUMENT_RULE if entry.by_rule else Basis.STATED) for entry in entries]
+            stated = {entry_text(self.reading, entry) for entry in entries}
+            own += [
+                self._row(item, entry, task_id, Basis.STATED)
+                for entry in statement.also
+                if entry_text(self.reading, entry) not in stated
+            ]
+            rows += own
+            rows += [
+                replace(self._row(item, entry, task_id, Basis.DOCUMENT_RULE), statement=self._value(rule))
+                for rule, entry in also
+                if entries and entry_text(self.reading, entry) not in stated
+            ]
+            rows += self._inherited(item, own, by_section)
+            leads = leads or (statement.first_leads and statement.from_here_on)
+            also += tuple((statement, entry) for entry in statement.also)
+        return [replace(row, assignment_id=f"{self.reading.document.document_id}-a{n:04d}") for n, row in enumerate(rows, 1)]
+
+    def _inherited(
+        self, item: _Covered, own: list[Assignment], by_section: dict[str | None, list[Task]]
+    ) -> list[Assignment]:
+        """A statement on an enclosing unit holds for each task of the units below it."""
+        if item.section is None or item.section.section_id not in self.children:
+            return []
+        below = [s for s in self.sections if s.path.startswith(f"{item.section.path}.")]
+        return [
+            replace(row, task_id=task.task_id, section_id=section.section_id, path=section.path, basis=Basis.INHERITED)
+            for section in below
+            for task in by_section.get(section.section_id, ())
+            for row in own
+        ]
+
+    def _value(self, statement: Statement) -> Value:
+        return Value(self.reading.text[statement.start : statement.end], statement.start, statement.end)
+
+    def _row(self, item: _Covered, entry: Entry, task_id: str, basis: Basis) -> Assignment:
+        return Assignment(
+            assignment_id="",
+            task_id=task_id,
+            section_id=item.section.section_id if item.section else None,
+            path=item.section.path if item.section else "",
+            organisation=self.reading.text[entry.start : entry.end],
+            role=Role(entry.role),
+            basis=basis,
+            open_list=entry.open_list,
+            statement=self._value(item.statement),
+            start=entry.start,
+            end=entry.end,
+        )
+
+    def _deadline(self, item: _Covered, span: tuple[int, int], task_id: str) -> Deadline:
+        start, end = span
+        return Deadline(
+            task_id=task_id,
+            section_id=item.section.section_id if item.section else None,
+            path=item.section.path if item.section else "",
+            text=self.reading.text[start:end],
+            date=last_day(self.reading.folded[start:end], self.year),
+            stated_in=StatedIn.ASSIGNMENT,
+            start=start,
+            end=end,
+        )
+
+
+def entry_text(reading: Reading, entry: Entry) -> str:
+    """The name of an entry, as printed."""
+    return reading.text[entry.start : entry.end]

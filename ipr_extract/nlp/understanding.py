@@ -1,0 +1,49 @@
+"""Document → Circular: every extractor in its order, each a function over text and lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ipr_extract.model import Circular, Document
+from ipr_extract.nlp.english import english_statements
+from ipr_extract.nlp.gluing import unglued
+from ipr_extract.nlp.header import find_layout, read_header
+from ipr_extract.nlp.parties import addressees, issuers
+from ipr_extract.nlp.reading import Line, Reading, read
+from ipr_extract.nlp.references import references
+from ipr_extract.nlp.responsibility import Statement, bracket_statements, line_statements, prose_statements
+from ipr_extract.nlp.structure import labelled_lines, sections
+from ipr_extract.nlp.tasks import work
+
+
+def understand(document: Document) -> Circular:
+    """What the document says: header, parties, sections, tasks, assignments, deadlines, references."""
+    reading = unglued(read(document))
+    lines = reading.lines
+    layout = find_layout(reading, lines)
+    header = read_header(reading, lines, layout)
+    labelled = labelled_lines(reading, lines)
+    tree = sections(reading, labelled, layout.breaks, ())
+    done = work(reading, header, tree, statements(reading, lines), layout.breaks)
+    return Circular(
+        document=document,
+        language=reading.language,
+        header=header,
+        issuers=issuers(reading, lines, layout),
+        addressees=addressees(reading, lines, layout),
+        sections=tree,
+        tasks=done.tasks,
+        assignments=done.assignments,
+        deadlines=done.deadlines,
+        references=references(reading, header),
+    )
+
+
+def statements(reading: Reading, lines: Sequence[Line]) -> list[Statement]:
+    """The responsibility statements of a document: in brackets, after labels, in sentences, in tables."""
+    if not reading.chinese:
+        return sorted(english_statements(reading), key=lambda s: s.start)
+    found = list(bracket_statements(reading))
+    found += line_statements(reading, tuple(lines))
+    found += prose_statements(reading, tuple(lines))
+    return sorted(found, key=lambda s: s.start)
