@@ -79,7 +79,7 @@ def read_parts(page: str) -> tuple[Part, ...]:
     """The paragraphs and tables of an HTML page in their order, with their alignment; no furniture is left out."""
     root = lxml_html.document_fromstring(page)
     parts: list[Part] = []
-    for element in root.body.iter("p", "h1", "table"):
+    for element in root.iter("p", "h1", "table"):
         if element.tag == "table":
             rows = (tuple(_cell(cell) for cell in row.iter("td", "th")) for row in element.iter("tr"))
             parts.append(Grid(tuple(rows)))
