@@ -1,1 +1,1 @@
-"""The tables room."""
+"""Circulars to tables: their schema, their rows, their checks and their files."""

@@ -1,0 +1,125 @@
+"""One document through all stages, whatever happens in them: rows if it can be read, a finding if it can't."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ipr_extract.batch.inputs import InputFile
+from ipr_extract.errors import ReadError
+from ipr_extract.model import Circular, Document, Finding, Severity
+from ipr_extract.tables.checks import check_rows
+from ipr_extract.tables.rows import Rows, authority, circular_rows, finding_row
+
+STAGES = ("read", "understand", "normalise", "rows")
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """What is done to a document. Functions of a module, so that worker processes can be told of them.
+
+    A stage refuses a document with ``ReadError``. ``max_bytes`` bounds what is loaded from a file at all.
+    """
+
+    read: Callable[[bytes, str], Document]
+    understand: Callable[[Document], Circular]
+    normalise: Callable[[Circular], Circular]
+    max_bytes: int = 100_000_000
+
+    def extract(self, data: bytes, source: str) -> Circular:
+        """Bytes to a circular; raises ``ReadError``."""
+        return self.normalise(self.understand(self.read(data, source)))
+
+
+def default_stages() -> Stages:
+    """The package's own stages; imports their libraries."""
+    from ipr_extract.nlp import understand
+    from ipr_extract.normalize import normalise
+    from ipr_extract.parse import read_document
+    from ipr_extract.parse.limits import Limits
+
+    return Stages(read_document, understand, normalise, Limits().max_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A document that gave no rows: the finding's code, and one line that says why."""
+
+    source: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file.
+
+    ``rows`` holds at least a finding where ``failure`` is set. ``text`` is the document's one text in UTF-8.
+    ``seconds`` are those of each of ``STAGES`` that was gone through.
+    """
+
+    source: str
+    document_id: str | None
+    rows: Rows
+    text: bytes = b""
+    failure: Failure | None = None
+    seconds: tuple[float, ...] = ()
+
+
+def process(file: InputFile, stages: Stages) -> Outcome:
+    """Take one file through all stages. Never raises for what a document or a stage does wrong."""
+    data: bytes | None = None
+    try:
+        data = load(file, stages.max_bytes)
+        return _through(data, file.source, stages)
+    except ReadError as error:
+        code, message = error.code, str(error)
+    except OSError as error:
+        code, message = "unreadable", f"The file can't be opened: {error.strerror or error}."
+    except Exception as error:  # one document's fault, or ours on it, is reported and the batch goes on
+        code, message = "crashed", f"The program failed on this document: {_where(error)}."
+    return failed(file, code, message, None if data is None else hashlib.sha256(data).hexdigest()[:16])
+
+
+def load(file: InputFile, max_bytes: int) -> bytes:
+    """The file's bytes; ``ReadError`` where there are more than may be loaded."""
+    if file.size > max_bytes:
+        raise ReadError(
+            "too_large", f"The file has {file.size / 1e6:.1f} MB, more than the {max_bytes / 1e6:.1f} MB that are read."
+        )
+    return Path(file.path).read_bytes()
+
+
+def failed(file: InputFile, code: str, message: str, document_id: str | None = None) -> Outcome:
+    """The outcome of a file that gave nothing but a finding."""
+    line = " ".join(message.split())
+    finding = Finding(code, Severity.ERROR, f"{file.source}: {line}")
+    rows: Rows = {"findings": [finding_row(file.source, document_id, finding)]}
+    return Outcome(file.source, document_id, rows, failure=Failure(file.source, code, line))
+
+
+def _through(data: bytes, source: str, stages: Stages) -> Outcome:
+    times = [time.perf_counter()]
+    document = stages.read(data, source)
+    times.append(time.perf_counter())
+    circular = stages.understand(document)
+    times.append(time.perf_counter())
+    circular = stages.normalise(circular)
+    times.append(time.perf_counter())
+    rows = circular_rows(circular)
+    check_rows(rows, authority())
+    text = circular.document.text.encode()
+    times.append(time.perf_counter())
+    seconds = tuple(after - before for before, after in itertools.pairwise(times))
+    return Outcome(source, circular.document.document_id, rows, text, seconds=seconds)
+
+
+def _where(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    return f"{type(error).__name__}: {error}{place}".strip()

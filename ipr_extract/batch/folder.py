@@ -1,0 +1,91 @@
+"""The output folder: a run builds beside what is there and takes its place only when it has ended well."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shutil
+import signal
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from ipr_extract.config import Format
+from ipr_extract.errors import ConfigError
+from ipr_extract.tables.files import file_names
+
+TABLES, TEXTS, REPORT = "tables", "texts", "run.json"
+
+_TEXT_NAME = re.compile(r"[0-9a-f]{16}\.txt")  # a document_id: a4b3d0d4ae7ed03e.txt
+_OWN_TABLES = frozenset(name for format_ in Format for name in file_names(format_))
+
+
+class OutputFolder:
+    """``DIR/tables``, ``DIR/texts`` and ``DIR/run.json`` in the making.
+
+    Everything is written below ``building``, inside DIR so that moving it is a rename. ``publish`` puts it in place
+    and removes what an earlier run left of its own; files of other names are never touched. ``discard`` leaves
+    DIR as it was.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Make DIR where it isn't; ``ConfigError`` where that can't be done."""
+        self.folder = folder
+        self._made = not folder.exists()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self.building = Path(tempfile.mkdtemp(prefix=".building-", dir=folder))
+        except OSError as error:
+            raise ConfigError(f"{folder}: can't be written to: {error.strerror}") from error
+        self.tables.mkdir()
+        (self.building / TEXTS).mkdir()
+
+    @property
+    def tables(self) -> Path:
+        """Where the tables' files are to be written."""
+        return self.building / TABLES
+
+    def write_text(self, document_id: str, text: bytes) -> None:
+        """Write a document's one text, in UTF-8, exactly."""
+        (self.building / TEXTS / f"{document_id}.txt").write_bytes(text)
+
+    def publish(self, report: str) -> None:
+        """Put everything in its place; ``report`` becomes ``run.json``, the last file to appear."""
+        (self.building / REPORT).write_text(report, encoding="utf-8", newline="\n")
+        with _not_interrupted():
+            # Without a run.json, what is in DIR is not to be trusted: so it goes first and comes last.
+            (self.folder / REPORT).unlink(missing_ok=True)
+            self._replace(TABLES, lambda name: name in _OWN_TABLES)
+            self._replace(TEXTS, lambda name: _TEXT_NAME.fullmatch(name) is not None)
+            (self.building / REPORT).replace(self.folder / REPORT)
+            shutil.rmtree(self.building)
+
+    def discard(self) -> None:
+        """Remove what was built; DIR too where this run made it."""
+        shutil.rmtree(self.building, ignore_errors=True)
+        if self._made:
+            with contextlib.suppress(OSError):  # not empty: somebody else has put something there
+                self.folder.rmdir()
+
+    def _replace(self, name: str, is_own: Callable[[str], bool]) -> None:
+        new, old = self.building / name, self.folder / name
+        old.mkdir(exist_ok=True)
+        for left in old.iterdir():
+            if is_own(left.name) and not (new / left.name).exists():
+                left.unlink()
+        for made in new.iterdir():
+            made.replace(old / made.name)
+
+
+@contextlib.contextmanager
+def _not_interrupted() -> Iterator[None]:
+    """Ctrl-C comes too late to stop the block; only a main thread can say so."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,141 @@
+"""Which files are read, under which names, in which order; and which are passed over, and why."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+
+from ipr_extract.config import Source
+from ipr_extract.errors import ConfigError
+
+
+class SkipReason(StrEnum):
+    """Why a file below an input folder isn't read."""
+
+    HIDDEN = "its name begins with a dot"
+    EXCLUDED = "the pipeline's patterns leave it out"
+    LINK = "a symbolic link out of the folder, or to a folder"
+    SPECIAL = "not a regular file"
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file to read. ``path`` opens it; ``source`` names it in tables and is never opened. ``size`` in bytes."""
+
+    path: str
+    source: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file or folder that is passed over."""
+
+    source: str
+    reason: SkipReason
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that was found below the sources, each file once as read or as skipped."""
+
+    files: tuple[InputFile, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def collect(sources: Sequence[Source], output: Path) -> Inputs:
+    """Find the sources' files, in the order of the sources and in each by relative path.
+
+    ``output`` and what is in it are no input. Raises ``ConfigError`` where a source isn't there.
+    """
+    files: list[InputFile] = []
+    skipped: list[Skipped] = []
+    for source in sources:
+        if source.path.is_dir():
+            found = sorted(_walk(source, output.resolve()), key=lambda item: item.source)
+            files += (item for item in found if isinstance(item, InputFile))
+            skipped += (item for item in found if isinstance(item, Skipped))
+        elif os.path.exists(source.path):  # noqa: PTH110 - Path.exists raises where a parent folder is closed
+            files.append(InputFile(str(source.path), _printable(source.path.name), _size(source.path)))
+        else:
+            raise ConfigError(f"{source.path}: no such file or folder")
+    return Inputs(tuple(_told_apart(files)), tuple(skipped))
+
+
+def _walk(source: Source, output: Path) -> Iterator[InputFile | Skipped]:
+    root = source.path.resolve()
+    waiting = [source.path]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            entries = list(os.scandir(folder))
+        except OSError:
+            # A folder that can't be listed is reported like a file that can't be opened, by opening it.
+            yield InputFile(str(folder), _relative(folder, source.path), 0)
+            continue
+        for entry in entries:
+            path = Path(entry.path)
+            relative = _relative(path, source.path)
+            reason = _reason_to_skip(entry, relative, source, root)
+            if reason is not None:
+                yield Skipped(relative, reason)
+            elif not entry.is_dir():
+                yield InputFile(entry.path, relative, _size(path))
+            elif path.resolve() != output:
+                waiting.append(path)
+
+
+def _reason_to_skip(entry: os.DirEntry[str], relative: str, source: Source, root: Path) -> SkipReason | None:
+    if entry.name.startswith("."):
+        return SkipReason.HIDDEN
+    if _fits(relative, source.exclude):
+        return SkipReason.EXCLUDED
+    if entry.is_symlink() and (entry.is_dir() or not Path(entry.path).resolve().is_relative_to(root)):
+        return SkipReason.LINK
+    if entry.is_dir():
+        return None
+    if not entry.is_file():
+        return SkipReason.SPECIAL
+    return None if _fits(relative, source.include) else SkipReason.EXCLUDED
+
+
+def _fits(relative: str, patterns: Sequence[str]) -> bool:
+    return any(
+        fnmatchcase(relative, pattern)
+        if "/" in pattern
+        else any(fnmatchcase(part, pattern) for part in relative.split("/"))
+        for pattern in patterns
+    )
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        # Gone or closed since it was listed: opening it will say so.
+        return 0
+
+
+def _relative(path: Path, folder: Path) -> str:
+    return _printable(path.relative_to(folder).as_posix())
+
+
+def _printable(name: str) -> str:
+    # A name that isn't UTF-8 on disk (GBK from an old archive) can be opened but not written into a table.
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def _told_apart(files: Sequence[InputFile]) -> Iterator[InputFile]:
+    """The same relative path in two input folders gets the folder's name before it."""
+    count = Counter(file.source for file in files)
+    for file in files:
+        if count[file.source] > 1:
+            path = Path(file.path)
+            root = path.parents[len(PurePosixPath(file.source).parts) - 1]
+            file = InputFile(file.path, _printable(f"{root.resolve().name}/{file.source}"), file.size)
+        yield file

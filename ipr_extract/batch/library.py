@@ -1,0 +1,79 @@
+"""The package's functions for other programs: one circular, or a batch."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from ipr_extract.batch.document import default_stages, load
+from ipr_extract.batch.inputs import InputFile
+from ipr_extract.batch.report import RunReport
+from ipr_extract.batch.runner import run_pipeline
+from ipr_extract.config import CsvFormulas, Format, pipeline_for
+from ipr_extract.errors import ReadError
+from ipr_extract.model import Circular
+
+# A name longer than this is no file's (NAME_MAX of common file systems).
+_LONGEST_NAME = 255
+
+
+def extract(source: Path | bytes | str) -> Circular:
+    """Read and understand one circular.
+
+    ``source`` is a file (a ``Path``), a file's content (``bytes``), or a string: that of a path where such a file
+    exists, else the text of a circular, plain or HTML.
+
+    Raises ``ReadError`` where it can't be read; its ``code`` says why (``empty``, ``encrypted``, …). A short
+    string of one line that names no file is ``not_found``, not a text.
+    """
+    stages = default_stages()
+    if isinstance(source, bytes):
+        return stages.extract(source, "bytes")
+    if isinstance(source, str) and _is_text(source):
+        # An HTML text may still claim the encoding of the file that it came from; the BOM goes before the claim.
+        encoding = "utf-8-sig" if "charset" in source.lower() else "utf-8"
+        return stages.extract(source.encode(encoding), "text")
+    path = Path(source)
+    try:
+        data = load(InputFile(str(path), path.name, path.stat().st_size), stages.max_bytes)
+    except FileNotFoundError as error:
+        raise ReadError("not_found", f"{path}: no such file.") from error
+    except OSError as error:
+        raise ReadError("unreadable", f"{path}: can't be opened: {error.strerror}.") from error
+    return stages.extract(data, path.name)
+
+
+def run(
+    inputs: Path | str | Sequence[Path | str],
+    output: Path | str | None = None,
+    *,
+    formats: str | Sequence[str | Format] | None = None,
+    csv_formulas: str | CsvFormulas | None = None,
+    workers: int | None = 1,
+    progress: bool | None = None,
+) -> RunReport:
+    """Read a batch of circulars and write its tables below ``output`` (by default ``output``, or the pipeline's).
+
+    ``inputs`` are files and folders, or one pipeline file. ``workers`` is the number of processes;
+    None leaves it to the pipeline and the machine. More than one asks for ``if __name__ == "__main__":`` in the script
+    that calls. ``progress`` shows how far it is; None does where standard error is a terminal.
+
+    Documents that can't be read are in the report, never raised. Raises ``ConfigError`` for settings that can't be
+    used.
+    """
+    paths = [inputs] if isinstance(inputs, Path | str) else list(inputs)
+    settings = pipeline_for(
+        [Path(path) for path in paths],
+        output=None if output is None else Path(output),
+        formats=formats,
+        csv_formulas=csv_formulas,
+        workers=workers,
+    )
+    return run_pipeline(settings, show_progress=progress)
+
+
+def _is_text(source: str) -> bool:
+    if os.path.exists(source):  # noqa: PTH110 - Path.exists raises for a text too long for a name
+        return False
+    return "\n" in source or len(source) > _LONGEST_NAME

@@ -1,0 +1,152 @@
+"""A pipeline from its files to its tables: the one place where the stages of a run meet."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import time
+from collections import Counter
+from collections.abc import Callable
+
+from ipr_extract import __version__
+from ipr_extract.batch.document import Outcome, Stages, default_stages
+from ipr_extract.batch.folder import TABLES, TEXTS, OutputFolder
+from ipr_extract.batch.inputs import Inputs, collect
+from ipr_extract.batch.memory import peak_memory
+from ipr_extract.batch.progress import progress
+from ipr_extract.batch.report import RunReport
+from ipr_extract.batch.tally import Tally
+from ipr_extract.batch.workers import InProcess, WorkerPool
+from ipr_extract.config import Pipeline
+from ipr_extract.errors import ConfigError
+from ipr_extract.model import Finding, Severity
+from ipr_extract.tables.files import TableFiles
+from ipr_extract.tables.rows import Rows, authority, finding_row, organisation_rows
+from ipr_extract.tables.schema import ORGANISATIONS
+
+# Below this many documents a worker process costs more to start than it saves.
+_DOCUMENTS_A_WORKER = 50
+_TOP = 10
+
+
+def run_pipeline(
+    pipeline: Pipeline,
+    *,
+    stages: Stages | None = None,
+    show_progress: bool | None = None,
+    clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+) -> RunReport:
+    """Read a pipeline's documents and write its tables; the tables appear when the run has ended well, or not at all.
+
+    ``stages`` default to the package's own. Raises ``ConfigError`` where there is nothing to read or the
+    output can't be written, ``WorkerError`` where no worker can start.
+    """
+    started = clock()
+    inputs = _inputs(pipeline)
+    workers = pipeline.workers or _fitting_workers(len(inputs.files))
+    pool = InProcess(stages or default_stages()) if workers == 1 else WorkerPool(workers, stages)
+    folder = OutputFolder(pipeline.output.folder)
+    try:
+        tally, counts, notes = _build(pipeline, inputs, pool, folder, show_progress)
+        report = RunReport(
+            output=pipeline.output.folder,
+            version=__version__,
+            pipeline=pipeline,
+            workers=workers,
+            started=started,
+            ended=clock(),
+            read=tally.read,
+            failures=tuple(tally.failures),
+            incomplete=tuple(tally.incomplete),
+            skipped=inputs.skipped,
+            duplicates=tuple(tally.duplicates),
+            tables=counts,
+            findings=tally.findings,
+            repairs=tally.repairs,
+            top_organisations=_top_organisations(tally.tasks),
+            stages=tally.seconds,
+            peak_memory={"parent": peak_memory(), "worker": pool.peak},
+            notes=notes,
+        )
+        folder.publish(report.as_json())
+    except BaseException:
+        # Ctrl-C too: what was built so far is no run.
+        folder.discard()
+        raise
+    return report
+
+
+def _inputs(pipeline: Pipeline) -> Inputs:
+    output = pipeline.output.folder.resolve()
+    for source in pipeline.sources:
+        path = source.path.resolve()
+        if path == output or any(path.is_relative_to(output / own) for own in (TABLES, TEXTS)):
+            raise ConfigError(f"{source.path}: is where the run writes to; name another output folder")
+    inputs = collect(pipeline.sources, output)
+    if not inputs.files:
+        where = ", ".join(str(source.path) for source in pipeline.sources)
+        passed = f"; {len(inputs.skipped)} passed over, such as {inputs.skipped[0].source}" if inputs.skipped else ""
+        raise ConfigError(f"{where}: no files to read{passed}")
+    return inputs
+
+
+def _fitting_workers(documents: int) -> int:
+    try:
+        processors = len(os.sched_getaffinity(0))
+    except AttributeError:
+        processors = os.cpu_count() or 1
+    return max(1, min(processors, documents // _DOCUMENTS_A_WORKER))
+
+
+def _build(
+    pipeline: Pipeline,
+    inputs: Inputs,
+    pool: InProcess | WorkerPool,
+    folder: OutputFolder,
+    show_progress: bool | None,
+) -> tuple[Tally, dict[str, int], tuple[str, ...]]:
+    """Read and write everything; returns what was counted, the tables' numbers of rows, and notes on the files."""
+    tally = Tally()
+    writing = 0.0
+    with (
+        contextlib.closing(TableFiles(folder.tables, pipeline.output.formats, pipeline.output.csv_formulas)) as files,
+        contextlib.closing(pool.outcomes(inputs.files)) as outcomes,
+        progress(len(inputs.files), show_progress) as advance,
+    ):
+        for outcome in outcomes:
+            begun = time.perf_counter()
+            files.write(_counted(outcome, tally, folder))
+            writing += time.perf_counter() - begun
+            advance()
+        begun = time.perf_counter()
+        files.write({ORGANISATIONS.name: organisation_rows(tally.organisation_ids, authority())})
+        notes = files.finish()
+        tally.seconds["write"] = writing + time.perf_counter() - begun
+        return tally, files.counts, notes
+
+
+def _counted(outcome: Outcome, tally: Tally, folder: OutputFolder) -> Rows:
+    """The rows to write for a file: its own, or that it is there twice."""
+    of = tally.earlier(outcome)
+    if of is not None:
+        finding = Finding(
+            "duplicate_document",
+            Severity.WARNING,
+            f"{outcome.source}: has the same bytes as {of}, whose rows stand for both.",
+        )
+        rows: Rows = {"findings": [finding_row(outcome.source, outcome.document_id, finding)]}
+        tally.add_duplicate(outcome, of)
+        tally.add_findings(rows)
+        return rows
+    tally.add(outcome)
+    if outcome.failure is None:
+        folder.write_text(str(outcome.document_id), outcome.text)
+    return outcome.rows
+
+
+def _top_organisations(tasks: Counter[str]) -> tuple[tuple[str, int], ...]:
+    known = authority()
+    # By name where they have the same number, so that the same run says the same.
+    top = sorted(tasks.items(), key=lambda item: (-item[1], item[0]))[:_TOP]
+    return tuple((known[key].name_zh if key in known else key, number) for key, number in top)

@@ -1,0 +1,214 @@
+"""Worker processes: documents go out in chunks and come back in their order, whatever happens to a worker.
+
+A worker that dies (a crash in a C library, the kernel short of memory) costs nobody else's documents: its chunk is
+taken through once more, document by document, and the one it dies on again is reported. Each worker has a pipe of its
+own, so a dead or stuck one is known and can be ended without touching the others: a limit on the time of a document
+is a ``timeout`` to ``wait`` and a ``terminate``.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import threading
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from queue import SimpleQueue
+
+from ipr_extract.batch.document import Outcome, Stages, default_stages, failed, process
+from ipr_extract.batch.inputs import InputFile
+from ipr_extract.batch.memory import peak_memory
+from ipr_extract.errors import IprExtractError
+
+# A chunk is large enough that handing it over costs nothing beside it, small enough that the last ones end together.
+CHUNK_DOCUMENTS = 16
+CHUNK_BYTES = 4_000_000
+# A worker has its next chunk at hand while it works on one.
+_AT_HAND = 2
+# How far the fastest worker may run ahead of the document to be written next: bounds what waits in memory.
+_AHEAD = 8 * CHUNK_DOCUMENTS
+
+
+class WorkerError(IprExtractError):
+    """Worker processes don't even start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Documents for one worker; ``first`` is the place of the first among all. ``again`` after a worker's death."""
+
+    first: int
+    files: tuple[InputFile, ...]
+    again: bool = False
+
+    def one_by_one(self) -> list[Chunk]:
+        """The same documents for a second and last time, each a chunk of its own."""
+        return [Chunk(self.first + i, (file,), again=True) for i, file in enumerate(self.files)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What a worker sends back: at the start without outcomes, then one for each chunk."""
+
+    outcomes: tuple[Outcome, ...]
+    peak: int | None
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: SpawnProcess
+    connection: Connection
+    chunks: deque[Chunk] = field(default_factory=deque)
+    ready: bool = False
+
+    def end(self) -> None:
+        self.connection.close()
+        self.process.terminate()
+        self.process.join()
+
+
+def chunks(files: Sequence[InputFile]) -> Iterator[Chunk]:
+    """Cut the files into chunks, by number and by size."""
+    first = size = 0
+    for i, file in enumerate(files):
+        if i > first and (i - first == CHUNK_DOCUMENTS or size + file.size > CHUNK_BYTES):
+            yield Chunk(first, tuple(files[first:i]))
+            first, size = i, 0
+        size += file.size
+    if first < len(files):
+        yield Chunk(first, tuple(files[first:]))
+
+
+class InProcess:
+    """One worker: this process. ``peak`` is not known apart from the run's own."""
+
+    def __init__(self, stages: Stages) -> None:
+        self._stages = stages
+        self.peak: int | None = None
+
+    def outcomes(self, files: Sequence[InputFile]) -> Generator[Outcome]:
+        """Each file's outcome, in the order of the files."""
+        for file in files:
+            yield process(file, self._stages)
+
+
+class WorkerPool:
+    """Several worker processes; without ``stages`` they take the package's own. ``peak`` is the largest worker's."""
+
+    def __init__(self, count: int, stages: Stages | None = None) -> None:
+        self._count = count
+        self._stages = stages
+        self._workers: list[_Worker] = []
+        self.peak: int | None = None
+
+    def outcomes(self, files: Sequence[InputFile]) -> Generator[Outcome]:
+        """Each file's outcome, in the order of the files. Raises ``WorkerError`` where no worker can start."""
+        fresh = chunks(files)
+        again: deque[Chunk] = deque()
+        finished: dict[int, Outcome] = {}
+        upcoming = next(fresh, None)
+        turn = 0
+        self._workers = [self._start() for _ in range(min(self._count, len(files)))]
+        try:
+            while turn < len(files):
+                for worker in self._workers:
+                    while len(worker.chunks) < _AT_HAND:
+                        if again:
+                            self._send(worker, again.popleft())
+                        elif upcoming is not None and upcoming.first < turn + _AHEAD * self._count:
+                            self._send(worker, upcoming)
+                            upcoming = next(fresh, None)
+                        else:
+                            break
+                for worker in self._reporting():
+                    self._take(worker, finished, again)
+                while turn in finished:
+                    yield finished.pop(turn)
+                    turn += 1
+        finally:
+            for worker in self._workers:
+                worker.end()
+
+    def _start(self) -> _Worker:
+        # spawn: a fork would copy the threads' locks of pyarrow and of the progress display in whatever state they are.
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        worker = context.Process(target=serve, args=(theirs, self._stages), daemon=True)
+        worker.start()
+        theirs.close()
+        return _Worker(worker, ours)
+
+    def _reporting(self) -> list[_Worker]:
+        ready = set(wait([worker.connection for worker in self._workers]))
+        return [worker for worker in self._workers if worker.connection in ready]
+
+    def _send(self, worker: _Worker, chunk: Chunk) -> None:
+        worker.chunks.append(chunk)
+        try:
+            worker.connection.send(chunk.files)
+        except OSError:
+            # It has died; the end of its pipe says so to _take, which gives its chunks to another.
+            return
+
+    def _take(self, worker: _Worker, finished: dict[int, Outcome], again: deque[Chunk]) -> None:
+        try:
+            done: _Done = worker.connection.recv()
+        except (EOFError, OSError):
+            self._replace(worker, finished, again)
+            return
+        self.peak = max(filter(None, (self.peak, done.peak)), default=None)
+        if worker.ready:
+            chunk = worker.chunks.popleft()
+            finished.update(enumerate(done.outcomes, start=chunk.first))
+        worker.ready = True
+
+    def _replace(self, worker: _Worker, finished: dict[int, Outcome], again: deque[Chunk]) -> None:
+        worker.end()
+        if not worker.ready:
+            raise WorkerError(
+                "worker processes can't start: call run() under `if __name__ == '__main__':`, or with workers=1"
+            )
+        # It works on its chunks in order: the first one killed it, the others were not begun.
+        again.extendleft(reversed(list(worker.chunks)[1:]))
+        if worker.chunks:
+            guilty = worker.chunks[0]
+            if guilty.again:
+                finished[guilty.first] = failed(guilty.files[0], "crashed", _ended(worker.process.exitcode))
+            else:
+                again.extendleft(reversed(guilty.one_by_one()))
+        self._workers[self._workers.index(worker)] = self._start()
+
+
+def _ended(exitcode: int | None) -> str:
+    if exitcode is not None and exitcode < 0:
+        how = f"signal {-exitcode} ({signal.strsignal(-exitcode)})"
+    else:
+        how = f"code {exitcode}"
+    return f"The process that read it ended twice, with {how}; the other documents were read by another."
+
+
+def serve(connection: Connection, stages: Stages | None) -> None:
+    """A worker's life: take files, send their outcomes, until the pipe is closed."""
+    # Ctrl-C reaches all processes of a terminal; the parent ends the workers, with its files in order.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    stages = stages or default_stages()
+    connection.send(_Done((), peak_memory()))
+    # Taken off the pipe at once by a thread: were both sides to wait with a full pipe, neither would go on.
+    at_hand: SimpleQueue[tuple[InputFile, ...] | None] = SimpleQueue()
+    threading.Thread(target=_receive, args=(connection, at_hand), daemon=True).start()
+    while (files := at_hand.get()) is not None:
+        outcomes = tuple(process(file, stages) for file in files)
+        connection.send(_Done(outcomes, peak_memory()))
+
+
+def _receive(connection: Connection, at_hand: SimpleQueue[tuple[InputFile, ...] | None]) -> None:
+    while True:
+        try:
+            at_hand.put(connection.recv())
+        except (EOFError, OSError):
+            # The parent has closed its end, or is gone.
+            at_hand.put(None)
+            return

@@ -1,0 +1,155 @@
+"""The command ``ipr-extract``: thin, and quick to answer; what it does is imported when it is asked for."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from io import TextIOWrapper
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from ipr_extract import __version__
+from ipr_extract.errors import ConfigError, IprExtractError, ReadError
+
+_DEFAULT_PIPELINE = Path("pipelines/circulars.toml")
+_FAILED, _USAGE, _NOT_READ, _INTERRUPTED = 1, 2, 3, 130
+
+# Without rich's markup --help answers in half the time.
+app = typer.Typer(
+    rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)  # fmt: skip
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"ipr-extract {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _options(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Government circulars (Chinese and English; text, HTML, PDF) to tables: who must do what by when."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(_USAGE)
+
+
+@app.command(
+    epilog="""\b
+Examples:
+  ipr-extract run circulars/
+  ipr-extract run a.pdf b.html --output two
+  ipr-extract run pipelines/circulars.toml --formats csv,xlsx --workers 4
+
+\b
+Exit status: 0 all documents were read, 2 wrong usage,
+3 some could not be read (each is named on standard error)."""
+)
+def run(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="PATH",
+            help=f"A pipeline file (PIPELINE.toml), or files and folders. By default {_DEFAULT_PIPELINE}.",
+            show_default=False,
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where tables/, texts/ and run.json go. By default output.")
+    ] = None,
+    formats: Annotated[
+        str | None,
+        typer.Option(metavar="LIST", help="Of csv,parquet,sqlite,jsonl,xlsx. By default csv,sqlite,parquet."),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Processes. By default as many as the work is worth.")
+    ] = None,
+    csv_safe: Annotated[
+        bool, typer.Option("--csv-safe", help="Put ' before CSV cells that a spreadsheet would take for a formula.")
+    ] = False,
+) -> None:
+    """Read circulars and write their tables."""
+    from ipr_extract.batch.runner import run_pipeline
+    from ipr_extract.batch.summary import print_faults, print_summary
+    from ipr_extract.config import pipeline_for
+
+    if not paths and not _DEFAULT_PIPELINE.exists():
+        raise ConfigError(f"{_DEFAULT_PIPELINE} isn't in this folder: name a PATH to read, or a PIPELINE.toml")
+    pipeline = pipeline_for(
+        paths or [_DEFAULT_PIPELINE],
+        output=output,
+        formats=formats,
+        csv_formulas="escape" if csv_safe else None,
+        workers=workers,
+    )
+    report = run_pipeline(pipeline)
+    print_summary(report)
+    sys.stdout.flush()
+    print_faults(report)
+    raise typer.Exit(report.exit_code)
+
+
+@app.command(epilog="\b\nExamples:\n  ipr-extract show circular.pdf\n  ipr-extract show circular.html --json")
+def show(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="One circular.", show_default=False)],
+    as_json: Annotated[bool, typer.Option("--json", help="Everything, as JSON, for machines.")] = False,
+) -> None:
+    """Print one circular: its header, addressees, units with what was repaired, and who does what."""
+    from ipr_extract.batch.library import extract
+
+    if not file.is_file():
+        raise ConfigError(f"{file}: no such file")
+    circular = extract(file)
+    if as_json:
+        from ipr_extract.tables.record import as_record
+
+        typer.echo(json.dumps(as_record(circular), ensure_ascii=False, indent=1))
+    else:
+        from ipr_extract.batch.show import print_circular
+
+        print_circular(circular)
+
+
+def main() -> None:
+    """Run the command; every error that is expected is one line on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # Whatever the locale says, Chinese comes out whole; a name that isn't UTF-8 comes out marked.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        status = app(prog_name="ipr-extract", standalone_mode=False)
+    except TyperException as error:
+        sys.exit(_said(error.format_message(), _USAGE))
+    except ReadError as error:
+        sys.exit(_said(f"{error.code}: {error}", _NOT_READ))
+    except ConfigError as error:
+        sys.exit(_said(str(error), _USAGE))
+    except IprExtractError as error:
+        sys.exit(_said(str(error), _FAILED))
+    except OSError as error:
+        sys.exit(_said(f"{error.filename or 'output'}: {error.strerror}", _FAILED))
+    if status == _INTERRUPTED:
+        _said("stopped; nothing was written", status)
+    sys.exit(status)
+
+
+def _said(message: str, status: int) -> int:
+    print(f"ipr-extract: {message}", file=sys.stderr)
+    return status
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    # An end asked for by the system is a Ctrl-C: what was begun is cleared away.
+    raise KeyboardInterrupt

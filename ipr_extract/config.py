@@ -1,0 +1,159 @@
+"""Pipelines: which files are read and what becomes of them, from ``pipelines/*.toml`` to typed settings."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ipr_extract.errors import ConfigError
+
+
+class Format(StrEnum):
+    """The formats that tables can be written in."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+    SQLITE = "sqlite"
+    JSONL = "jsonl"
+    XLSX = "xlsx"
+
+
+class CsvFormulas(StrEnum):
+    """What becomes of a CSV cell that a spreadsheet would take for a formula.
+
+    ``keep`` writes every cell exactly, so that ``text[start:end]`` proves it; ``escape`` puts a ``'`` before such
+    a cell, for files that are opened in a spreadsheet by a double click.
+    """
+
+    KEEP = "keep"
+    ESCAPE = "escape"
+
+
+DEFAULT_FORMATS = (Format.CSV, Format.SQLITE, Format.PARQUET)
+
+# Files that lie among circulars without being any: notes, data and code beside them, what a browser saves with a page.
+# They are counted and named as skipped; a file that is given by its own name is read whatever it is called.
+DEFAULT_EXCLUDE = (
+    "README*", "LICENSE*", "*.md", "*.toml", "*.json", "*.jsonl", "*.yaml", "*.yml", "*.csv", "*.tsv", "*.parquet",
+    "*.sqlite", "*.py", "*.log", "*.css", "*.js", "Thumbs.db", "desktop.ini",
+)  # fmt: skip
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(_Settings):
+    """A folder with circulars in it, or one file.
+
+    A pattern without ``/`` is held to the names of a file and of the folders on the way to it, one with ``/`` to the
+    whole path relative to ``path``; ``*`` stands for any characters. A file is read where a pattern of ``include``
+    fits and none of ``exclude`` does.
+    """
+
+    path: Path
+    include: tuple[str, ...] = ("*",)
+    exclude: tuple[str, ...] = DEFAULT_EXCLUDE
+
+
+class Output(_Settings):
+    """Where the tables go, and in which formats."""
+
+    folder: Path = Path("output")
+    formats: tuple[Format, ...] = Field(default=DEFAULT_FORMATS, min_length=1)
+    csv_formulas: CsvFormulas = CsvFormulas.KEEP
+
+
+class Pipeline(_Settings):
+    """One run's settings. ``workers`` is the number of processes; None leaves it to the machine."""
+
+    sources: tuple[Source, ...] = Field(min_length=1)
+    output: Output = Output()
+    workers: int | None = Field(default=None, ge=1, le=1024)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read a pipeline file; paths in it are relative to its folder.
+
+        Raises ``ConfigError``, one line with the file and the key, where it can't be used.
+        """
+        try:
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise ConfigError(f"{path}: can't be opened: {error.strerror}") from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{path}: not valid TOML: {error}") from error
+        return cls.checked(values, str(path))._relative_to(path.parent)
+
+    @classmethod
+    def checked(cls, values: dict[str, Any], name: str) -> Self:
+        """Settings from plain values; ``name`` says in errors where they come from."""
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise ConfigError(f"{name}: {_one_line(error)}") from error
+
+    def _relative_to(self, folder: Path) -> Self:
+        sources = tuple(s.model_copy(update={"path": _joined(folder, s.path)}) for s in self.sources)
+        output = self.output.model_copy(update={"folder": _joined(folder, self.output.folder)})
+        return self.model_copy(update={"sources": sources, "output": output})
+
+
+def pipeline_for(
+    paths: Sequence[Path],
+    *,
+    output: Path | None = None,
+    formats: str | Sequence[str] | None = None,
+    csv_formulas: str | None = None,
+    workers: int | None = None,
+) -> Pipeline:
+    """The settings of a run: those of a pipeline file, or of files and folders; what is given here goes before both.
+
+    Raises ``ConfigError``.
+    """
+    files = [path for path in paths if path.suffix == ".toml" and not path.is_dir()]
+    if files and len(paths) > 1:
+        raise ConfigError(f"{files[0]}: a pipeline file is given alone, without other paths")
+    values: dict[str, Any] = (
+        Pipeline.load(files[0]).model_dump() if files else {"sources": [{"path": path} for path in paths]}
+    )
+    given: dict[str, object] = {
+        "folder": output,
+        "formats": None if formats is None else parse_formats(formats),
+        "csv_formulas": csv_formulas,
+    }
+    values["output"] = values.get("output", {}) | {key: value for key, value in given.items() if value is not None}
+    if workers is not None:
+        values["workers"] = workers
+    return Pipeline.checked(values, str(files[0]) if files else "settings")
+
+
+def parse_formats(names: str | Sequence[str]) -> tuple[Format, ...]:
+    """Formats from ``"csv,parquet"`` or a list of names; ``ConfigError`` names the first that is unknown."""
+    given = names.split(",") if isinstance(names, str) else names
+    formats = []
+    for name in filter(None, (part.strip().lower() for part in given)):
+        if name not in Format.__members__.values():
+            raise ConfigError(f"unknown format {name!r}; known are {', '.join(Format)}")
+        formats.append(Format(name))
+    if not formats:
+        raise ConfigError(f"no format is named; known are {', '.join(Format)}")
+    return tuple(dict.fromkeys(formats))
+
+
+def _joined(folder: Path, path: Path) -> Path:
+    # normpath, so that pipelines/../corpus is shown as corpus.
+    return Path(os.path.normpath(folder / path))
+
+
+def _one_line(error: ValidationError) -> str:
+    first, *others = error.errors(include_url=False)
+    key = ".".join(str(part) for part in first["loc"]) or "the file"
+    more = f" (and {len(others)} more)" if others else ""
+    return f"{key}: {first['msg']}{more}"

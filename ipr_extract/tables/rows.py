@@ -1,0 +1,208 @@
+"""A circular's rows, table by table: pure functions from values to tuples in the schema's order.
+
+A cell is a string, an integer, a float, a boolean or None; dates are ISO 8601 strings, lists are joined
+by ``|``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+
+from ipr_extract import data
+from ipr_extract.model import Circular, Document, Finding, Organisation, Party
+from ipr_extract.tables.schema import ORGANISATIONS, TABLES
+
+Cell = str | int | float | bool | None
+Row = tuple[Cell, ...]
+Rows = dict[str, list[Row]]
+"""Rows by the name of their table; tables without rows may be left out."""
+
+LIST_SEPARATOR = "|"
+
+
+def circular_rows(circular: Circular) -> Rows:
+    """All rows of one circular, in the order in which its values stand. ``organisations`` isn't among them."""
+    document_id = circular.document.document_id
+    return {
+        "documents": [_document_row(circular)],
+        "issuers": _party_rows(document_id, circular.issuers),
+        "addressees": _party_rows(document_id, circular.addressees),
+        "sections": _section_rows(circular),
+        "tasks": _task_rows(circular),
+        "assignments": _assignment_rows(circular),
+        "deadlines": _deadline_rows(circular),
+        "indicators": _indicator_rows(circular),
+        "references": _reference_rows(circular),
+        "repairs": _repair_rows(circular),
+        "findings": finding_rows(circular.document, (*circular.document.findings, *circular.findings)),
+    }
+
+
+def organisation_rows(organisation_ids: Iterable[str], authority: Mapping[str, Organisation]) -> list[Row]:
+    """The rows of the organisations that are referred to and of all that follow them, in the authority's order.
+
+    Raises ``KeyError`` for an id that the authority list doesn't have.
+    """
+    wanted: set[str] = set()
+    waiting = list(organisation_ids)
+    while waiting:
+        organisation_id = waiting.pop()
+        if organisation_id not in wanted:
+            wanted.add(organisation_id)
+            waiting.extend(authority[organisation_id].successor_ids)
+    return [_organisation_row(authority[key]) for key in authority if key in wanted]
+
+
+def authority() -> dict[str, Organisation]:
+    """The authority list by ``organisation_id``, in its own order."""
+    return {organisation.organisation_id: organisation for organisation in data.organisations()}
+
+
+def referred_organisations(rows: Mapping[str, Sequence[Row]]) -> set[str]:
+    """The ids of the organisations that rows refer to."""
+    found: set[str] = set()
+    for table in TABLES:
+        if "organisation_id" in table.names and table is not ORGANISATIONS:
+            at = table.names.index("organisation_id")
+            found.update(str(row[at]) for row in rows.get(table.name, ()) if row[at] is not None)
+    return found
+
+
+def finding_row(source: str, document_id: str | None, finding: Finding, page: int | None = None) -> Row:
+    """One finding, also about a file that could not be read."""
+    return (
+        document_id, finding.severity.value, finding.code, finding.message, finding.start, finding.end, page, source,
+    )  # fmt: skip
+
+
+def finding_rows(document: Document, findings: Sequence[Finding]) -> list[Row]:
+    """Findings about one document; one that two stages report alike is one row."""
+    return [
+        finding_row(document.source, document.document_id, finding, document.page_at(finding.start))
+        for finding in dict.fromkeys(findings)
+    ]
+
+
+def _iso(date: dt.date | None) -> str | None:
+    return None if date is None else date.isoformat()
+
+
+def _document_row(circular: Circular) -> Row:
+    document, header = circular.document, circular.header
+    return (
+        document.document_id,
+        document.source,
+        document.sha256,
+        document.media_type,
+        circular.language,
+        header.title.text if header.title else None,
+        header.document_number.text if header.document_number else None,
+        header.document_type,
+        _iso(header.written_date),
+        _iso(header.published_date),
+        header.publisher,
+        header.index_number,
+        header.subject,
+        document.url,
+        document.retrieved_at,
+        document.pages,
+        len(document.text),
+        document.parser,
+    )
+
+
+def _party_rows(document_id: str, parties: Sequence[Party]) -> list[Row]:
+    return [
+        (document_id, position, party.name, party.kind.value, party.organisation_id, party.start, party.end)
+        for position, party in enumerate(parties, start=1)
+    ]
+
+
+def _section_rows(circular: Circular) -> list[Row]:
+    document = circular.document
+    document_id, text, page_at = document.document_id, document.text, document.page_at
+    return [
+        (
+            document_id, s.section_id, s.part, s.path, s.number, s.parent_id, s.level, s.style, s.label, s.title,
+            text[s.start : s.end], s.printed_position, s.position, s.start, s.end, page_at(s.start),
+        )
+        for s in circular.sections
+    ]  # fmt: skip
+
+
+def _task_rows(circular: Circular) -> list[Row]:
+    document = circular.document
+    document_id, text, page_at = document.document_id, document.text, document.page_at
+    return [
+        (document_id, t.task_id, t.section_id, t.path, text[t.start : t.end], t.start, t.end, page_at(t.start))
+        for t in circular.tasks
+    ]
+
+
+def _assignment_rows(circular: Circular) -> list[Row]:
+    document_id, page_at = circular.document.document_id, circular.document.page_at
+    return [
+        (
+            document_id, a.assignment_id, a.task_id, a.section_id, a.path, a.organisation, a.organisation_id,
+            a.role.value, a.basis.value, a.open_list, a.statement.text, a.start, a.end, page_at(a.start),
+        )
+        for a in circular.assignments
+    ]  # fmt: skip
+
+
+def _deadline_rows(circular: Circular) -> list[Row]:
+    document_id = circular.document.document_id
+    return [
+        (document_id, d.task_id, d.section_id, d.path, d.text, _iso(d.date), d.stated_in.value, d.start, d.end)
+        for d in circular.deadlines
+    ]
+
+
+def _indicator_rows(circular: Circular) -> list[Row]:
+    document_id = circular.document.document_id
+    return [
+        (
+            document_id, i.section_id, i.path, i.name, i.comparator, i.value, i.unit, i.baseline_value,
+            i.baseline_year, i.target_year, i.nature, i.start, i.end,
+        )
+        for i in circular.indicators
+    ]  # fmt: skip
+
+
+def _reference_rows(circular: Circular) -> list[Row]:
+    document_id, text = circular.document.document_id, circular.document.text
+    return [
+        (
+            document_id, r.title, r.document_number, r.relation.value, r.target_document_id, r.start, r.end,
+            text[r.start : r.end],
+        )
+        for r in circular.references
+    ]  # fmt: skip
+
+
+def _repair_rows(circular: Circular) -> list[Row]:
+    document_id = circular.document.document_id
+    return [
+        (
+            document_id, r.section_id, r.kind.value, r.printed, r.read_as, r.position_from, r.position_to,
+            r.confidence, r.runner_up, r.explanation,
+        )
+        for r in circular.repairs
+    ]  # fmt: skip
+
+
+def _organisation_row(o: Organisation) -> Row:
+    return (
+        o.organisation_id,
+        o.name_zh,
+        o.short_name_zh,
+        o.name_en,
+        o.abbreviation,
+        LIST_SEPARATOR.join(o.aliases),
+        o.kind,
+        _iso(o.valid_from),
+        _iso(o.valid_to),
+        LIST_SEPARATOR.join(o.successor_ids),
+        o.source,
+    )

@@ -1,0 +1,361 @@
+"""What the tables hold: their columns, types, keys and meaning. Everything that writes a table reads this.
+
+Columns may be added at the end of a table; they are never renamed or moved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from ipr_extract.model import (
+    Basis,
+    PartyKind,
+    Relation,
+    RepairKind,
+    Role,
+    Severity,
+    StatedIn,
+)
+
+
+class ColumnType(StrEnum):
+    """What a column holds. A ``date`` is ISO 8601 text wherever a format has no dates of its own."""
+
+    STRING = "string"
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. ``values`` lists every value that can occur, where there are few."""
+
+    name: str
+    description: str
+    type: ColumnType = ColumnType.STRING
+    nullable: bool = True
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """The columns that point to a row of another table, by that table's primary key."""
+
+    columns: tuple[str, ...]
+    table: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: its columns in order, and how its rows are known and tied to others."""
+
+    name: str
+    description: str
+    columns: tuple[Column, ...]
+    primary_key: tuple[str, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The columns' names, in order."""
+        return tuple(column.name for column in self.columns)
+
+    def positions(self, names: tuple[str, ...]) -> tuple[int, ...]:
+        """Where the named columns stand in a row, from 0."""
+        return tuple(self.names.index(name) for name in names)
+
+    def of_type(self, kind: ColumnType) -> tuple[int, ...]:
+        """Where the columns of one type stand in a row, from 0."""
+        return tuple(i for i, column in enumerate(self.columns) if column.type is kind)
+
+
+def _key(name: str, description: str) -> Column:
+    return Column(name, description, nullable=False)
+
+
+def _integer(name: str, description: str, *, nullable: bool = True) -> Column:
+    return Column(name, description, ColumnType.INTEGER, nullable)
+
+
+def _date(name: str, description: str) -> Column:
+    return Column(name, description, ColumnType.DATE)
+
+
+def _choice(name: str, description: str, values: type[StrEnum], *, nullable: bool = False) -> Column:
+    return Column(name, description, nullable=nullable, values=tuple(member.value for member in values))
+
+
+_DOCUMENT_ID = _key("document_id", "The first 16 hex digits of the sha256 of the source's bytes.")
+_SECTION_ID = Column("section_id", "The numbered unit it stands in; empty outside of any.")
+_PATH = Column(
+    "path",
+    "Printed ordinals of the unit and those around it, joined by dots, outermost first; `@2/` before those of the "
+    "second numbered part, `~2` after a second sibling with the same number.",
+)
+_ORGANISATION_ID = Column("organisation_id", "The organisation in the authority list; empty where it isn't in it.")
+_START = _integer("start", "Where it begins, in characters of the document's text (`texts/DOCUMENT_ID.txt`), from 0.")
+_END = _integer("end", "Where it ends: `text[start:end]` is the value as printed.")
+_PAGE = _integer("page", "The page it begins on, from 1; empty where the source has no pages.")
+
+_TO_DOCUMENT = ForeignKey(("document_id",), "documents")
+_TO_SECTION = ForeignKey(("document_id", "section_id"), "sections")
+_TO_TASK = ForeignKey(("document_id", "task_id"), "tasks")
+_TO_ORGANISATION = ForeignKey(("organisation_id",), "organisations")
+
+
+def _parties(name: str, description: str) -> Table:
+    return Table(
+        name,
+        description,
+        (
+            _DOCUMENT_ID,
+            _integer("position", "Its place in the printed list, from 1.", nullable=False),
+            _key("name", "The name as printed, line breaks removed."),
+            _choice("kind", "One organisation, many under one name, or a person.", PartyKind),
+            _ORGANISATION_ID,
+            _START,
+            _END,
+        ),
+        primary_key=("document_id", "position"),
+        foreign_keys=(_TO_DOCUMENT, _TO_ORGANISATION),
+    )
+
+
+DOCUMENTS = Table(
+    "documents",
+    "One row for each document that was read.",
+    (
+        _DOCUMENT_ID,
+        _key("source", "The path relative to the input folder, or the URL."),
+        _key("sha256", "The sha256 of the source's bytes."),
+        _key("media_type", "What the bytes are, by their content."),
+        Column("language", "Of the text.", nullable=False, values=("zh", "en", "mul")),
+        Column("title", "The circular's own title, line breaks removed."),
+        Column("document_number", "The document number (发文字号)."),
+        Column("document_type", "The kind of document (文种), such as 通知 or 意见."),
+        _date("written_date", "The date of writing (成文日期)."),
+        _date("published_date", "The date of publication."),
+        Column("publisher", "Who published it, where the site says so."),
+        Column("index_number", "The index number (索引号)."),
+        Column("subject", "The subject heading (主题分类)."),
+        Column("url", "Where it was published."),
+        Column("retrieved_at", "When it was fetched, ISO 8601; empty for a file."),
+        _integer("pages", "The number of pages; empty where the source has none."),
+        _integer("characters", "The length of the document's text.", nullable=False),
+        _key("parser", "What read it."),
+    ),
+    primary_key=("document_id",),
+)
+
+ISSUERS = _parties("issuers", "The organs that issued the document, as printed.")
+ADDRESSEES = _parties("addressees", "Those to whom the document is addressed (主送机关), as printed.")
+
+SECTIONS = Table(
+    "sections",
+    "The tree of numbered units, in printed order. A unit's text is its own, without the units below it.",
+    (
+        _DOCUMENT_ID,
+        _key("section_id", "The unit, within its document."),
+        _integer("part", "The numbered part of the document, from 1.", nullable=False),
+        Column(_PATH.name, _PATH.description, nullable=False),
+        _key("number", "The path with its numbering repaired."),
+        Column("parent_id", "The `section_id` of the unit around it."),
+        _integer("level", "The depth of nesting, from 1.", nullable=False),
+        _key("style", "The style of the label, such as `一、` or `(i)`."),
+        _key("label", "The label as printed."),
+        _key("title", "From the label up to the first full stop, or the whole line; no closing punctuation."),
+        _key("text", "The unit's own text: `text[start:end]` of the document."),
+        _integer("printed_position", "Its place among its siblings as printed, from 1.", nullable=False),
+        _integer("position", "Its place among its siblings as repaired, from 1.", nullable=False),
+        _START,
+        _END,
+        _PAGE,
+    ),
+    primary_key=("document_id", "section_id"),
+    foreign_keys=(_TO_DOCUMENT, ForeignKey(("document_id", "parent_id"), "sections")),
+)
+
+TASKS = Table(
+    "tasks",
+    "Pieces of work: what a responsibility statement covers, or a leaf unit of a document that divides work.",
+    (
+        _DOCUMENT_ID,
+        _key("task_id", "The task, within its document."),
+        _SECTION_ID,
+        _PATH,
+        _key("text", "The task's text: `text[start:end]` of the document."),
+        _START,
+        _END,
+        _PAGE,
+    ),
+    primary_key=("document_id", "task_id"),
+    foreign_keys=(_TO_DOCUMENT, _TO_SECTION),
+)
+
+ASSIGNMENTS = Table(
+    "assignments",
+    "Who does what: one organisation in one role for one task.",
+    (
+        _DOCUMENT_ID,
+        _key("assignment_id", "The assignment, within its document."),
+        Column("task_id", "The task it is about."),
+        _SECTION_ID,
+        _PATH,
+        _key("organisation", "The organisation's name as printed, line breaks removed."),
+        _ORGANISATION_ID,
+        _choice("role", "What the organisation does.", Role),
+        _choice("basis", "Why it holds: stated there, by a rule of the document, or by an enclosing unit.", Basis),
+        Column("open_list", "The list of names is left open (等).", ColumnType.BOOLEAN, nullable=False),
+        _key("statement", "The responsibility statement as printed."),
+        _START,
+        _END,
+        _PAGE,
+    ),
+    primary_key=("document_id", "assignment_id"),
+    foreign_keys=(_TO_DOCUMENT, _TO_TASK, _TO_SECTION, _TO_ORGANISATION),
+)
+
+DEADLINES = Table(
+    "deadlines",
+    "By when.",
+    (
+        _DOCUMENT_ID,
+        Column("task_id", "The task it is about."),
+        _SECTION_ID,
+        _PATH,
+        _key("text", "The deadline as printed."),
+        _date("date", "The last day that meets it; empty where it names none."),
+        _choice("stated_in", "In a responsibility statement, or in the task's own text.", StatedIn),
+        _START,
+        _END,
+    ),
+    foreign_keys=(_TO_DOCUMENT, _TO_TASK, _TO_SECTION),
+)
+
+INDICATORS = Table(
+    "indicators",
+    "Figures to be reached.",
+    (
+        _DOCUMENT_ID,
+        _SECTION_ID,
+        _PATH,
+        _key("name", "What is measured."),
+        Column("comparator", "How the value is to be met, such as at least.", nullable=False),
+        _key("value", "The figure, as a decimal number."),
+        _key("unit", "The unit of the value."),
+        Column("baseline_value", "The figure it starts from."),
+        _integer("baseline_year", "The year of that figure."),
+        _integer("target_year", "The year by which it is to be reached."),
+        Column("nature", "Binding (约束性) or expected (预期性), where it is said.", values=("binding", "expected")),
+        _START,
+        _END,
+    ),
+    foreign_keys=(_TO_DOCUMENT, _TO_SECTION),
+)
+
+REFERENCES = Table(
+    "references",
+    "Documents that are cited by their numbers.",
+    (
+        _DOCUMENT_ID,
+        Column("title", "The cited document's title."),
+        Column("document_number", "The cited document's number."),
+        _choice("relation", "How the circular stands to the cited document.", Relation),
+        Column("target_document_id", "The cited document's `document_id`, where it is among those read."),
+        _START,
+        _END,
+        _key("text", "The citation as printed, title and number: `text[start:end]` of the document."),
+    ),
+    foreign_keys=(_TO_DOCUMENT,),
+)
+
+ORGANISATIONS = Table(
+    "organisations",
+    "The organisations of the authority list that are referred to, and their successors.",
+    (
+        _key("organisation_id", "The organisation over one span of years."),
+        _key("name_zh", "Its full Chinese name."),
+        _key("short_name_zh", "Its short Chinese name."),
+        _key("name_en", "Its English name."),
+        _key("abbreviation", "Its abbreviation."),
+        _key("aliases", "Other names, joined by `|`."),
+        _key("kind", "What kind of organ it is."),
+        _date("valid_from", "The first day of these names."),
+        _date("valid_to", "The last day of these names; empty while they hold."),
+        _key("successor_ids", "The `organisation_id` of those that follow it, joined by `|`."),
+        _key("source", "Where the facts come from."),
+    ),
+    primary_key=("organisation_id",),
+)
+
+REPAIRS = Table(
+    "repairs",
+    "Printed numbers that were read differently, and why. Print is never altered.",
+    (
+        _DOCUMENT_ID,
+        _SECTION_ID,
+        _choice("kind", "What was found wrong.", RepairKind),
+        _key("printed", "What is printed."),
+        _key("read_as", "What it was read as."),
+        _integer("position_from", "Its place among its siblings as printed, from 1."),
+        _integer("position_to", "Its place among its siblings as read, from 1."),
+        Column("confidence", "How sure the reading is, from 0 to 1.", ColumnType.NUMBER, nullable=False),
+        Column("runner_up", "The second-best reading."),
+        _key("explanation", "The reason, in a sentence."),
+    ),
+    foreign_keys=(_TO_DOCUMENT, _TO_SECTION),
+)
+
+# No key to documents: what could not be read has findings and no row there.
+FINDINGS = Table(
+    "findings",
+    "All that a person should look at, documents that could not be read included.",
+    (
+        Column("document_id", _DOCUMENT_ID.description + " Empty where the bytes could not be had."),
+        _choice("severity", "How much it matters: `error` means that something could not be read.", Severity),
+        _key("code", "What kind of finding it is."),
+        _key("message", "What was found, in a sentence."),
+        _START,
+        _END,
+        _PAGE,
+        _key("source", "The path relative to the input folder, or the URL, of the file it is about."),
+    ),
+)
+
+TABLES: tuple[Table, ...] = (
+    DOCUMENTS,
+    ISSUERS,
+    ADDRESSEES,
+    SECTIONS,
+    TASKS,
+    ASSIGNMENTS,
+    DEADLINES,
+    INDICATORS,
+    REFERENCES,
+    ORGANISATIONS,
+    REPAIRS,
+    FINDINGS,
+)
+BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
+
+
+def as_markdown() -> str:
+    """The tables described for people: the text of ``docs/tables.md`` between its marks."""
+    lines: list[str] = []
+    for table in TABLES:
+        lines += [f"### {table.name}", "", table.description, ""]
+        if table.primary_key:
+            lines += [f"Key: {', '.join(f'`{name}`' for name in table.primary_key)}.", ""]
+        lines += ["| column | type | |", "|---|---|---|"]
+        for column in table.columns:
+            values = f" One of {', '.join(f'`{value}`' for value in column.values)}." if column.values else ""
+            lines.append(
+                f"| `{column.name}` | {column.type}{'' if column.nullable else ', always'} | "
+                f"{column.description}{values} |"
+            )
+        lines.append("")
+    return "\n".join(lines)
