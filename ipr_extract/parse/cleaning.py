@@ -70,7 +70,6 @@ def clean(text: str) -> str:
     return text.translate(_TABLE) if _ODD.search(text) else text
 
 
-
 _WIDE = re.compile(f"[{WIDE}]")
 
 

@@ -171,11 +171,13 @@ def _eight_bit_encoding(data: bytes, label: str | None) -> str:
     best = max(scores, key=lambda name: scores[name])
     if label is not None and scores[label] > scores[best] - 0.05:
         best = label
-    return best if scores[best] > _PLAUSIBLE else _wide_encoding(data) or _guess(data, label)
+    return best if scores[best] > _PLAUSIBLE else _guess(data, label)
 
 
 def _guess(data: bytes, label: str | None) -> str:
-    """The last resort: the label if the bytes fit it, else Chinese if they fit, else a statistical guess."""
+    """The last resort: UTF-16 without a zero byte, the label or Chinese if the bytes fit, a statistical guess."""
+    if len(data) >= 32 and (wide := _wide_encoding(data)) is not None:
+        return wide
     for encoding in (label, "gb18030"):
         if encoding is not None and _fits(data, encoding):
             return encoding

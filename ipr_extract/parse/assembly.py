@@ -1,0 +1,95 @@
+"""From what a format's reader found, one after another, to the one text and the blocks that point into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ipr_extract.errors import ReadError
+from ipr_extract.model import Alignment, Block, BlockKind, Cell, Document, Finding, MetadataField, Metadatum, Severity
+from ipr_extract.parse.identity import Identity
+from ipr_extract.parse.limits import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A field of the site's metadata at ``text[start:end]`` of the draft that holds it."""
+
+    field: MetadataField
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A block before its place in the text is known: offsets in ``cells`` and ``stated`` count from its own start."""
+
+    kind: BlockKind
+    text: str
+    alignment: Alignment | None = None
+    bold: bool = False
+    element: str | None = None
+    cells: tuple[Cell, ...] = ()
+    stated: tuple[Stated, ...] = ()
+
+    def furniture(self, stated: tuple[Stated, ...] = ()) -> Draft:
+        """The same text as the site's own, with what it states of the document."""
+        return Draft(BlockKind.FURNITURE, self.text, self.alignment, self.bold, self.element, (), stated)
+
+
+def assemble(
+    drafts: Iterable[Draft],
+    identity: Identity,
+    parser: str,
+    limits: Limits,
+    *,
+    metadata: tuple[Metadatum, ...] = (),
+    findings: tuple[Finding, ...] = (),
+) -> Document:
+    """The document of ``drafts`` in their order; ``metadata`` without offsets comes after what the text states.
+
+    Raises ``ReadError("too_large")`` past ``limits.max_characters``.
+    """
+    blocks: list[Block] = []
+    stated: list[Metadatum] = []
+    texts: list[str] = []
+    at = 0
+    for draft in drafts:
+        end = at + len(draft.text)
+        if end > limits.max_characters:
+            raise ReadError("too_large", f"The text has more than {limits.max_characters:,} characters; split it.")
+        cells = draft.cells and tuple(_moved(cell, at) for cell in draft.cells)
+        blocks.append(Block(draft.kind, at, end, (), draft.alignment, draft.bold, draft.element, cells))
+        texts.append(draft.text)
+        for field in draft.stated:
+            value = draft.text[field.start : field.end]
+            stated.append(Metadatum(field.field, value, at + field.start, at + field.end))
+        at = end + 1
+    text = "\n".join(texts)
+    return Document(
+        document_id=identity.document_id,
+        source=identity.source,
+        sha256=identity.sha256,
+        media_type=identity.media_type,
+        text=text,
+        blocks=tuple(blocks),
+        parser=parser,
+        url=identity.url,
+        retrieved_at=identity.retrieved_at,
+        metadata=(*stated, *metadata),
+        findings=findings + _unreadable(text),
+    )
+
+
+def _moved(cell: Cell, by: int) -> Cell:
+    return Cell(cell.row, cell.column, cell.start + by, cell.end + by, cell.row_span, cell.column_span, cell.header)
+
+
+def _unreadable(text: str) -> tuple[Finding, ...]:
+    """Where U+FFFD stands: a character was lost here, by this reading or by the site before it."""
+    count = text.count("\ufffd")
+    if not count:
+        return ()
+    at = text.index("\ufffd")
+    message = f"{count} characters of the text are unreadable (U+FFFD); this is the first: compare with the source."
+    return (Finding("unreadable_characters", Severity.WARNING, message, at, at + 1),)

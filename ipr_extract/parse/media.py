@@ -1,0 +1,108 @@
+"""What the bytes are, told from the bytes alone: a name is a stranger's claim.
+
+The formats that are read are named by their media types; the others are refused by name, each with what to do.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+from ipr_extract.errors import ReadError
+
+HTML = "text/html"
+TEXT = "text/plain"
+PDF = "application/pdf"
+
+_IMAGE = "an image, such as a scan; recognise its text (OCR) first and give the PDF or text"
+# A signature → what it is and what to do; the longest first where two begin alike.
+_SIGNATURES = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (.doc, .xls, .wps); save it as PDF or HTML"),
+    (b"{\\rtf", "a Rich Text file (.rtf); save it as PDF or HTML"),
+    (b"\x89PNG\r\n\x1a\n", _IMAGE),
+    (b"\xff\xd8\xff", _IMAGE),
+    (b"GIF87a", _IMAGE),
+    (b"GIF89a", _IMAGE),
+    (b"II*\0", _IMAGE),
+    (b"MM\0*", _IMAGE),
+    (b"\0\0\0\x0cjP  ", _IMAGE),
+    (b"AT&TFORM", "a DjVu scan; convert it to PDF and recognise its text (OCR) first"),
+    (b"\x1f\x8b", "compressed with gzip; decompress it first"),
+    (b"Rar!\x1a\x07", "a RAR archive; unpack it and give the files in it"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive; unpack it and give the files in it"),
+    (b"BZh", "compressed with bzip2; decompress it first"),
+    (b"\xfd7zXZ\0", "compressed with xz; decompress it first"),
+    (b"Founder CEB", "a Founder CEB file; print it to PDF"),
+    (b"CAJ\0", "a CAJ file; print it to PDF"),
+    (b"%!PS", "a PostScript file; convert it to PDF"),
+    (b"bplist00", "a web archive of a browser; save the page as HTML"),
+    (b"From: <Saved by", "a web archive of a browser (.mht); save the page as HTML"),
+    (b"MIME-Version:", "a web archive or mail (.mht, .eml); save the page as HTML"),
+)
+# A member of a zip file that gives its kind away.
+_ZIP_KINDS = (
+    ("OFD.xml", "an OFD file; export it as PDF"),
+    ("word/document.xml", "a Word file (.docx); save it as PDF or HTML"),
+    ("xl/workbook.xml", "an Excel file (.xlsx); save the sheets as HTML"),
+    ("ppt/presentation.xml", "a PowerPoint file (.pptx); save it as PDF"),
+    ("META-INF/container.xml", "an EPUB book; give the HTML files in it"),
+    ("content.xml", "an OpenDocument file; save it as PDF or HTML"),
+)
+_HEAD = 65_536
+_TAG = re.compile(
+    # Only tags that pages are made of: "<p>", "</td", "<!DOCTYPE html"; a text may hold "<" of its own (p<0.05).
+    rb"<(?:!doctype\s+html|!--|/?(?:html|head|body|meta|title|script|style|link|div|span|p|br|table|tbody|tr|td|th"
+    rb"|h[1-6]|ul|ol|li|a|b|strong|font|center|img|iframe|frameset|section|article|pre)(?=[\s/>]))",
+    re.IGNORECASE,
+)
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+# The root element behind an XML declaration: "<?xml version='1.0'?> <rss …" is no page, "<html …" is.
+_XML_ROOT = re.compile(rb"<\?xml[^>]*>\s*(?:<!doctype[^>]*>\s*)?<(?:[\w-]+:)?(?P<root>[\w.-]+)", re.IGNORECASE)
+_JSON = re.compile(rb'(?:\[\s*)?\{\s*"[^"\n]{1,80}"\s*:')  # {"code": 200, … or [{"TITLE": …
+
+
+def sniff(data: bytes) -> str:
+    """The media type of ``data``: ``HTML``, ``TEXT`` or ``PDF``.
+
+    Raises ``ReadError``: ``empty``, or ``unsupported`` for a format that is recognised and not read.
+    """
+    if not data.strip(b"\0 \t\r\n"):
+        raise ReadError("empty", "The document is empty; fetch it again.")
+    for signature, kind in _SIGNATURES:
+        if data.startswith(signature):
+            raise _unsupported(kind)
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        raise _unsupported(_zip_kind(data))
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        raise _unsupported(_IMAGE)
+    # UTF-16 markup is ASCII with zeros between; without them its tags can be seen.
+    head = data[:_HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    at = data.find(b"%PDF-", 0, 1024)  # the standard lets junk stand before it
+    if at == 0 or (at > 0 and not _TAG.search(data[:at])):
+        return PDF
+    return _markup_or_text(head)
+
+
+def _markup_or_text(head: bytes) -> str:
+    tags = len(_TAG.findall(head))
+    xml = _XML_ROOT.match(_COMMENT.sub(b"", head))
+    if xml and xml["root"].lower() != b"html" and tags < 3:
+        raise _unsupported(f"an XML file (<{xml['root'].decode('ascii', 'replace')}>); give the page as HTML")
+    if _JSON.match(head):
+        raise _unsupported("a JSON answer of a site's interface; give the page it describes")
+    return HTML if _TAG.match(head) or xml or (tags > 2 and tags * 2000 > len(head)) else TEXT
+
+
+def _zip_kind(data: bytes) -> str:
+    """The kind of a zip file by its list of members; nothing is unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return "a zip file that is damaged or cut short; fetch it again"
+    return next((kind for member, kind in _ZIP_KINDS if member in names), "a zip archive; unpack it and give the files")
+
+
+def _unsupported(kind: str) -> ReadError:
+    return ReadError("unsupported", f"This is {kind}.")

@@ -1,0 +1,33 @@
+"""The way into this room: bytes of any kind to a ``Document``, or one clear reason why not."""
+
+from __future__ import annotations
+
+from ipr_extract.model import Document
+from ipr_extract.parse.identity import Identity
+from ipr_extract.parse.limits import Limits
+from ipr_extract.parse.media import HTML, PDF, sniff
+
+
+def read_document(
+    data: bytes, source: str, *, url: str | None = None, retrieved_at: str | None = None, limits: Limits | None = None
+) -> Document:
+    """Read ``data``, whatever its name says it is.
+
+    ``source`` is a path relative to the input folder, or a URL; it names the document and is never opened.
+    Raises ``ReadError``, and nothing else, for what can't be read.
+    """
+    limits = limits or Limits()
+    limits.check_bytes(len(data))
+    identity = Identity.of(data, source, sniff(data), url=url, retrieved_at=retrieved_at)
+    # Each reader is imported when it is first needed: a run over text files needs no PDF engine.
+    if identity.media_type == PDF:
+        from ipr_extract.parse.pdf import parse_pdf
+
+        return parse_pdf(data, identity, limits)
+    if identity.media_type == HTML:
+        from ipr_extract.parse.html import parse_html
+
+        return parse_html(data, identity, limits)
+    from ipr_extract.parse.text import parse_text
+
+    return parse_text(data, identity, limits)

@@ -1,0 +1,30 @@
+"""Plain text: a paragraph a line, or lines cut at a fixed width joined back to paragraphs."""
+
+from __future__ import annotations
+
+import re
+
+from ipr_extract.errors import ReadError
+from ipr_extract.model import BlockKind, Document
+from ipr_extract.parse.assembly import Draft, assemble
+from ipr_extract.parse.cleaning import clean
+from ipr_extract.parse.encoding import decode
+from ipr_extract.parse.furniture import mark_furniture
+from ipr_extract.parse.identity import Identity
+from ipr_extract.parse.limits import Limits
+from ipr_extract.parse.wrapping import paragraphs
+
+# What ends a line besides \n: the form feed of a printed page, Word's soft line break, Unicode's separators.
+# A dump that lost a line break kept the indent of the paragraph behind it: "第一章　总则　　第一条　……".
+_LINE_END = re.compile("[\n\x0b\x0c\x85\u2028\u2029]|(?<=\\S)\u3000\u3000(?=第[〇零一二三四五六七八九十百]+[编章节条])")
+
+
+def parse_text(data: bytes, identity: Identity, limits: Limits) -> Document:
+    """The document of a plain text. Raises ``ReadError``: ``too_large``, ``empty``, ``binary``."""
+    limits.check_bytes(len(data), limits.max_markup_bytes)
+    decoded = decode(data)
+    lines = [clean(line).rstrip() for line in _LINE_END.split(decoded.text)]
+    drafts = [mark_furniture(Draft(BlockKind.PARAGRAPH, text)) for text in paragraphs(lines)]
+    if not drafts:
+        raise ReadError("empty", "The document holds only white space; fetch it again.")
+    return assemble(drafts, identity, "text", limits, findings=decoded.findings)
