@@ -1,1 +1,6 @@
-"""The data room."""
+"""Rules as data: the files of this folder, read once and checked, as values."""
+
+from ipr_extract.data.authority import name_pattern, organisations, read_organisations
+from ipr_extract.data.gazetteer import Place, places, read_places
+
+__all__ = ["Place", "name_pattern", "organisations", "places", "read_organisations", "read_places"]
