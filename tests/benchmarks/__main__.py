@@ -1,0 +1,191 @@
+"""`python -m tests.benchmarks [--output DIR]`: how fast, next to what else one would use, and with how much memory.
+
+Generates circulars (seeded), measures ours and the peers in turn, each in a process of its own, and writes
+`bench.json` and `bench.md`. Ends with 1 where a promised bar is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.benchmarks.generate import circular, flat_page, page
+from tests.benchmarks.measure import Measured
+from tests.benchmarks.report import Bar, BenchReport
+from tests.gold.printing import FONT_FILES, chromium, chromium_pdf, reportlab_pdf
+
+ROOT = Path(__file__).parents[2]
+TRUETYPE = "WenQuanYi Zen Hei"
+# What makes about ten A4 pages at each printer's size of type.
+_REPORTLAB_CHARACTERS, _CHROMIUM_CHARACTERS = 6400, 4600
+_TABLE_EVERY, _TABLE_ROWS = 5, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is generated and measured. The slow peers get samples; all figures are per document or page."""
+
+    pages: int = 500
+    many_pages: int = 2000
+    reportlab: int = 50
+    chromium: int = 10
+    trafilatura_sample: int = 40
+    pdfplumber_sample: int = 3
+    rounds: int = 3
+
+
+def write_pages(folder: Path, numbers: Iterable[int]) -> Path:
+    """HTML circulars, one file a seed."""
+    folder.mkdir()
+    for number in numbers:
+        (folder / f"{number:05d}.html").write_text(page(number), encoding="utf-8")
+    return folder
+
+
+def write_reportlab(folder: Path, count: int) -> Path:
+    """PDFs by reportlab; one in five ends with a ruled table of responsibilities."""
+    folder.mkdir()
+    for number in range(count):
+        rows = _TABLE_ROWS if number % _TABLE_EVERY == _TABLE_EVERY - 1 else 0
+        parts = circular(number, _REPORTLAB_CHARACTERS - 45 * rows, rows).parts
+        (folder / f"{number:05d}.pdf").write_bytes(reportlab_pdf(parts))
+    return folder
+
+
+def write_chromium(folder: Path, count: int, program: str, font: str | None) -> Path:
+    """PDFs by Chromium in ``font``, or in what it takes by itself (a CFF font becomes Type 3)."""
+    folder.mkdir()
+    made = [flat_page(circular(number, _CHROMIUM_CHARACTERS), font) for number in range(count)]
+    for number, data in enumerate(chromium_pdf(made, program)):
+        (folder / f"{number:05d}.pdf").write_bytes(data)
+    return folder
+
+
+def measure(kind: str, folder: Path, *options: str) -> Measured:
+    """One measurement in a process of its own; raises ``RuntimeError`` with what it said where it fails."""
+    command = [sys.executable, "-m", "tests.benchmarks.measure", kind, str(folder), *options]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if result.returncode != 0:
+        raise RuntimeError(f"{kind} {folder.name}: {result.stderr.strip()}")
+    return Measured(**json.loads(result.stdout))
+
+
+def median(measured: Sequence[Measured]) -> Measured:
+    """The one whose time is the median; with the highest memory of all."""
+    middle = statistics.median_low([one.seconds for one in measured])
+    one = next(one for one in measured if one.seconds == middle)
+    return Measured(one.documents, one.pages, one.seconds, max(other.peak_mb for other in measured))
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """Ours against a peer on one set: the peer reads its first ``sample`` files, ours all; ``least`` is the bar."""
+
+    name: str
+    folder: Path
+    peer: str
+    sample: int
+    least: float
+
+    def hold(self, rounds: int) -> tuple[dict[str, Measured], Bar]:
+        """Both in turn, ``rounds`` times; their medians, and the ratio of pages (or documents) a second."""
+        sample = ("--limit", str(self.sample))
+        pairs = [(measure("whole_way", self.folder), measure(self.peer, self.folder, *sample)) for _ in range(rounds)]
+        our, their = (median([pair[index] for pair in pairs]) for index in (0, 1))
+        ratio = our.documents_per_second / their.documents_per_second
+        if our.pages:
+            ratio = our.pages_per_second / their.pages_per_second
+        bar = Bar(f"{self.name}: whole way over {self.peer}'s text", ratio, "times", least=self.least)
+        return {f"{self.name}, whole way": our, f"{self.name}, {self.peer}": their}, bar
+
+
+def printed_by_chromium(size: Size, folder: Path) -> list[Contest]:
+    """Contests on PDFs by Chromium, in a TrueType font and in its own choice; [] where there is no Chromium."""
+    program = chromium()
+    if program is None:
+        return []
+    fonts: dict[str, str | None] = {"PDF by Chromium, its own font": None}
+    if any(path.exists() for path in FONT_FILES):
+        fonts = {"PDF by Chromium, TrueType": TRUETYPE, **fonts}
+    return [
+        Contest(
+            name, write_chromium(folder / name, size.chromium, program, font), "pdfplumber", size.pdfplumber_sample, 5
+        )
+        for name, font in fonts.items()
+    ]
+
+
+def growth(size: Size, folder: Path) -> tuple[dict[str, Measured], list[Bar]]:
+    """More documents, by one worker and by two: what the second is worth, and whether memory grows."""
+    few = write_pages(folder / "few", range(size.pages))
+    many = write_pages(folder / "many", range(size.many_pages))
+    rounds = [(measure("whole_way", many), measure("whole_way", many, "--workers", "2")) for _ in range(size.rounds)]
+    one, two = (median([pair[index] for pair in rounds]) for index in (0, 1))
+    less = measure("whole_way", few)
+    name = f"Peak memory at {one.documents} documents over {less.documents}"
+    found = {f"HTML, {one.documents} documents, one worker": one, f"HTML, {two.documents} documents, two workers": two}
+    return found, [
+        Bar("HTML: two workers over one, their start included", one.seconds / two.seconds, "times", least=1.7),
+        Bar(name, one.peak_mb / less.peak_mb, "times", most=1.1),
+    ]
+
+
+def bench(size: Size, folder: Path) -> BenchReport:
+    """Generate below ``folder`` and measure everything."""
+    begun = time.perf_counter()
+    pages = write_pages(folder / "html", range(size.pages))
+    by_reportlab = write_reportlab(folder / "reportlab", size.reportlab)
+    by_chromium = printed_by_chromium(size, folder)
+    contests = [
+        Contest("HTML", pages, "trafilatura", size.trafilatura_sample, 8),
+        Contest("PDF by reportlab", by_reportlab, "pdfplumber", size.pdfplumber_sample, 10),
+        *by_chromium,
+    ]
+    measurements: dict[str, Measured] = {}
+    bars: list[Bar] = []
+    for contest in contests:
+        found, bar = contest.hold(size.rounds)
+        measurements |= found
+        bars.append(bar)
+    found, more = growth(size, folder)
+    measurements |= found
+    peak = max(one.peak_mb for name, one in measurements.items() if name.endswith(("whole way", "worker", "workers")))
+    bars += [*more, Bar("Peak memory of a process of ours", peak, "MB", most=500)]
+    notes = (
+        f"The peers are slow: trafilatura read the first {size.trafilatura_sample} pages, pdfplumber the first "
+        f"{size.pdfplumber_sample} PDFs of a set. Medians of {size.rounds} rounds, ours and the peer in turn.",
+        "Ours: files to CSV tables, all stages, one process. Peers: main text or page text alone, nothing understood.",
+        *(() if by_chromium else ("There is no Chromium here: PDFs printed by it were **not** measured.",)),
+    )
+    inputs = {contest.name: _described(contest.folder) for contest in contests}
+    return BenchReport(dt.date.today(), inputs, measurements, tuple(bars), notes, time.perf_counter() - begun)
+
+
+def _described(folder: Path) -> str:
+    sizes = [path.stat().st_size for path in folder.iterdir()]
+    return f"{len(sizes)} files of {statistics.mean(sizes) / 1024:.0f} KB on average"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line; returns 0, or 1 where a bar is missed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--output", type=Path, default=ROOT / "output")
+    options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as name:
+        report = bench(Size(), Path(name))
+    report.write(options.output)
+    print(report.as_markdown())
+    return 0 if all(bar.reached for bar in report.bars) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
