@@ -197,13 +197,21 @@ _INLINE_CHINESE = re.compile(
     re.VERBOSE,
 )
 _INLINE_ENGLISH = re.compile(
-    r"(?<![A-Za-z.])[IVX]{1,6}\.\s|(?<=[.\s)])[ivx]{1,6}\.\s(?=[A-Z])|(?<![\w.\-–])\d{1,3}\.\s?(?=[A-Z])"
+    r"(?<![A-Z])[IVX]{1,6}\.\s|(?<=[.\s)])[ivx]{1,6}\.\s(?=[A-Z])|(?<![\w.\-–])\d{1,3}\.\s?(?=[A-Z])"
     r"|(?<=(?:19|20)\d\d)\d{1,2}\.\s(?=[A-Z])|[(](?:[IVX]{1,6}|\d{1,2})[)]\s(?=[A-Z])"
 )
+
+
+_GLUED_ROMAN = re.compile(r"(?<=[a-z.)])(?P<roman>[ivx]{1,6})\.\s(?=[A-Z])")
 
 
 def labels_within(folded: str, start: int, end: int, *, chinese: bool = True) -> list[Label]:
     """Everything in ``folded[start:end]`` that could be a label glued to the text before it."""
     pattern = _INLINE_CHINESE if chinese else _INLINE_ENGLISH
-    found = (label_at(folded, match.start(), chinese=chinese) for match in pattern.finditer(folded, start, end))
+    places = [match.start() for match in pattern.finditer(folded, start, end)]
+    if not chinese:
+        # A small Roman numeral glued to a word (``Tasksi. Deepen``) may begin at any of its letters.
+        for match in _GLUED_ROMAN.finditer(folded, start, end):
+            places.extend(range(match.start("roman"), match.end("roman")))
+    found = (label_at(folded, place, chinese=chinese) for place in sorted(set(places)))
     return [label for label in found if label is not None]

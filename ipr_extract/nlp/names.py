@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -118,6 +119,12 @@ def split_names(folded: str, start: int, end: int) -> tuple[Name, ...]:
     >>> [text[n.start:n.end] for n in split_names(text, 0, len(text))]
     ['各省、自治区、直辖市人民政府', '国务院各部委', '各直属机构']
     """
+    return tuple(Name(n.start + start, n.end + start, n.open_list) for n in _names_of(folded[start:end]))
+
+
+@functools.lru_cache(maxsize=8192)  # a circular names the same departments again and again
+def _names_of(folded: str) -> tuple[Name, ...]:
+    start, end = 0, len(folded)
     names: list[Name] = []
     carried: int | None = None
     pieces = [p for p in (_trim(folded, *piece) for piece in _cut(folded, start, end)) if p[0] < p[1]]

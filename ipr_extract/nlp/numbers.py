@@ -13,10 +13,13 @@ _YEAR = r"[〔（〈]\s?(?:19|20)\d\d\s?[〕）〉]"
 # 国办发, 发改办财金规, 陕科（农）函: the issuer's sign. It never holds a sign of punctuation but brackets.
 _SIGN = r"[\u4e00-\u9fff]{1,16}(?:（[\u4e00-\u9fff]{1,4}）[\u4e00-\u9fff]{0,6})?"
 _SERIAL = r"\s?(?:第\s?)?\d{1,5}\s?号"
-_CHINESE = re.compile(
-    rf"(?P<sign>{_SIGN})\s?(?P<year>{_YEAR}){_SERIAL}(?:之[一二三四五六七八九])?"  # 国办发〔2018〕117号
-    rf"|{_YEAR}\s?[\u4e00-\u9fff]{{2,14}}第\s?\d{{1,5}}\s?号"  # （2021）国科科函字第99号
-)
+_NUMBER = rf"{_SIGN}\s?{_YEAR}{_SERIAL}(?:之[一二三四五六七八九])?"  # 国办发〔2018〕117号
+_NUMBER_YEAR_FIRST = rf"{_YEAR}\s?[\u4e00-\u9fff]{{2,14}}第\s?\d{{1,5}}\s?号"  # （2021）国科科函字第99号
+_ANY = rf"(?:{_NUMBER}|{_NUMBER_YEAR_FIRST})"
+_YEAR_FOUND = re.compile(_YEAR)
+_AFTER_YEAR = re.compile(rf"{_SERIAL}(?:之[一二三四五六七八九])?")
+_BEFORE_YEAR = re.compile(rf"(?P<sign>{_SIGN})\s?\Z")
+_YEAR_FIRST = re.compile(_NUMBER_YEAR_FIRST)
 _ORDER = r"(?:[\u4e00-\u9fff]{0,30}令?\s?)?第\s?(?:\d{1,5}|[一二三四五六七八九十百〇]{1,6})\s?号"  # 第44号, 国令第706号
 _ENGLISH = re.compile(
     r"(?:[A-Z][A-Za-z]*\s){0,6}(?:No\.?|Nos\.?)\s?[\[(]?(?:19|20)\d\d[\])]?\s?(?:No\.?\s?)?\d{1,5}"  # State Council No. [2016]86
@@ -24,9 +27,7 @@ _ENGLISH = re.compile(
     r"|(?:[A-Z][A-Za-z]*\s){0,6}No\.?\s?\d{1,5}\s?[\[(〔](?:19|20)\d\d[\])〕]"  # Letter No. 66 [2016]
 )
 NUMBER_LINE = re.compile(
-    rf"^（?(?:{_CHINESE.pattern.replace('?P<sign>', '?:').replace('?P<year>', '?:')})"
-    rf"(?:[、，\s](?:{_CHINESE.pattern.replace('?P<sign>', '?:').replace('?P<year>', '?:')}))?）?$"
-    rf"|^{_ORDER}$|^(?:{_ENGLISH.pattern})$|^[\[(]?(?:{_ENGLISH.pattern})[\])]?$"
+    rf"^（?{_ANY}(?:[、，\s]{_ANY})?）?$|^{_ORDER}$|^[\[(（]?(?:{_ENGLISH.pattern})[\])）]?$"
 )
 # Words before a sign that are the sentence's, not the number's: 根据国办发〔2018〕117号.
 _BEFORE_SIGN = re.compile(r"^(?:.*(?:根据|按照|依据|贯彻落实|贯彻|落实|印发|执行|见|即|和|与|及|以|文件|通知|意见|精神|关于|的|文|原))(?=[\u4e00-\u9fff]{2,})")
@@ -42,12 +43,20 @@ class PrintedNumber:
 
 def find_numbers(folded: str, start: int, end: int, *, chinese: bool = True) -> Iterator[PrintedNumber]:
     """Every document number in ``folded[start:end]``."""
-    for match in (_CHINESE if chinese else _ENGLISH).finditer(folded, start, end):
-        begin = match.start()
-        if chinese and match["sign"]:
-            before = _BEFORE_SIGN.match(match["sign"])
-            begin += before.end() if before else 0
-        yield PrintedNumber(begin, match.end())
+    if not chinese:
+        for match in _ENGLISH.finditer(folded, start, end):
+            yield PrintedNumber(match.start(), match.end())
+        return
+    # The year in its brackets is rare, so it is looked for first; the sign before it, or the words behind it, after.
+    for year in _YEAR_FOUND.finditer(folded, start, end):
+        floor = max(start, year.start() - 32)
+        serial = _AFTER_YEAR.match(folded, year.end(), end)
+        sign = _BEFORE_YEAR.search(folded[floor : year.start()]) if serial else None
+        if serial is not None and sign is not None:
+            before = _BEFORE_SIGN.match(sign["sign"])
+            yield PrintedNumber(floor + sign.start() + (before.end() if before else 0), serial.end())
+        elif (first := _YEAR_FIRST.match(folded, year.start(), end)) is not None:
+            yield PrintedNumber(first.start(), first.end())
 
 
 def written(number: str, *, chinese: bool = True) -> str:

@@ -7,6 +7,7 @@ the whole document, and the deadlines inside it.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -114,6 +115,7 @@ def _bare_list(folded: str, opening: int, start: int, end: int) -> Statement | N
     return Statement(start, end, tuple(Entry(n.start, n.end, Role.RESPONSIBLE, n.open_list) for n in names))
 
 
+@functools.lru_cache(maxsize=8192)
 def plausible(name: str) -> bool:
     """Whether a piece of a list can be an organisation's name.
 
@@ -143,6 +145,29 @@ class _Draft:
 
 def read_statement(folded: str, start: int, end: int) -> Statement | None:
     """The statement whose words are ``folded[start:end]`` (without brackets), or None where it is none."""
+    found = _statement(folded[start:end])
+    return None if found is None else _moved(found, start)
+
+
+def _moved(statement: Statement, by: int) -> Statement:
+    def entries(items: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        return tuple(Entry(e.start + by, e.end + by, e.role, e.open_list, e.by_rule) for e in items)
+
+    return Statement(
+        statement.start + by,
+        statement.end + by,
+        entries(statement.entries),
+        tuple((start + by, end + by) for start, end in statement.deadlines),
+        statement.first_leads,
+        statement.from_here_on,
+        entries(statement.also),
+        statement.own_lead,
+    )
+
+
+@functools.lru_cache(maxsize=8192)  # a circular names the same departments again and again
+def _statement(folded: str) -> Statement | None:
+    start, end = 0, len(folded)
     draft = _Draft([], [], [])
     runs = _runs(folded, start, end, draft)
     for begin, finish in runs:
