@@ -72,7 +72,9 @@ class Gold:
         maybe = _unless_none(change)
         every = _unless_none(lambda names: tuple(map(change, names)))
         deadlines = _unless_none(lambda rows: tuple(replace(row, text=change(row.text)) for row in rows))
-        references = _unless_none(lambda rows: tuple(replace(row, title=maybe(row.title)) for row in rows))
+        references = _unless_none(
+            lambda rows: tuple(replace(row, title=maybe(row.title), number=maybe(row.number)) for row in rows)
+        )
         return replace(
             self,
             title=maybe(self.title),

@@ -64,6 +64,7 @@ def test_traditional_names_stand_in_the_text(name: str) -> None:
     text = "".join("".join(lines(changed)).split())
     assert [row.title for row in changed.gold.sections if "".join(row.title.split()) not in text] == []
     assert [row.organisation for row in changed.gold.assignments if row.organisation not in text] == []
+    assert [row.number for row in changed.gold.references or () if row.number and row.number not in text] == []
 
 
 @pytest.mark.parametrize("name", ["pdf", "pdf_reportlab"])
