@@ -85,7 +85,7 @@ def _write_page(root: _Element, encoding: str = "utf-8", label: str = "utf-8") -
     """The page as bytes; ``label`` replaces the encoding that its head claims, or is put there."""
     for meta in list(root.iter("meta")):
         if meta.get("charset") or (meta.get("http-equiv") or "").lower() == "content-type":
-            meta.drop_tree()
+            cast("lxml_html.HtmlElement", meta).drop_tree()
     head = root.find("head")
     if head is None:
         head = root.makeelement("head")
