@@ -30,6 +30,8 @@ _ORGAN = re.compile(
     r"Agenc(?:y|ies)|Corporations?|Group|Customs|Meeting|governments?|Governments?|departments?|ministries|commissions?|agencies|authorities|units|regions|localities|institutions|organs|bodies|"
     r"Publicity|Centers?|Centres?|Institutes?|Union|League|Working\s+Group|Leading\s+Group|members|SAMR|[A-Z]{3,8})\b"
 )
+# Places that go on with the name before them: departments of all provinces, autonomous regions and municipalities.
+_PLACES = re.compile(r"(?:all\s+)?(?:autonomous\s+(?:regions|prefectures)|municipalit(?:y|ies)|provinces|cities|counties|prefectures|districts|Xinjiang\s+Production)\b(?!.*\b(?:departments?|offices?|governments?)\b)")
 _AND = re.compile(r"\s+(?:and|as\s+well\s+as|&)\s+")
 _ARTICLE = re.compile(r"(?:the|and|as\s+well\s+as|by|of\s+the)\s+", re.I)
 _ET_CETERA = re.compile(r",?\s*(?:etc\.?|and\s+(?:so\s+on|others?))\s*$")
@@ -45,10 +47,12 @@ def split_english(folded: str, start: int, end: int) -> tuple[Name, ...]:
     more = _ET_CETERA.search(folded, start, end)
     if more:
         end = more.start()
-    names = []
+    names: list[Name] = []
     for begin, finish in _pieces(folded, start, end):
         begin, finish = _bare(folded, begin, finish)
-        if begin < finish:
+        if names and _PLACES.match(folded, begin, finish):
+            names[-1] = Name(names[-1].start, finish, more is not None)
+        elif begin < finish:
             names.append(Name(begin, finish, more is not None))
     return tuple(names)
 

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ipr_extract.numerals import circled_number, han_number, roman_number
+
 
 class Style(StrEnum):
     """A way to write an ordinal; what nests in what is each document's own affair."""
@@ -89,53 +91,6 @@ _ENGLISH = re.compile(
 )
 _WORDS = {"Part": Style.PART, "Chapter": Style.CHAPTER, "Section": Style.SECTION, "Article": Style.ARTICLE}
 
-_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
-_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
-
-
-def han_number(text: str) -> int:
-    """The value of a Chinese ordinal up to 999; 0 where it is none.
-
-    >>> [han_number(t) for t in ("十", "十二", "二十一", "一百零三", "一〇")]
-    [10, 12, 21, 103, 10]
-    """
-    if "十" not in text and "百" not in text:
-        return int("".join(str(_DIGITS[c]) for c in text))
-    total = digit = 0
-    for character in text:
-        if character == "百":
-            total, digit = total + 100 * max(digit, 1), 0
-        elif character == "十":
-            total, digit = total + 10 * max(digit, 1), 0
-        else:
-            digit = _DIGITS[character]
-    return total + digit
-
-
-def roman_number(text: str) -> int:
-    """The value of a Roman numeral; 0 where the letters make none (``IIX``).
-
-    >>> [roman_number(t) for t in ("iv", "VII", "XIX", "IIX")]
-    [4, 7, 19, 0]
-    """
-    values = [_ROMAN_VALUES[character] for character in text.upper()]
-    total = sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
-    return total if _roman(total) == text.upper() else 0
-
-
-def _roman(number: int) -> str:
-    out = ""
-    for value, sign in ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
-        count, number = divmod(max(number, 0), value)
-        out += sign * count
-    return out
-
-
-def _circled(character: str) -> int:
-    code = ord(character)
-    return next(code - first + 1 for first in (0x2488, 0x2474, 0x2460) if code >= first)
-
-
 def _read_chinese(match: re.Match[str]) -> tuple[Style, int]:
     kind = match.lastgroup or ""
     text = match[kind]
@@ -148,7 +103,7 @@ def _read_chinese(match: re.Match[str]) -> tuple[Style, int]:
         numbers = text.split(".")
         return _DECIMALS[len(numbers)], int(numbers[-1])
     if kind == "circled":
-        return Style.CIRCLED, _circled(text)
+        return Style.CIRCLED, circled_number(text)
     if kind == "wide_roman":
         return Style.ROMAN, ord(text) - 0x215F
     return Style(kind), int(text)
@@ -167,7 +122,7 @@ def _read_english(match: re.Match[str]) -> tuple[Style, int]:
     if kind.startswith("letter"):
         return Style(kind), ord(text.lower()) - 96
     if kind == "circled":
-        return Style.CIRCLED, _circled(text)
+        return Style.CIRCLED, circled_number(text)
     return Style(kind), int(text)
 
 

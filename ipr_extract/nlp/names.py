@@ -50,6 +50,7 @@ _PLACE_START = re.compile(
     rf"^(?:(?:各|有关|相关)?{_LEVELS}(?:（[^（）]*）)?(?:级)?(?:(?:以及|[和及与]){_LEVELS}(?:（[^（）]*）)?)*|新疆生产建设兵团)(?=[\u4e00-\u9fff“\"])"
 )
 _GOVERNMENT = re.compile(r"^(?:党委|人民政府|政府|管委会|党工委|人大|政协|委员会|党政|行政公署|行署)")
+_ZONE = r"(?:新区|高新区|开发区|园区|经开区|功能区|管理区|示范区|试验区|保税区|度假区|风景区|合作区|产业区)"
 _LEVEL_ORDER = ("省", "自治区", "直辖市", "计划单列市", "副省级", "设区", "地级", "州", "盟", "市", "县", "区", "旗", "乡", "镇", "街道")
 
 # Words that join two names; 和 and 与 stand inside many names too and are tried by `_joins`.
@@ -103,6 +104,8 @@ def _joins(folded: str, begin: int, match: re.Match[str], end: int) -> bool:
     right = re.split(r"[、，；\s]", folded[match.end() : end], maxsplit=1)[0]
     if match[0].startswith("等"):
         return True
+    if re.search(r"[省市区县州]直$", left):
+        return False
     if not ends_in_head(left) or _PLACE_ONLY.match(left) and not _PLACE_ONLY.match(right):
         return False
     if _PLACE_ONLY.match(left) and _PLACE_ONLY.match(right):
@@ -160,8 +163,17 @@ def _shares(text: str, following: str) -> bool:
             return False
         head = following[place.end() :]
         return bool(_GOVERNMENT.match(head)) or _rank(text) <= _rank(place[0])
+    # 四川天府新区、成都高新区管委会; 济南市、青岛市人民政府: whole names of places share a government's noun.
+    zones = re.match(rf"^[\u4e00-\u9fff]{{2,10}}?{_ZONE}(?:党工委)?(?:管委会|管理委员会)$", following)
+    if zones is not None:
+        return re.search(rf"{_ZONE}$", text) is not None and len(text) < 12
+    if re.match(rf"^[\u4e00-\u9fff]{{2,8}}?(?:市|县|区|旗|州|盟|省)(?:人民政府|政府)$", following):
+        return re.search(r"^[\u4e00-\u9fff]{2,8}(?:市|县|区|旗|州|盟|省)$", text) is not None or not ends_in_head(text)
     if ends_in_head(text) or len(text) > 6:
         return False
+    # 公安、交通、城管部门: fields share the noun 部门.
+    if re.match(r"^[\u4e00-\u9fff]{2,6}等?(?:部门|单位)$", following) and not _BARE.match(following):
+        return not following.startswith(("各", "有关", "相关", "其他"))
     # 济南、青岛、烟台市政府: bare names of places before a name that starts with one.
     return re.match(rf"^[\u4e00-\u9fff]{{2,8}}?{_LEVELS}(?:（[^）]*）)?(?:人民政府|政府|党委|管委会)", following) is not None or (
         len(following) <= 6 and not ends_in_head(following)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ipr_extract.data import name_pattern
@@ -35,7 +35,8 @@ class Statement:
     """One responsibility statement: ``text[start:end]`` is all of it, brackets included.
 
     ``first_leads``: it says that the first name of a list leads; ``from_here_on``: in later lists too.
-    ``also`` are names that it adds to every later task.
+    ``also`` are names that it adds to every later task. ``covers`` is the task's text where that doesn't stand before the
+    statement (a table's row).
     """
 
     start: int
@@ -46,6 +47,7 @@ class Statement:
     from_here_on: bool = False
     also: tuple[Entry, ...] = ()
     own_lead: bool = False
+    covers: tuple[int, int] | None = None
 
 
 # Brackets with at most one pair inside: （市交通委（市道运局）牵头）.
@@ -299,11 +301,11 @@ def _read_run(folded: str, start: int, end: int, draft: _Draft) -> None:
             continue
         role = LABEL_ROLES[label["role"]]
         stated = _by_verbs(folded, label.end(), finish, known=True)
-        draft.entries.extend(stated or _labelled(folded, label.end(), finish, role))
+        draft.entries.extend(stated or labelled_entries(folded, label.end(), finish, role))
 
 
-def _labelled(folded: str, start: int, end: int, role: Role) -> list[Entry]:
-    """The names after a label. The label vouches for them, so only times and clauses are kept out."""
+def labelled_entries(folded: str, start: int, end: int, role: Role) -> list[Entry]:
+    """The names after a label, or in a column of a table. The label vouches for them, so only times and clauses are kept out."""
     out = []
     for name in split_names(folded, *_before_share(folded, start, end)):
         text = folded[name.start : name.end]
@@ -404,7 +406,7 @@ _PROSE = re.compile(r"(?<![自经来理事因])由(?!于|此|来|衷|头|中)(?=
 _PROSE_NO = re.compile(r"(?:负责|牵头|落实)(?:的|人|同志|制|部门|单位|者|、)")
 
 
-def line_statements(reading: Reading, lines: tuple[Line, ...]) -> Iterator[Statement]:
+def line_statements(reading: Reading, lines: Sequence[Line]) -> Iterator[Statement]:
     """Labelled statements outside brackets: ``责任单位：甲局、乙局`` on a line or after a sentence."""
     folded = reading.folded
     for line in lines:
@@ -428,7 +430,7 @@ def _inside_bracket(before: str) -> bool:
     return before.count("（") > before.count("）") or before.count("〔") > before.count("〕")
 
 
-def prose_statements(reading: Reading, lines: tuple[Line, ...]) -> Iterator[Statement]:
+def prose_statements(reading: Reading, lines: Sequence[Line]) -> Iterator[Statement]:
     """Sentences that assign: ``由甲局会同乙局负责落实``. Looser wordings assign nothing."""
     folded = reading.folded
     for line in lines:

@@ -84,6 +84,9 @@ class _Worker:
         out: list[_Covered] = []
         for statement in self.statements:
             section = self._section_at(statement.start)
+            if statement.covers is not None:
+                out.append(_Covered(statement, section, *statement.covers))
+                continue
             floor = max(
                 section.start if section else 0,
                 max((stop for stop in self.stops if stop <= statement.start), default=0),

@@ -12,6 +12,7 @@ from ipr_extract.nlp.parties import addressees, issuers
 from ipr_extract.nlp.reading import Line, Reading, read
 from ipr_extract.nlp.references import references
 from ipr_extract.nlp.responsibility import Statement, bracket_statements, line_statements, prose_statements
+from ipr_extract.nlp.responsibility_tables import table_statements
 from ipr_extract.nlp.structure import labelled_lines, sections
 from ipr_extract.nlp.tasks import work
 
@@ -41,9 +42,12 @@ def understand(document: Document) -> Circular:
 
 def statements(reading: Reading, lines: Sequence[Line]) -> list[Statement]:
     """The responsibility statements of a document: in brackets, after labels, in sentences, in tables."""
-    if not reading.chinese:
-        return sorted(english_statements(reading), key=lambda s: s.start)
-    found = list(bracket_statements(reading))
-    found += line_statements(reading, tuple(lines))
-    found += prose_statements(reading, tuple(lines))
-    return sorted(found, key=lambda s: s.start)
+    tabled = list(table_statements(reading))
+    if reading.chinese:
+        found = [*bracket_statements(reading), *line_statements(reading, lines), *prose_statements(reading, lines)]
+    else:
+        found = list(english_statements(reading))
+    # What a table's columns say of a row includes what its cells say.
+    spans = [(block.start, block.end) for block in reading.tables] if tabled else []
+    found = [s for s in found if not any(start <= s.start < end for start, end in spans)]
+    return sorted([*found, *tabled], key=lambda s: (s.start, s.end))
