@@ -49,11 +49,12 @@ def own_samples() -> list[Sample]:
 def run_program(source: Path, output: Path) -> Path:
     """Run `ipr-extract run` on a folder in a process of its own; returns the folder of tables.
 
-    Raises ``RuntimeError`` with what the program said where it ends otherwise than by 0 or 3.
+    Raises ``RuntimeError`` with what the program said where it ends otherwise than by 0 or 3, or without tables.
     """
-    command = [sys.executable, "-m", "ipr_extract.cli", "run", str(source), "--output", str(output)]
-    result = subprocess.run([*command, "--formats", "csv"], cwd=ROOT, capture_output=True, text=True, check=False)
-    if result.returncode not in _EXIT_CODES:
+    command = [sys.executable, "-c", "from ipr_extract.cli import main; main()", "run", str(source)]
+    options = ["--output", str(output), "--formats", "csv", "--workers", "1"]
+    result = subprocess.run([*command, *options], cwd=ROOT, capture_output=True, text=True, check=False)
+    if result.returncode not in _EXIT_CODES or not (output / "tables" / "documents.csv").exists():
         raise RuntimeError(f"ipr-extract ended with {result.returncode}:\n{result.stdout}\n{result.stderr}")
     return output / "tables"
 
