@@ -43,19 +43,20 @@ _LEVELS = (
     r"乡|镇|街道|乡镇|苏木|新区|开发区|高新区|经开区|园区|特区|行政区|特别行政区|管理区|功能区|建制镇|林区|矿区|师|团场)"
 )
 _PLACE_ONLY = re.compile(
-    rf"^(?:(?:国家税务总局|国家统计局|中国人民银行|人民银行)?(?:各|有关|相关|全省|全市|全国)?(?:有关|相关|试点)?{_LEVELS}"
+    rf"^(?:(?:国家税务总局|国家统计局|中国人民银行|人民银行|[\u4e00-\u9fff]{{2,7}}(?:省|自治区|市)(?=各))?(?:各|有关|相关|全省|全市|全国)?(?:有关|相关|试点)?{_LEVELS}"
     rf"(?:（[^）]*）)?(?:级)?|新疆生产建设兵团|(?:各|有关|相关)?{_LEVELS}(?:（[^（）]*）)?[和及与]{_LEVELS}(?:（[^（）]*）)?)$"
 )
 _PLACE_START = re.compile(
     rf"^(?:(?:各|有关|相关)?{_LEVELS}(?:（[^（）]*）)?(?:级)?(?:(?:以及|[和及与]){_LEVELS}(?:（[^（）]*）)?)*|新疆生产建设兵团)(?=[\u4e00-\u9fff“\"])"
 )
-_GOVERNMENT = re.compile(r"^(?:党委|人民政府|政府|管委会|党工委|人大|政协|委员会|党政|行政公署|行署)")
+_GOVERNMENT = re.compile(r"^(?:党委|人民政府|政府|人大|政协|委员会|党政|行政公署|行署)")
+_ZONE_OFFICE = re.compile(r"^(?:管委会|管理委员会|党工委)")
 _ZONE = r"(?:新区|高新区|开发区|园区|经开区|功能区|管理区|示范区|试验区|保税区|度假区|风景区|合作区|产业区)"
 _LEVEL_ORDER = ("省", "自治区", "直辖市", "计划单列市", "副省级", "设区", "地级", "州", "盟", "市", "县", "区", "旗", "乡", "镇", "街道")
 
 # Words that join two names; 和 and 与 stand inside many names too and are tried by `_joins`.
 _SEPARATOR = re.compile(r"[、，；;,]|\s+|以及|(?:等)?[和及与同](?!其他)")
-_LIST_END = re.compile(r"(?:等)+(?:\d{1,2}|[一二三四五六七八九十]+)?(?:个)?(?P<rest>(?:各?(?:有关|相关|其他|省级|市级|省直|市直)?(?:职能|成员)?(?:部门|单位|部委|机构|方面|厅局)(?:和单位|、单位|和地方|及地方)?)?)$")
+_LIST_END = re.compile(r"(?:等)+(?:\d{1,2}|[一二三四五六七八九十]+)?(?:个)?(?P<rest>(?:各?(?:有关|相关|其他|省级|市级|省直|市直)?(?:职能|成员)?(?:部门|单位|部委|机构|方面|厅局|企业|公司|地区|城市|院校|高校|组织|省份|省市)(?:和单位|、单位|和地方|及地方)?)?)$")
 _OPEN_KEPT = re.compile(r"^(?:各?(?:有关|相关|其他|成员|职能))")
 
 
@@ -106,6 +107,8 @@ def _joins(folded: str, begin: int, match: re.Match[str], end: int) -> bool:
         return True
     if re.search(r"[省市区县州]直$", left):
         return False
+    if re.search(rf"{_ZONE}$", left) and re.match(rf"各?{_LEVELS}", right):
+        return False
     if not ends_in_head(left) or _PLACE_ONLY.match(left) and not _PLACE_ONLY.match(right):
         return False
     if _PLACE_ONLY.match(left) and _PLACE_ONLY.match(right):
@@ -133,14 +136,17 @@ def _names_of(folded: str) -> tuple[Name, ...]:
     pieces = [p for p in (_trim(folded, *piece) for piece in _cut(folded, start, end)) if p[0] < p[1]]
     for index, (begin, finish, separator) in enumerate(pieces):
         text = folded[begin:finish]
-        if names and carried is None and _BARE.match(text) and pieces[index - 1][2] in ("、", "和", "及", "与"):
+        if names and carried is None and (_BARE.match(text) or (len(text) == 1 and text in "委办厅局室处科")) and pieces[index - 1][2] in ("、", "和", "及", "与"):
             names[-1] = Name(names[-1].start, finish)
             continue
         following = folded[pieces[index + 1][0] : pieces[index + 1][1]] if index + 1 < len(pieces) else None
         if following is not None and separator.strip() in ("、", "及", "和", "与", "以及") and _shares(text, following):
             carried = begin if carried is None else carried
             continue
-        names.extend(_close(folded, begin if carried is None else carried, finish))
+        if carried is not None and re.match(r"[\u4e00-\u9fff]{2,8}等(?:部门|单位)$", text):
+            names.append(Name(carried, finish, open_list=True))  # 公安、城管执法等部门: the noun is shared, so 等 stays
+        else:
+            names.extend(_close(folded, begin if carried is None else carried, finish))
         carried = None
     return tuple(names)
 
@@ -159,11 +165,15 @@ def _shares(text: str, following: str) -> bool:
         if _PLACE_ONLY.match(following):
             return True
         place = _PLACE_START.match(following)
-        if place is None:
-            return False
+        if place is None:  # 各设区市、平潭综合实验区科技局
+            return re.match(rf"^[\u4e00-\u9fff]{{2,8}}?(?:实验区|{_ZONE})(?!管)[\u4e00-\u9fff]", following) is not None
         head = following[place.end() :]
+        if _ZONE_OFFICE.match(head):
+            return re.search(rf"{_ZONE}$", text) is not None
         return bool(_GOVERNMENT.match(head)) or _rank(text) <= _rank(place[0])
     # 四川天府新区、成都高新区管委会; 济南市、青岛市人民政府: whole names of places share a government's noun.
+    if re.search(rf"{_ZONE}$", text) and re.match(rf"^[\u4e00-\u9fff]{{2,10}}?{_ZONE}[及和与]各", following):
+        return True  # …新区、…高新区及各区（市）县主管部门
     zones = re.match(rf"^[\u4e00-\u9fff]{{2,10}}?{_ZONE}(?:党工委)?(?:管委会|管理委员会)$", following)
     if zones is not None:
         return re.search(rf"{_ZONE}$", text) is not None and len(text) < 12

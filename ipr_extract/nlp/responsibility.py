@@ -370,7 +370,7 @@ def _acts(folded: str, match: re.Match[str], position: int, end: int) -> bool:
 
 
 # Words before the first name: 由甲局, 分别由甲局, 并由.
-_BEFORE_NAMES = re.compile(r"\s*[，、；。]?\s*(?:(?:并|均|统一|分别|主要|具体|拟|建议|请)?由|并|请|以及|会同|其中)?")
+_BEFORE_NAMES = re.compile(r"\s*[，、；。]?\s*(?:(?:[^，；、]{0,6}[\d年月][^，；、]{0,8}[前内底末起])?(?:并|均|统一|分别|主要|具体|拟|建议|请)?由|并|请|以及|会同|其中)?")
 
 
 def _names(folded: str, start: int, end: int) -> list[Name] | None:
