@@ -1,0 +1,64 @@
+"""Page numbers, running heads and feet: what is printed on a page and belongs to no paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from ipr_extract.parse.pdf_lines import Line
+
+# The bands at a page's top and bottom in which furniture stands, as shares of its height.
+_BAND = 0.12
+# ``— 3 —``, ``-3-``, ``3``, ``· 3 ·``; ``第3页``, ``第 3 页 共 10 页``; ``Page 3 of 10``; ``3/10``; ``iv``.
+_PAGE_NUMBER = re.compile(
+    r"[-–—―－·•~～_|\s]*(?:\d{1,4}|[ivxlc]{1,6})[-–—―－·•~～_|\s]*"
+    r"|第\s*[\d一二三四五六七八九十百]+\s*页[\s,，/／]*(?:[（(]?共\s*[\d一二三四五六七八九十百]+\s*页[）)]?)?"
+    r"|[Pp](?:age|\.)\s*\d+(?:\s*(?:of|/)\s*\d+)?"
+    r"|\d{1,4}\s*[/／]\s*\d{1,4}"
+)
+# What a browser prints at the top and the bottom: ``11/22/26, 6:40 PM`` and the title, the address and ``1/8``.
+_BROWSER = re.compile(
+    r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? \d{1,2}:\d{2}(?: [AP]M)?(?: .*)?|(?:https?|file|about):\S*(?: .*)? \d+/\d+"
+)
+_DIGITS = re.compile(r"\d+")
+# How far a running head may move from page to page, in points.
+_STEADY = 6.0
+
+
+def furniture(pages: Sequence[tuple[float, Sequence[Line]]]) -> set[Line]:
+    """The lines that are furniture; ``pages`` are their heights in points and their lines, top to bottom."""
+    found: set[Line] = set()
+    banded: dict[str, list[Line]] = defaultdict(list)
+    for height, lines in pages:
+        edge = [line for line in lines if line.bottom < _BAND * height or line.top > (1 - _BAND) * height]
+        for line in edge:
+            banded[_DIGITS.sub("0", line.text)].append(line)
+        for line in _outermost(edge):
+            number = _PAGE_NUMBER.fullmatch(line.text) and _stands_alone(line, lines)
+            if number or (len(edge) > 1 and _BROWSER.fullmatch(line.text)):
+                found.add(line)
+    for repeated in banded.values():
+        found.update(_running(repeated, len(pages)))
+    return found
+
+
+def _outermost(edge: Sequence[Line]) -> Sequence[Line]:
+    return edge if len(edge) <= 4 else [*edge[:2], *edge[-2:]]
+
+
+def _stands_alone(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether nothing stands as near above and below ``line`` as the lines of a text do."""
+    return not any(
+        other is not line and abs(other.baseline - line.baseline) < 1.2 * max(line.size, other.size) for other in lines
+    )
+
+
+def _running(repeated: Sequence[Line], pages: int) -> list[Line]:
+    """The lines of one text that stand at one height on at least two pages, and on every third in a long file."""
+    running: list[Line] = []
+    for line in repeated:
+        alike = {other.page for other in repeated if abs(other.top - line.top) <= _STEADY}
+        if len(alike) >= max(2, pages // 3 if pages > 3 else 2):
+            running.append(line)
+    return running

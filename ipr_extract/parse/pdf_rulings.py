@@ -1,0 +1,93 @@
+"""Ruled lines of a page: strokes and thin boxes, horizontal or vertical, from pdfium's path objects."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
+
+from ipr_extract.parse.pdf_frame import Frame
+
+# A rule is drawn as a stroke or as a filled box: thicker than this, it is a bar or a background.
+_THICKEST = 3.0
+_SHORTEST = 5.0
+# A page with more is a map or a drawing, not a table.
+_MOST_RULINGS = 6_000
+_MOST_SEGMENTS = 20_000
+
+
+class Ruling(NamedTuple):
+    """A line at height (or, where vertical, at x) ``at``, from ``start`` to ``end``; points from the top left."""
+
+    horizontal: bool
+    at: float
+    start: float
+    end: float
+
+
+def page_rulings(page: Any, frame: Frame) -> list[Ruling]:
+    """The rulings of a loaded pdfium page; none where there are too many to be a table's."""
+    found: list[Ruling] = []
+    for index in range(pdfium_c.FPDFPage_CountObjects(page)):
+        item = pdfium_c.FPDFPage_GetObject(page, index)
+        if pdfium_c.FPDFPageObj_GetType(item) == pdfium_c.FPDF_PAGEOBJ_PATH:
+            found.extend(_of_path(item, frame))
+            if len(found) > _MOST_RULINGS:
+                return []
+    return found
+
+
+def _of_path(item: Any, frame: Frame) -> Iterator[Ruling]:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium_c.FPDFPath_GetDrawMode(item, fill, stroke)
+    if not fill.value and not stroke.value:
+        return
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not pdfium_c.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+        return
+    box = frame.box(left.value, bottom.value, right.value, top.value)
+    if min(box[2] - box[0], box[3] - box[1]) <= _THICKEST:
+        yield from _thin(*box)
+        return
+    for points in _subpaths(item, frame):
+        if stroke.value:
+            for (xa, ya), (xb, yb) in pairwise(points):
+                yield from _thin(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb), most=0.5)
+        else:
+            xs, ys = [x for x, _ in points], [y for _, y in points]
+            yield from _thin(min(xs), min(ys), max(xs), max(ys))
+
+
+def _thin(x0: float, top: float, x1: float, bottom: float, most: float = _THICKEST) -> Iterator[Ruling]:
+    """The ruling that a box is, if it is thin and long enough."""
+    width, height = x1 - x0, bottom - top
+    if height <= most and width >= _SHORTEST:
+        yield Ruling(True, (top + bottom) / 2, x0, x1)
+    elif width <= most and height >= _SHORTEST:
+        yield Ruling(False, (x0 + x1) / 2, top, bottom)
+
+
+def _subpaths(item: Any, frame: Frame) -> Iterator[list[tuple[float, float]]]:
+    """The corners of each part of a path, on the displayed page; a part that is closed ends where it began."""
+    matrix = pdfium_c.FS_MATRIX()
+    pdfium_c.FPDFPageObj_GetMatrix(item, matrix)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    points: list[tuple[float, float]] = []
+    for index in range(min(pdfium_c.FPDFPath_CountSegments(item), _MOST_SEGMENTS)):
+        segment = pdfium_c.FPDFPath_GetPathSegment(item, index)
+        pdfium_c.FPDFPathSegment_GetPoint(segment, x, y)
+        point = frame.point(
+            matrix.a * x.value + matrix.c * y.value + matrix.e, matrix.b * x.value + matrix.d * y.value + matrix.f
+        )
+        if pdfium_c.FPDFPathSegment_GetType(segment) == pdfium_c.FPDF_SEGMENT_MOVETO:
+            if points:
+                yield points
+            points = []
+        points.append(point)
+        if pdfium_c.FPDFPathSegment_GetClose(segment):
+            points.append(points[0])
+    if points:
+        yield points
