@@ -62,6 +62,7 @@ _META = re.compile(
 # Python knows more codecs (``base64``, ``unicode_escape``) than a page may ask for.
 _OF_PAGES = re.compile(r"utf-8|gb\w+|hz|big5\w*|cp\d+|iso8859-\d+|ascii|koi8-[ru]|euc_(?:jp|kr)|shift_jis\w*")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")  # Chinese double bytes come in even runs, accents and curly quotes alone
+_BEYOND_TWO_BYTES = re.compile("[\u0800-\U0010ffff]")
 _BROKEN = re.compile("[\x80-\x9f\ue000-\uf8ff\ufffd]")
 _EXPECTED = re.compile("[\t\r\n -~‐-‧\u3000-〟一-鿿！-～]")
 _CONTROLS = bytes(range(9)) + bytes(range(14, 27)) + bytes(range(28, 32))  # all but white space and ESC
@@ -88,7 +89,12 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     if len(data[:_SAMPLE].translate(None, _CONTROLS)) * 50 < len(data[:_SAMPLE]) * 49:
         raise _binary()
     label = _codec(declared)
-    return _read(data, _utf8(data) or _eight_bit_encoding(data, label), label)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _read(data, _eight_bit_encoding(data, label), label)
+    encoding = _that_only_looks_like_utf8(data, text)
+    return _read(data, encoding, label) if encoding else _decoded(text, "utf-8", label, [])
 
 
 def _codec(label: str | None) -> str | None:
@@ -118,6 +124,10 @@ def _read(data: bytes, encoding: str, label: str | None) -> Decoded:
         findings.append(Finding("undecodable_bytes", severity, message))
         if count * 4 > len(text):
             raise _binary() from None
+    return _decoded(text, encoding, label, findings)
+
+
+def _decoded(text: str, encoding: str, label: str | None, findings: list[Finding]) -> Decoded:
     if label is not None and label != encoding and not text.isascii():
         message = f"The page calls itself {label}; it was read as {encoding}."
         findings.append(Finding("encoding_mismatch", Severity.INFO, message))
@@ -136,18 +146,16 @@ def _plausibility(text: str) -> float:
     return (common - 3 * broken) / len(letters)
 
 
-def _utf8(data: bytes) -> str | None:
-    """``utf-8`` where the bytes are valid as such, unless they are rather a few GBK characters."""
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
+def _that_only_looks_like_utf8(data: bytes, text: str) -> str | None:
+    """The encoding of bytes that are valid UTF-8 by chance; None for UTF-8."""
+    if text.isascii():
+        # Seven-bit GB 2312 of old mail and news.
+        hz = b"~{" in data and _plausibility(data.decode("hz", "replace")) > _PLAUSIBLE
+        return "hz" if hz else None
+    if _BEYOND_TWO_BYTES.search(text):
         return None
-    if b"~{" in data and text.isascii() and _plausibility(data.decode("hz", "replace")) > _PLAUSIBLE:
-        return "hz"  # seven-bit GB 2312 of old mail and news
-    if text.isascii() or max(text) >= "\u0800":
-        return "utf-8"
     # Two-byte sequences only, no Chinese: GBK pairs such as 0xD2BB that happen to be valid UTF-8.
-    return "gb18030" if _plausibility(data.decode("gb18030", "replace")) > 0.5 else "utf-8"
+    return "gb18030" if _plausibility(data.decode("gb18030", "replace")) > 0.5 else None
 
 
 def _wide_encoding(data: bytes) -> str | None:

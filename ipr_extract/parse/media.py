@@ -85,13 +85,15 @@ def sniff(data: bytes) -> str:
 
 
 def _markup_or_text(head: bytes) -> str:
+    if _TAG.match(head):
+        return HTML
     tags = len(_TAG.findall(head))
     xml = _XML_ROOT.match(_COMMENT.sub(b"", head))
     if xml and xml["root"].lower() != b"html" and tags < 3:
         raise _unsupported(f"an XML file (<{xml['root'].decode('ascii', 'replace')}>); give the page as HTML")
     if _JSON.match(head):
         raise _unsupported("a JSON answer of a site's interface; give the page it describes")
-    return HTML if _TAG.match(head) or xml or (tags > 2 and tags * 2000 > len(head)) else TEXT
+    return HTML if xml or (tags > 2 and tags * 2000 > len(head)) else TEXT
 
 
 def _zip_kind(data: bytes) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ipr_extract.parse.cleaning import WIDE, has_wide_edge
 
@@ -88,7 +89,7 @@ def _right_edge(lines: Sequence[str]) -> int | None:
     edge = max(line.width - 2 * (line.text[-1:] in _HANGING) for line in measured)
     if not _NARROWEST <= edge <= _WIDEST:
         return None
-    pairs = [(a, b) for a, b in zip(measured, measured[1:], strict=False) if a.text and b.text]
+    pairs = [(a, b) for a, b in pairwise(measured) if a.text and b.text]
     full = [a for a, b in pairs if _is_full(a, b, edge)]
     flowing = sum(_PAUSE.search(line.text) is not None for line in full)
     open_ended = sum(not _CLOSED.search(line.text) for line in full)
@@ -114,7 +115,7 @@ def _first_word(text: str) -> str:
 
 def _marks_paragraphs_by_indent(lines: Sequence[_Line], edge: int) -> bool:
     """Whether paragraphs start further in than their other lines do."""
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if a.text and b.text]
+    pairs = [(a, b) for a, b in pairwise(lines) if a.text and b.text]
     margin = min((line.indent for line in lines if line.text), default=0)
     after_short = [b.indent > margin for a, b in pairs if not _is_full(a, b, edge)]
     after_full = [b.indent > margin for a, b in pairs if _is_full(a, b, edge)]

@@ -1,0 +1,297 @@
+"""The paragraphs of a page's element, in the order and with the spacing that a browser shows them.
+
+One pass without recursion, since old pages nest thousands of unclosed tags. The pass is the hot path of HTML:
+what costs a microsecond here costs a day on a large archive.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from ipr_extract.errors import ReadError
+from ipr_extract.model import Alignment, BlockKind
+from ipr_extract.parse.assembly import Draft
+from ipr_extract.parse.cleaning import WIDE, clean
+from ipr_extract.parse.html_lists import Numbering, has_own_label
+from ipr_extract.parse.html_style import ALIGNMENTS, BOLD_TAGS, KINDS, PLAIN, Kind, Style, parse_style
+from ipr_extract.parse.html_tables import TableReader
+from ipr_extract.parse.limits import Limits
+from ipr_extract.parse.wrapping import paragraphs
+
+_SPACE = " \t\n\r\f"
+_SPACES = re.compile("[ \t\n\r\f]{2,}|[\t\n\r\f]")
+# A browser shows a line end of the source as a space; between Chinese characters nobody means one: "知识\n产权".
+_WRAPPED_CHINESE = re.compile(f"(?<=[{WIDE}])[ \t\r\f]*\n[ \t\n\r\f]*(?=[{WIDE}])")
+# A space that the site's editor escaped twice ("&amp;nbsp;"), or cut ("&amp;sp;").
+_BROKEN_SPACE = re.compile(r"&(?:[ne]?b?sp|emsp|ensp);")
+
+
+@dataclass(slots=True)
+class Frame:
+    """An element being read: its children still to come, and what they inherit."""
+
+    element: etree._Element
+    path: str
+    children: Iterator[etree._Element]
+    alignment: Alignment | None = None
+    bold: bool = False
+    heading: bool = False
+    preformatted: bool = False
+    owner: Frame | None = None
+    numbering: Numbering | None = None
+    tables: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """What of a page is read: ``root``, or the part of it after ``start`` and before ``end``, without ``dropped``."""
+
+    root: etree._Element
+    start: etree._Element | None = None
+    end: etree._Element | None = None
+    dropped: frozenset[etree._Element] = frozenset()
+    hidden: bool = False
+
+
+def collapse(raw: str) -> str:
+    """``raw`` with white space as a browser shows it; U+3000 and runs of no-break spaces keep their width."""
+    text = raw.strip(_SPACE)
+    if "\n" in text:
+        text = _SPACES.sub(" ", _WRAPPED_CHINESE.sub("", text))
+    elif "  " in text or "\t" in text or "\r" in text or "\f" in text:
+        text = _SPACES.sub(" ", text)
+    if "&" in text:
+        text = _BROKEN_SPACE.sub(" ", text)
+    return clean(text).strip()
+
+
+def read_region(region: Region, limits: Limits) -> list[Draft]:
+    """The blocks of ``region``. Raises ``ReadError("too_deep")`` or ``("too_large")`` past ``limits``."""
+    return BlockReader(limits, region).read(_root_frame(region.root))
+
+
+def _root_frame(root: etree._Element) -> Frame:
+    """The frame of ``root`` with what it inherits from the elements round it."""
+    frame = Frame(root, root.getroottree().getpath(root).lstrip("/"), iter(root))
+    for element in reversed([root, *root.iterancestors()]):
+        style = parse_style(element.get("style") or "")
+        if element.tag == "table":
+            frame.alignment = None  # a table starts afresh, or one centred on its page would centre its text
+        else:
+            frame.alignment = _alignment(element, element.tag, style) or frame.alignment
+        frame.bold = style.bold if style.bold is not None else frame.bold or element.tag in BOLD_TAGS
+    frame.owner = frame
+    return frame
+
+
+def _alignment(element: etree._Element, tag: str, style: Style) -> Alignment | None:
+    if style.alignment is not None:
+        return style.alignment
+    align = element.get("align")
+    if align:
+        return ALIGNMENTS.get(align.strip().lower())
+    return Alignment.CENTER if tag == "center" else None
+
+
+class BlockReader:
+    """Reads one element after another into drafts; ``styles`` is shared by the readers of one page."""
+
+    def __init__(
+        self, limits: Limits, region: Region, styles: dict[str, Style] | None = None, cell: bool = False
+    ) -> None:
+        self._limits = limits
+        self._region = region
+        self._styles = {} if styles is None else styles
+        self._cell = cell
+        self._drafts: list[Draft] = []
+        self._pieces: list[str] = []
+        self._strong = False
+        self._light = False
+        self._label = ""
+        self._ended = False
+        self._tables: TableReader | None = None
+
+    def read(self, root: Frame) -> list[Draft]:
+        """The blocks inside ``root``, whose own start and end are block boundaries."""
+        drafts: list[Draft] = []
+        self._drafts = drafts
+        self._owner = root
+        if root.element.text:
+            self._add(root.element.text, root)
+        stack = [root]
+        while stack and not self._ended:
+            frame = stack[-1]
+            for child in frame.children:
+                inner = self._enter(child, frame)
+                if inner is not None:
+                    stack.append(inner)
+                    break
+                if self._ended:
+                    break
+                if child.tail:
+                    self._add(child.tail, frame)
+            else:
+                stack.pop()
+                if stack:
+                    self._leave(frame, stack[-1])
+            if len(stack) > self._limits.max_depth:
+                raise ReadError("too_deep", f"The page nests its elements more than {self._limits.max_depth} deep.")
+        self._flush()
+        return drafts
+
+    def read_cell(self, element: etree._Element, path: str) -> list[Draft]:
+        """The blocks inside one cell of a table."""
+        style = parse_style(element.get("style") or "")
+        frame = Frame(element, path, iter(element), _alignment(element, element.tag, style), bool(style.bold))
+        frame.owner = frame
+        unseen = element in self._region.dropped or (style.hidden and not self._region.hidden)
+        return [] if unseen else self.read(frame)
+
+    def _enter(self, child: etree._Element, frame: Frame) -> Frame | None:
+        """Take in ``child``; its frame, if it has children that are still to be read."""
+        tag = child.tag
+        kind = KINDS.get(tag, Kind.INLINE)
+        number = frame.counts[tag] = frame.counts.get(tag, 0) + 1
+        if kind is Kind.UNSEEN:
+            self._mark(child)
+            return None
+        style_text = child.get("style")
+        style = PLAIN if not style_text else self._styles.get(style_text) or self._new_style(style_text)
+        if style.hidden and not self._region.hidden:
+            return None
+        if kind is Kind.INLINE and not style.block:
+            return self._enter_inline(child, frame, style, number)
+        if style.block is False and kind is Kind.BLOCK:
+            return self._enter_inline(child, frame, style, number)
+        self._flush()
+        if kind is Kind.BREAK or child in self._region.dropped:
+            return None
+        if child.get("hidden") is not None and not self._region.hidden:
+            return None
+        return self._enter_block(child, frame, kind, style, f"{frame.path}/{tag}[{number}]")
+
+    def _enter_inline(self, child: etree._Element, frame: Frame, style: Style, number: int) -> Frame | None:
+        bold = style.bold if style.bold is not None else frame.bold or child.tag in BOLD_TAGS
+        leaf = len(child) == 0
+        if leaf and bold == frame.bold and style.preformatted is None:
+            if child.text:
+                self._add(child.text, frame)
+            return None
+        inner = Frame(
+            child,
+            frame.path if leaf else f"{frame.path}/{child.tag}[{number}]",
+            iter(()) if leaf else iter(child),
+            frame.alignment,
+            bold,
+            frame.heading,
+            frame.preformatted if style.preformatted is None else style.preformatted,
+            frame.owner,
+            tables=frame.tables,
+        )
+        if child.text:
+            self._add(child.text, inner)
+        return None if leaf else inner
+
+    def _enter_block(self, child: etree._Element, frame: Frame, kind: Kind, style: Style, path: str) -> Frame | None:
+        tag = child.tag
+        inner = Frame(
+            child,
+            path,
+            iter(child),
+            _alignment(child, tag, style) or frame.alignment,
+            style.bold if style.bold is not None else frame.bold,
+            frame.heading or kind is Kind.HEADING,
+            frame.preformatted if style.preformatted is None else style.preformatted,
+            tables=frame.tables,
+        )
+        inner.owner = inner
+        if kind is Kind.PREFORMATTED:
+            self._preformatted(inner)
+            return None
+        if kind is Kind.TABLE:
+            inner.alignment = None
+            inner.tables += 1
+            if not self._cell and self._table(inner):
+                return None
+        elif kind is Kind.ITEM and frame.numbering is not None:
+            self._label = frame.numbering.label(child)
+        elif tag == "ol":
+            inner.numbering = Numbering(child, style)
+        self._owner = inner
+        if child.text:
+            self._add(child.text, inner)
+        return inner
+
+    def _leave(self, frame: Frame, outer: Frame) -> None:
+        if frame.owner is frame:
+            self._flush()
+            if frame.element.tag == "li":
+                self._label = ""
+            self._owner = outer.owner or outer
+        if frame.element.tail:
+            self._add(frame.element.tail, outer)
+
+    def _add(self, text: str, frame: Frame) -> None:
+        """Add a run of text to the paragraph that is being built."""
+        if frame.preformatted and "\n" in text:
+            first, *others = text.split("\n")
+            self._pieces.append(first)
+            for line in others:
+                self._flush()
+                self._pieces.append(line)
+        else:
+            self._pieces.append(text)
+        if not text.isspace():
+            if frame.bold:
+                self._strong = True
+            else:
+                self._light = True
+
+    def _flush(self) -> None:
+        """End the paragraph that is being built."""
+        if not self._pieces:
+            return
+        text = collapse("".join(self._pieces) if len(self._pieces) > 1 else self._pieces[0])
+        self._pieces.clear()
+        if text:
+            owner = self._owner
+            if self._label:
+                text = text if has_own_label(text) else self._label + text
+                self._label = ""
+            kind = BlockKind.HEADING if owner.heading else BlockKind.PARAGRAPH
+            self._drafts.append(Draft(kind, text, owner.alignment, self._strong and not self._light, owner.path))
+        self._strong = self._light = False
+
+    def _preformatted(self, frame: Frame) -> None:
+        """``<pre>`` keeps its lines, which may be cut at a fixed width."""
+        source = "".join(map(str, frame.element.itertext()))
+        for text in paragraphs([clean(line).rstrip() for line in source.split("\n")]):
+            text = text.replace("\t", " ")
+            self._drafts.append(Draft(BlockKind.PARAGRAPH, text, frame.alignment, frame.bold, frame.path))
+
+    def _table(self, frame: Frame) -> bool:
+        """Take in a table that holds data; False for one that only lays out its page, to be walked into."""
+        if self._tables is None:
+            inner = BlockReader(self._limits, self._region, self._styles, cell=True)
+            self._tables = TableReader(self._limits, inner.read_cell)
+        found = self._tables.read(frame.element, frame.path, frame.tables, bool(self._drafts))
+        self._drafts.extend(found or ())
+        return found is not None
+
+    def _mark(self, child: etree._Element) -> None:
+        """What stands before the start mark isn't the body's, nor what comes after the end mark."""
+        if child is self._region.start:
+            self._pieces.clear()
+            self._drafts.clear()
+            self._strong = self._light = False
+        elif child is self._region.end:
+            self._ended = True
+
+    def _new_style(self, text: str) -> Style:
+        style = self._styles[text] = parse_style(text)
+        return style

@@ -1,0 +1,208 @@
+"""Where on a page the circular is: marks and containers that sites are known by, else the densest part.
+
+When unsure it keeps more: a line too many is furniture at worst, a line too few is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from ipr_extract.parse.furniture import match_furniture
+from ipr_extract.parse.html_blocks import Region
+from ipr_extract.parse.html_sites import sites
+from ipr_extract.parse.html_tree import Tree
+
+_STRING = etree.XPath("string()")
+_NEARLY_ALL = 0.9
+_A_PART = 0.05  # of the candidates' prose, below which a candidate is a caption or an empty box
+_FEW = 10  # marks of punctuation, below which counting them says nothing
+_PASSED_INTO = frozenset(
+    (
+        *("html", "body", "div", "main", "section", "article", "center", "form", "fieldset", "span", "font"),
+        *("table", "tbody", "tr", "td", "th", "dl", "dd", "ul", "li"),
+    )
+)
+_HOLDERS = ("div", "td", "section", "article", "main", "table", "center", "ul", "span")
+_LINK_LISTS = frozenset(
+    ("div", "ul", "ol", "dl", "nav", "section", "aside", "footer", "header", "table", "td", "p", "menu")
+)
+_CHROME = frozenset(("nav", "footer", "aside"))
+_SILENT = frozenset(
+    ("script", "style", "noscript", "template", "select", "option", "button", "textarea", "iframe", "head", "title")
+)
+_ATTACHMENT = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|tiff?|jpe?g)$|down(?:file)?\.jsp", re.IGNORECASE
+)
+
+
+def find_body(tree: Tree) -> Region:
+    """The part of ``tree`` that holds the circular."""
+    return _marked(tree) or _contained(tree) or _densest(_weigh(tree.root))
+
+
+def _marks(text: str) -> int:
+    """Marks of punctuation of Chinese prose, which menus have none of."""
+    return text.count("，") + text.count("。") + text.count("；") + text.count("、")
+
+
+def _marked(tree: Tree) -> Region | None:
+    """The part between two marks that the site's own software has set."""
+    for start_name, end_name in sites().marks:
+        if start_name not in tree.source or end_name not in tree.source:
+            continue
+        named = {element.get("name"): element for element in tree.root.iter("meta")}
+        start, end = named.get(start_name), named.get(end_name)
+        if start is None or end is None:
+            continue
+        between = tree.source[tree.source.index(start_name) : tree.source.rindex(end_name)]
+        if 10 * _marks(between) >= _marks(tree.source) or len(between) * 5 > len(tree.source):
+            return Region(_common_ancestor((start, end)), start, end)
+    return None
+
+
+def _contained(tree: Tree) -> Region | None:
+    """The smallest known container that holds nearly all that any of them holds, if that is enough of the page."""
+    found = _candidates(tree)
+    if not found:
+        return None
+    marks = {element: _marks(str(_STRING(element))) for element in found}
+    outermost = [element for element in found if not any(above in found for above in element.iterancestors())]
+    total = sum(marks[element] for element in outermost)
+    holders = [element for element in found if marks[element] >= _NEARLY_ALL * total]
+    if total < _FEW:
+        return _by_prose(tree, found)
+    if holders:
+        body, share = holders[-1], found[holders[-1]]  # the last in document order is the innermost
+    else:
+        parts = [element for element in outermost if marks[element] >= _A_PART * total]
+        body, share = _common_ancestor(parts), max(found[element] for element in parts)
+    # The count in the source takes in comments and scripts, so what holds against it holds.
+    return Region(body) if _marks(str(_STRING(body))) >= share * _marks(tree.source) else _by_prose(tree, found)
+
+
+def _candidates(tree: Tree) -> dict[etree._Element, float]:
+    """Elements of known names in document order, each with the share that it has to hold."""
+    known = sites().containers
+    found: dict[etree._Element, float] = {}
+    for element in tree.root.iter(*_HOLDERS):
+        named = known.get(element.tag, ())
+        if name := element.get("id"):
+            named += known.get(f"#{name}", ())
+        if classes := element.get("class"):
+            for name in classes.split():
+                named += known.get(f".{name}", ())
+        shares = [container.share for container in named if container.matches(element)] if named else ()
+        if shares:
+            found[element] = min(shares)
+    return found
+
+
+def _common_ancestor(elements: Iterable[etree._Element]) -> etree._Element:
+    first, *others = elements
+    shared = [first, *first.iterancestors()]
+    for element in others:
+        chain = {element, *element.iterancestors()}
+        shared = [candidate for candidate in shared if candidate in chain]
+    return shared[0]
+
+
+@dataclass(slots=True)
+class _Weights:
+    """For each element of a page: characters of prose in it, characters of its links, and their number."""
+
+    prose: dict[etree._Element, int]
+    linked: dict[etree._Element, int]
+    links: dict[etree._Element, int]
+    root: etree._Element
+
+
+def _weigh(root: etree._Element) -> _Weights:
+    """Weigh every element in two passes: what stands in it directly, then what its children add."""
+    body = next(root.iter("body"), root)
+    order = list(body.iter())
+    weights = _Weights(dict.fromkeys(order, 0), dict.fromkeys(order, 0), dict.fromkeys(order, 0), body)
+    silent: set[etree._Element] = set()
+    linked: set[etree._Element] = set()
+    for element in order:
+        parent = element.getparent()
+        if element.tag in _SILENT or parent in silent:
+            silent.add(element)
+        elif (element.tag == "a" and not _ATTACHMENT.search(element.get("href") or "")) or parent in linked:
+            linked.add(element)
+            weights.links[element] += element.tag == "a"
+        _weigh_text(weights, element, element.text, element in silent, element in linked)
+        if element is not body and parent is not None:
+            _weigh_text(weights, parent, element.tail, parent in silent, parent in linked)
+    for element in reversed(order[1:]):
+        parent = element.getparent()
+        if parent is not None:
+            weights.prose[parent] += weights.prose[element]
+            weights.linked[parent] += weights.linked[element]
+            weights.links[parent] += weights.links[element]
+    return weights
+
+
+def _weigh_text(weights: _Weights, element: etree._Element, text: str | None, silent: bool, linked: bool) -> None:
+    bare = text.strip() if text and not silent else ""
+    if not bare:
+        return
+    if linked:
+        weights.linked[element] += len(bare)
+    elif match_furniture(bare) is None:
+        weights.prose[element] += len(bare)
+
+
+def _by_prose(tree: Tree, found: dict[etree._Element, float]) -> Region:
+    """The known container that holds its share of the prose, exactly counted; else the densest part."""
+    weights = _weigh(tree.root)
+    total = weights.prose[weights.root]
+    believed = [e for e, share in found.items() if weights.prose.get(e, 0) >= max(share * total, 1)]
+    if not believed:
+        return _densest(weights)
+    most = max(weights.prose[element] for element in believed)
+    return Region([element for element in believed if weights.prose[element] >= _NEARLY_ALL * most][-1])
+
+
+def _densest(weights: _Weights) -> Region:
+    """From the page inwards, as long as what is left outside is links and a site's own lines."""
+    here = weights.root
+    total = weights.prose[here]
+    while True:
+        inner = max(here, key=lambda child: weights.prose.get(child, 0), default=None)
+        if inner is None or inner.tag not in _PASSED_INTO or weights.prose.get(inner, 0) < _NEARLY_ALL * total:
+            break
+        left = weights.prose[here] - weights.prose[inner]
+        links = weights.linked[here] - weights.linked[inner]
+        if left > 0 and (links < 2 * left or _holds_heading(here, inner)):
+            break
+        here = inner
+    return Region(here, dropped=frozenset(_link_lists(here, weights)))
+
+
+def _holds_heading(outer: etree._Element, inner: etree._Element) -> bool:
+    """Whether a paragraph or heading stands beside ``inner``: a title, a signature, an annex."""
+    return any(child is not inner and child.tag in ("p", "h1", "h2", "h3") for child in outer)
+
+
+def _link_lists(root: etree._Element, weights: _Weights) -> Iterator[etree._Element]:
+    """The outermost elements inside ``root`` that are menus, lists of other pages, or the page's head and foot."""
+    skip: set[etree._Element] = set()
+    for element in root.iterdescendants():
+        if element.getparent() in skip:
+            skip.add(element)
+        elif _is_link_list(element, weights):
+            skip.add(element)
+            yield element
+
+
+def _is_link_list(element: etree._Element, weights: _Weights) -> bool:
+    if element.tag not in _LINK_LISTS:
+        return False
+    prose, linked = weights.prose.get(element, 0), weights.linked.get(element, 0)
+    if element.tag in _CHROME and prose < 0.3 * weights.prose[weights.root]:
+        return True
+    return weights.links.get(element, 0) >= 3 and linked > 2 * prose

@@ -1,0 +1,115 @@
+"""What is known of sites' pages: ``data/site_families.toml``, read once and checked."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+from lxml import etree
+
+from ipr_extract.errors import ConfigError
+from ipr_extract.model import MetadataField
+
+_PART = re.compile(r"(?P<tag>[A-Za-z][\w-]*)?(?:#(?P<id>[\w-]+))?(?P<classes>(?:\.[\w-]+)*)")  # td.b12c, #zoom, .a.b
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    tag: str | None
+    id: str | None
+    classes: frozenset[str]
+
+    def matches(self, element: etree._Element) -> bool:
+        return (
+            (self.tag is None or element.tag == self.tag)
+            and (self.id is None or element.get("id") == self.id)
+            and (not self.classes or self.classes <= set((element.get("class") or "").split()))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A selector of elements that hold a circular's text, and the share of the page's prose it must hold."""
+
+    parts: tuple[_Part, ...]
+    share: float
+
+    @property
+    def name(self) -> str:
+        """The id, class or tag of the element itself by which it is looked up: ``#zoom``, ``.cont``, ``article``."""
+        own = self.parts[-1]
+        return f"#{own.id}" if own.id else f".{min(own.classes)}" if own.classes else own.tag or "*"
+
+    def matches(self, element: etree._Element) -> bool:
+        """Whether ``element`` is one, given the elements round it."""
+        if not self.parts[-1].matches(element):
+            return False
+        above: Iterator[etree._Element] = element.iterancestors()
+        return all(any(part.matches(ancestor) for ancestor in above) for part in reversed(self.parts[:-1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """How a page that only says that there is no page is known."""
+
+    longest: int
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """Everything in the file. ``labels`` maps a label without spaces to its field, None for those of no use."""
+
+    containers: dict[str, tuple[Container, ...]]  # by the name they are looked up with
+    marks: tuple[tuple[str, str], ...]
+    labels: dict[str, MetadataField | None]
+    meta: dict[MetadataField, tuple[str, ...]]
+    blocked: Blocked
+
+
+@functools.cache
+def sites() -> Sites:
+    """The families as shipped. Raises ``ConfigError`` naming the entry that can't be used."""
+    return read_sites(tomllib.loads((resources.files("ipr_extract.data") / "site_families.toml").read_text("utf-8")))
+
+
+def read_sites(data: dict[str, Any]) -> Sites:
+    """The typed form of the parsed file. Raises ``ConfigError``."""
+    try:
+        labels = {
+            label: None if name == "none" else MetadataField(name)
+            for name, labels in data["labels"].items()
+            for label in labels
+        }
+        return Sites(
+            containers=_by_name(_container(entry) for entry in data["container"]),
+            marks=tuple((entry["start"], entry["end"]) for entry in data["marks"]),
+            labels=labels,
+            meta={MetadataField(name): tuple(n.lower() for n in names) for name, names in data["meta"].items()},
+            blocked=Blocked(data["blocked"]["longest"], tuple(data["blocked"]["phrases"])),
+        )
+    except (KeyError, ValueError) as error:
+        raise ConfigError(f"site_families.toml: {error}; correct the entry.") from error
+
+
+def _by_name(containers: Iterable[Container]) -> dict[str, tuple[Container, ...]]:
+    named: dict[str, tuple[Container, ...]] = {}
+    for container in containers:
+        named[container.name] = (*named.get(container.name, ()), container)
+    return named
+
+
+def _container(entry: dict[str, Any]) -> Container:
+    return Container(tuple(_part(text) for text in entry["selector"].split()), float(entry["share"]))
+
+
+def _part(text: str) -> _Part:
+    match = _PART.fullmatch(text)
+    if match is None:
+        raise ValueError(f"the selector {text!r} is not a tag, #id or .class")
+    return _Part(match["tag"], match["id"], frozenset(match["classes"].split(".")) - {""})

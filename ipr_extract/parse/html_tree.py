@@ -1,0 +1,80 @@
+"""Markup to a tree, whole or not at all: lxml reads it, BeautifulSoup mends what lxml finds no text in."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from bs4 import BeautifulSoup
+from lxml import etree
+
+from ipr_extract.errors import ReadError
+from ipr_extract.parse.limits import Limits
+
+# Ten times slower than lxml and larger in memory, so only for what a person might have written.
+_MENDABLE = 2_000_000
+
+
+class Tree(NamedTuple):
+    """The root element of a page, the markup it was made from, and who read it."""
+
+    root: etree._Element
+    source: str
+    parser: str
+
+
+def read_tree(source: str, limits: Limits) -> Tree:
+    """The tree of ``source``, never cut in silence.
+
+    Raises ``ReadError`` (``too_large``, ``too_deep``, ``script_only``, ``no_text``).
+    """
+    elements = source.count("<")
+    if elements > limits.max_elements:
+        message = f"The page has some {elements:,} elements, more than the {limits.max_elements:,} that are read."
+        raise ReadError("too_large", message)
+    root = _parse(source)
+    if root is not None and _has_text(root):
+        return Tree(root, source, "lxml")
+    # A page in an unclosed comment, or behind an unclosed quote, has no text for a browser or lxml;
+    # html.parser takes the broken mark for text and reads on.
+    if len(source) <= _MENDABLE:
+        mended = str(BeautifulSoup(source, "html.parser"))
+        root = _parse(mended)
+        if root is not None and _has_text(root):
+            return Tree(root, mended, "beautifulsoup")
+    raise without_text(source)
+
+
+def _parse(source: str) -> etree._Element | None:
+    # Bytes, not str: lxml refuses a str with an XML declaration, and is faster with UTF-8. The parser's encoding
+    # overrides what the page says of itself. huge_tree lifts the depth of 256 to 2,048; the network stays shut.
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True, recover=True
+    )
+    try:
+        root = etree.fromstring(source.replace("\0", "").encode("utf-8", "replace"), parser)
+    except etree.LxmlError:  # no element at all, which is as good as no text
+        return None
+    log = parser.error_log
+    if len(log) and log.last_error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+        raise ReadError("too_deep", "The page nests its elements more than 2,000 deep; repair its markup first.")
+    return root
+
+
+def _has_text(root: etree._Element) -> bool:
+    unseen = {"script", "style", "title", "head", "noscript", "template", "textarea"}
+    for element in root.iter():
+        text = None if element.tag in unseen else element.text
+        if (text and not text.isspace()) or (element.tail and not element.tail.isspace()):
+            return True
+    return False
+
+
+def without_text(source: str) -> ReadError:
+    """Why a page has no text, and what to do about it."""
+    lowered = source.lower()
+    if "<frame" in lowered:
+        return ReadError("no_text", "The page is a frame round other pages; fetch the page inside it.")
+    if "<script" in lowered:
+        message = "The page is script only: a firewall's test, or text that a browser builds; save the page as shown."
+        return ReadError("script_only", message)
+    return ReadError("no_text", "The page holds no text; fetch it again.")
