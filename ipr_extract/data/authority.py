@@ -46,7 +46,7 @@ def read_organisations(lines: Iterable[str]) -> tuple[Organisation, ...]:
         for successor in organisation.successor_ids:
             if successor not in organisations:
                 raise ConfigError(
-                    f"organisations: {organisation.organisation_id!r} names {successor!r}, which has no row"
+                    f"organisations.csv: {organisation.organisation_id!r} names {successor!r}: no such row"
                 )
     return tuple(organisations.values())
 

@@ -37,8 +37,7 @@ def fold_chinese(name: str) -> str:
 
 def _english_words(name: str) -> list[str]:
     text = name.lower().replace("’", "'").replace("'s", "s").replace("s'", "s")
-    words = _WORD.findall(_INTELLECTUAL_PROPERTY.sub("ip", text))
-    return [_SPELLING.get(word, word) for word in words if word not in _SMALL_WORDS]
+    return [_SPELLING.get(word, word) for word in _WORD.findall(_INTELLECTUAL_PROPERTY.sub("ip", text))]
 
 
 def fold_english(name: str) -> str:
@@ -50,7 +49,7 @@ def fold_english(name: str) -> str:
     >>> fold_english("Office of the Leading Group on IPR Implementationwork")
     'officeleadinggroupipimplementationwork'
     """
-    return "".join(_english_words(name))
+    return "".join(word for word in _english_words(name) if word not in _SMALL_WORDS)
 
 
 def without_state_council(key: str) -> str:
@@ -63,9 +62,12 @@ def name_keys(name: str) -> Iterator[str]:
     if is_chinese(name):
         yield fold_chinese(name)
         return
-    words = _english_words(name)
+    words = [word for word in _english_words(name) if word not in _SMALL_WORDS]
     key = "".join(words)
     yield key
+    yield "".join(
+        _english_words(name)
+    )  # MinistryofFinance: a small word that is glued to its neighbours can't be left out
     # Three words must be left: "General Office" or "Research Office" alone is anybody's.
     if _STATE_COUNCIL in key and len(words) >= 5:
         yield without_state_council(key)

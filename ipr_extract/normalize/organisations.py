@@ -48,7 +48,7 @@ _EN_GENERAL_OFFICE = re.compile(r"^\s*(?:the\s+)?general office of\s+(?:the\s+)?
 _CENTRAL = "国家|国务院|中国|中华|中央|中共|全国|最高|国办|国管|国研|国台|国侨|国新|中办|中科|中编|中组|中宣|军委"
 # Names that provinces, cities and counties bear too: 教育局, 国资委, 总工会. A 部, 总局 or 署 is central, and so are
 # 证监会 and 供销合作总社, and whatever says that it is (国家…).
-_ZH_SHARED = re.compile(rf"(?!{_CENTRAL})(?!.*(?:监会|总会|总社)$).*(?:[局委办会联协院室]|中心|兵团)")
+_ZH_SHARED = re.compile(rf"(?!{_CENTRAL})(?!.*(?:监会|总会|总社)$).*(?:(?<!总)局|[委办会联协院室]|中心|兵团)")
 # 某某市人民政府, 某某县教育局; not 城市, 社区, 园区, nor the 市 of 市场.
 _ZH_LEVEL = re.compile(rf"(?!{_CENTRAL})[^\W\d_]{{1,9}}?(?:省|自治区|(?<!城)市(?!场)|县|(?<![社园小])区|州|盟|旗)")
 _EN_LEVEL = re.compile(

@@ -1,0 +1,361 @@
+"""Names → rows: by the date, by the form of the name, by who speaks; and what must stay nobody's name."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import itertools
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ipr_extract.data import organisations
+from ipr_extract.model import (
+    Assignment,
+    Basis,
+    Circular,
+    Document,
+    Finding,
+    Header,
+    Organisation,
+    Party,
+    PartyKind,
+    Role,
+    Severity,
+    Value,
+)
+from ipr_extract.normalize.name_keys import fold_chinese, fold_english
+from ipr_extract.normalize.organisations import Resolver, default_resolver, normalize_organisations
+
+GOLD = Path(__file__).resolve().parents[3] / "shared" / "gold" / "dev"
+RESOLVER = default_resolver()
+
+
+def resolved(name: str, on: str | None = "2019-06-01", language: str = "zh", issuer: str | None = None) -> str | None:
+    day = dt.date.fromisoformat(on) if on else None
+    return RESOLVER.resolve(name, on=day, language=language, issuer=issuer).organisation_id
+
+
+@pytest.mark.parametrize(
+    ("name", "on", "expected"),
+    [
+        ("国家知识产权局", "2018-08-27", "sipo"),
+        ("国家知识产权局", "2018-08-28", "cnipa"),
+        ("知识产权局", "2006-01-01", "sipo"),
+        ("国家药监局", "2001-01-01", "sda"),
+        ("国家药监局", "2010-01-01", "sfda"),
+        ("国家药监局", "2020-01-01", "nmpa"),
+        ("广电总局", "2005-01-01", "sarft"),
+        ("广电总局", "2015-01-01", "sapprft"),
+        ("广电总局", "2020-01-01", "nrta"),
+        ("中央网信办", "2016-01-01", "central_cyber_lg_office"),
+        ("中央网信办", "2019-01-01", "cac"),
+        ("国家计委", "1997-01-01", "spc_planning"),
+        ("国家计委", "2000-01-01", "sdpc"),
+        ("民航局", "2020-01-01", "caac"),
+    ],
+)
+def test_the_row_valid_on_the_day_wins(name: str, on: str, expected: str) -> None:
+    resolution = RESOLVER.resolve(name, on=dt.date.fromisoformat(on), language="zh")
+    assert resolution.organisation_id == expected
+    assert resolution.confidence == 1.0
+    assert resolution.candidates[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "on", "expected"),
+    [
+        ("质检总局", "2018-08-01", "aqsiq"),
+        ("银保监会", "2023-05-01", "cbirc"),
+        ("文化部", "2018-04-02", "moc_culture"),
+        ("国家数据局", "2022-12-01", "nda"),
+    ],
+)
+def test_a_name_of_another_time_resolves_with_less_confidence(name: str, on: str, expected: str) -> None:
+    resolution = RESOLVER.resolve(name, on=dt.date.fromisoformat(on), language="zh")
+    assert resolution.organisation_id == expected
+    assert resolution.confidence == 0.8
+
+
+def test_without_a_date_the_latest_row_is_taken_and_that_is_said() -> None:
+    undated = RESOLVER.resolve("国家知识产权局", on=None, language="zh")
+    assert undated.organisation_id == "cnipa"
+    assert undated.candidates == ("cnipa", "sipo")
+    only_one = RESOLVER.resolve("海关总署", on=None, language="zh")
+    assert undated.confidence < only_one.confidence < 1
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("国家发展和改革委员会", "ndrc"),
+        ("国家发展改革委", "ndrc"),
+        ("发展改革委", "ndrc"),
+        ("发改委", "ndrc"),
+        ("國家發展和改革委員會", "ndrc"),
+        ("国家 发展　改革委", "ndrc"),
+        ("“双打”办", "anti_counterfeit_office"),
+        ("\"双打\"办", "anti_counterfeit_office"),
+        ("中华人民共和国财政部", "mof"),
+        ("国家财政部", "mof"),
+        ("国务院发展改革委", "ndrc"),
+        ("卫生健康委", "nhc"),
+        ("国家卫生健康委", "nhc"),
+        ("国家卫生健康委员会", "nhc"),
+        ("中国银保监会", "cbirc"),
+        ("人民银行", "pboc"),
+        ("市场监管总局（国家标准委）", "samr"),
+        ("新闻出版广电总局(版权局)", "sapprft"),
+        ("国家发展改革委办公厅", "ndrc"),
+        ("国家能源局综合司", "nea"),
+        ("国家知识产权局办公室", "cnipa"),
+        ("国务院办公厅", "state_council_general_office"),
+        ("中共中央办公厅", "party_general_office"),
+        ("中央军委办公厅", "cmc_general_office"),
+    ],
+)  # fmt: skip
+def test_forms_of_a_chinese_name(name: str, expected: str) -> None:
+    assert resolved(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("National Development & Reform Commission", "ndrc"),
+        ("the National Development and Reform Commission (NDRC)", "ndrc"),
+        ("NDRC", "ndrc"),
+        ("Ministry of Commerce of the People's Republic of China", "mofcom"),
+        ("Ministry of Commerce, P.R. China", "mofcom"),
+        ("MinistryofFinance", "mof"),
+        ("Ministry of  Labour and Social Security", "molss"),
+        ("Ministry of National Defence", "mod"),
+        ("All China Women’s Federation", "acwf"),
+        ("Legislative Affairs Office", "sclao"),
+        ("Legislative Affairs Office of the State Council", "sclao"),
+        ("The State Council of the People's Republic of China", "state_council"),
+        ("General Office of the State Council", "state_council_general_office"),
+        ("General Office of the Ministry of Education", "moe"),
+        ("Supreme People’s Court", "spc"),
+        ("State Intellectual Property Office", "sipo"),
+        ("SAFE", "safe"),
+    ],
+)
+def test_forms_of_an_english_name(name: str, expected: str) -> None:
+    assert resolved(name, on=None, language="en") == expected
+
+
+def test_an_office_is_not_its_meeting() -> None:
+    assert resolved("国务院知识产权战略实施工作部际联席会议", "2017-08-17") == "ip_strategy_meeting"
+    assert resolved("国务院知识产权战略实施工作部际联席会议办公室", "2017-08-17") == "ip_strategy_office"
+    assert resolved("国家知识产权战略实施工作部际联席会议办公室", "2015-01-01") == "ip_strategy_office_2008"
+    assert resolved("国务院安委会办公室") == "work_safety_office"
+    assert resolved("国务院安委会") == "work_safety"
+
+
+def test_both_prints_of_the_joint_meetings_office_are_one() -> None:
+    prints = [
+        "Office of Inter-ministerial Joint Meeting of State Council on IP Strategic Implementation Work",
+        "Office of Inter-Ministerial Joint Meeting of State Council on IPR Strategic Implementation Work",
+        "Office of the Inter-ministerial Joint Meeting of the State Council on IP Strategic Implementationwork",
+    ]
+    assert {resolved(name, on=None, language="en") for name in prints} == {"ip_strategy_office"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "省科技厅", "市公安局", "各省、自治区、直辖市人民政府", "有关部门", "国务院有关部门", "国务院各部委",
+        "各银保监局", "市场监管局", "中国人民银行上海总部", "国家税务总局北京市税务局", "山东证监局", "省大数据局",
+        "财政部税政司", "商务部等部门", "办公厅", "办公室", "国家", "",
+    ],
+)  # fmt: skip
+def test_what_is_no_central_organ_stays_nobody(name: str) -> None:
+    resolution = RESOLVER.resolve(name, on=None, language="zh")
+    assert (resolution.organisation_id, resolution.candidates, resolution.confidence) == (None, (), 0.0)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["members of the inter-ministerial joint meeting of State Council on IP strategic implementationwork",
+     "relevant departments", "General Office", "Most", "Safe", "Ministry of Finance and others", "China"],
+)  # fmt: skip
+def test_what_is_no_organ_in_english_stays_nobody(name: str) -> None:
+    assert resolved(name, on=None, language="en") is None
+
+
+@pytest.mark.parametrize(
+    "issuer", ["样本省人民政府", "包头市人民政府办公室", "中共某某县委", "国家税务总局北京市税务局"]
+)
+def test_a_shared_name_is_the_local_speakers(issuer: str) -> None:
+    for name in ("发展改革委", "知识产权局", "国资委", "总工会", "气象局"):
+        assert resolved(name, issuer=issuer) is None
+        assert resolved(name, issuer="国务院办公厅") is not None
+    for name in ("国家发展改革委", "财政部", "市场监管总局", "证监会", "海关总署"):
+        assert resolved(name, issuer=issuer) is not None
+
+
+def test_no_name_means_two_rows_on_one_day() -> None:
+    bearers: dict[str, set[Organisation]] = {}
+    for row in organisations():
+        for name in (row.name_zh, row.short_name_zh, row.name_en, row.abbreviation, *row.aliases):
+            bearers.setdefault(fold_chinese(name), set()).add(row)
+            bearers.setdefault("en " + fold_english(name), set()).add(row)
+    del bearers[""], bearers["en "]
+    for key, rows in bearers.items():
+        for one, other in itertools.combinations(rows, 2):
+            first, second = sorted((one, other), key=lambda row: row.valid_from or dt.date.min)
+            assert first.valid_to is not None, key
+            assert second.valid_from is None or first.valid_to < second.valid_from, key
+
+
+def test_every_name_resolves_to_its_own_row_in_its_time() -> None:
+    for row in organisations():
+        day = row.valid_to or row.valid_from or dt.date(2017, 6, 1)
+        for name in (row.name_zh, row.short_name_zh, row.name_en, *row.aliases):
+            resolution = RESOLVER.resolve(name, on=day, language="mul")
+            assert (resolution.organisation_id, resolution.confidence) == (row.organisation_id, 1.0), name
+
+
+def test_a_name_of_two_rows_at_once_names_candidates_only() -> None:
+    first = dataclasses.replace(organisations()[0], organisation_id="first", aliases=("样本会",))
+    second = dataclasses.replace(first, organisation_id="second")
+    resolution = Resolver([first, second]).resolve("样本会", on=dt.date(2020, 1, 1), language="zh")
+    assert (resolution.organisation_id, resolution.candidates) == (None, ("first", "second"))
+
+
+@given(st.text(max_size=30), st.sampled_from(["zh", "en", "mul"]))
+def test_any_text_gets_an_answer(name: str, language: str) -> None:
+    resolution = RESOLVER.resolve(name, on=dt.date(2020, 1, 1), language=language, issuer=name)
+    assert (resolution.organisation_id is None) == (resolution.confidence == 0.0)
+    assert resolution.organisation_id is None or resolution.organisation_id in resolution.candidates
+
+
+# --- a whole circular -----------------------------------------------------------------------------------------------
+
+
+def party(name: str, kind: PartyKind = PartyKind.ORGANISATION) -> Party:
+    return Party(name, kind, 0, len(name))
+
+
+def task(name: str, number: int = 0) -> Assignment:
+    return Assignment(
+        f"a{number}", None, None, "1", name, Role.LEAD, Basis.STATED, False, Value(name, 0, len(name)), 0, len(name)
+    )
+
+
+def circular(
+    issuers: tuple[Party, ...] = (),
+    addressees: tuple[Party, ...] = (),
+    assignments: tuple[Assignment, ...] = (),
+    title: str = "关于样本工作的通知",
+    findings: tuple[Finding, ...] = (),
+) -> Circular:
+    document = Document("0" * 16, "sample.txt", "0" * 64, "text/plain", title, (), "test")
+    header = Header(Value(title, 0, len(title)), written_date=dt.date(2019, 6, 1))
+    return Circular(
+        document, "zh", header, issuers=issuers, addressees=addressees, assignments=assignments, findings=findings
+    )
+
+
+def ids(parts: tuple[Party, ...] | tuple[Assignment, ...]) -> list[str | None]:
+    return [part.organisation_id for part in parts]
+
+
+def test_a_circular_gets_its_ids() -> None:
+    before = circular(
+        issuers=(party("国务院办公厅"),),
+        addressees=(party("各省、自治区、直辖市人民政府", PartyKind.COLLECTIVE), party("教育部"), party("海关总署")),
+        assignments=(task("发展改革委"), task("有关部门", 1)),
+    )
+    after = normalize_organisations(before, RESOLVER)
+    assert ids(after.issuers) == ["state_council_general_office"]
+    assert ids(after.addressees) == [None, "moe", "customs"]
+    assert ids(after.assignments) == ["ndrc", None]
+    assert after.addressees[0] is before.addressees[0]
+    assert after.assignments[1] is before.assignments[1]
+    assert after.findings == ()
+    assert dataclasses.replace(after.addressees[1], organisation_id=None) == before.addressees[1]
+    assert normalize_organisations(after, RESOLVER) is after
+
+
+def test_an_id_that_is_there_stays_and_collectives_and_persons_get_none() -> None:
+    before = circular(
+        issuers=(dataclasses.replace(party("财政部"), organisation_id="mine"),),
+        addressees=(party("教育部", PartyKind.COLLECTIVE), party("司法部", PartyKind.PERSON)),
+    )
+    assert normalize_organisations(before, RESOLVER) is before
+
+
+def test_departments_of_provinces_are_not_ministries() -> None:
+    before = circular(
+        issuers=(party("工业和信息化部"),),
+        addressees=(
+            party("各省、自治区、直辖市中小企业主管部门", PartyKind.COLLECTIVE),
+            party("发展改革委"),
+            party("国资委"),
+            party("教育部"),
+        ),
+        assignments=(task("发展改革委"),),
+    )
+    after = normalize_organisations(before, RESOLVER)
+    assert ids(after.addressees) == [None, None, None, "moe"]
+    assert ids(after.assignments) == ["ndrc"]
+
+
+def test_a_plan_without_a_signature_is_its_titles_places() -> None:
+    plan = circular(
+        assignments=(task("教育局"), task("发展改革委", 1), task("税务总局", 2)), title="青岛市样本工作方案"
+    )
+    assert ids(normalize_organisations(plan, RESOLVER).assignments) == [None, None, "tax"]
+
+
+def test_one_finding_a_name_for_issuers_and_central_looking_names() -> None:
+    before = circular(
+        issuers=(party("样本研究所"),),
+        assignments=(
+            task("国家样本局"), task("国家样本局", 1), task("省科技厅", 2), task("国务院有关部门", 3),
+            task("中国样本银行青岛分行", 4),
+        ),
+        findings=(Finding("other", Severity.INFO, "was here before"),),
+    )  # fmt: skip
+    after = normalize_organisations(before, RESOLVER)
+    assert [finding.code for finding in after.findings] == ["other"] + ["organisation_unresolved"] * 2
+    assert ["样本研究所" in after.findings[1].message, "国家样本局" in after.findings[2].message] == [True, True]
+    assert {finding.severity for finding in after.findings} == {Severity.INFO}
+    assert after.issuers == before.issuers
+    assert normalize_organisations(after, RESOLVER).findings == after.findings
+
+
+# --- the gold circulars --------------------------------------------------------------------------------------------
+
+
+def gold(name: str) -> dict[str, object]:
+    path = GOLD / f"{name}.json"
+    if not path.exists():
+        pytest.skip("the shared gold annotations are not beside this checkout")
+    content: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
+def test_the_addressees_of_the_circular_it_all_began_with() -> None:
+    addressees = gold("000_a4b3d0d4ae7ed03e")["addressees"]
+    assert isinstance(addressees, list)
+    found = {name: resolved(name, on=None, language="en") for name in addressees}
+    assert [name for name, organisation in found.items() if organisation is None] == [addressees[3]]
+    assert len(set(found.values())) == len(addressees)
+
+
+@pytest.mark.parametrize("name", ["govcn-5342665", "govcn-5359620", "govcn-5361158", "miit-2022-54"])
+def test_the_central_organs_of_the_gold_circulars(name: str) -> None:
+    annotation = gold(name)
+    day, rows = annotation["written_date"], annotation["assignments"]
+    assert isinstance(day, str)
+    assert isinstance(rows, list)
+    unresolved = {row["organisation"] for row in rows if resolved(row["organisation"], on=day) is None}
+    assert unresolved <= {
+        "各有关省（市）人民政府", "试点城市政府", "试点城市", "有关部门", "国务院有关部门",
+        "各省、自治区、直辖市人民政府", "各地相关部门", "各有关部门",
+    }  # fmt: skip
