@@ -31,6 +31,9 @@ _AT_HAND = 2
 # How far the fastest worker may run ahead of the document to be written next: bounds what waits in memory.
 _AHEAD = 8 * CHUNK_DOCUMENTS
 
+# Seconds that a worker whose pipe has closed is given to end by itself.
+_LAST_WORDS = 5.0
+
 
 class WorkerError(IprExtractError):
     """Worker processes don't even start."""
@@ -166,6 +169,8 @@ class WorkerPool:
         worker.ready = True
 
     def _replace(self, worker: _Worker, finished: dict[int, Outcome], again: deque[Chunk]) -> None:
+        # It is on its way out: it may still be writing to standard error why.
+        worker.process.join(_LAST_WORDS)
         worker.end()
         if not worker.ready:
             raise WorkerError(

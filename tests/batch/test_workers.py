@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ipr_extract.batch.document import Outcome, Stages
+from ipr_extract.batch.inputs import InputFile
+from ipr_extract.batch.workers import CHUNK_BYTES, CHUNK_DOCUMENTS, InProcess, WorkerError, WorkerPool, chunks
+from tests.batch import stages as small
+from tests.batch.stages import STAGES
+
+
+def files(folder: Path, *contents: bytes) -> list[InputFile]:
+    made = []
+    for i, content in enumerate(contents):
+        path = folder / f"{i:03}.txt"
+        path.write_bytes(content)
+        made.append(InputFile(str(path), path.name, len(content)))
+    return made
+
+
+def circulars(number: int) -> list[bytes]:
+    return [f"1. 开展登记{i}（市样本局负责）\n".encode() for i in range(number)]
+
+
+def without_times(outcomes: list[Outcome]) -> list[tuple[object, ...]]:
+    return [(o.source, o.document_id, o.rows, o.text, o.failure) for o in outcomes]
+
+
+def test_chunks_hold_every_file_once_and_are_bounded() -> None:
+    sizes = [CHUNK_BYTES * 2, *[10] * 40, CHUNK_BYTES // 2, CHUNK_BYTES // 2, 1]
+    given = [InputFile(str(i), str(i), size) for i, size in enumerate(sizes)]
+    cut = list(chunks(given))
+    assert [file for chunk in cut for file in chunk.files] == given
+    assert [chunk.first for chunk in cut] == [int(chunk.files[0].source) for chunk in cut]
+    assert all(len(chunk.files) <= CHUNK_DOCUMENTS for chunk in cut)
+    assert all(len(chunk.files) == 1 or sum(f.size for f in chunk.files) <= CHUNK_BYTES for chunk in cut)
+    assert list(chunks([])) == []
+
+
+def test_outcomes_come_in_order_and_alike_from_one_process_and_from_three(tmp_path: Path) -> None:
+    given = files(tmp_path, *circulars(50), small.UNREADABLE, small.CRASH)
+    one = list(InProcess(STAGES).outcomes(given))
+    pool = WorkerPool(3, STAGES)
+    three = list(pool.outcomes(given))
+    assert [outcome.source for outcome in three] == [file.source for file in given]
+    assert without_times(three) == without_times(one)
+    assert pool.peak is None or pool.peak > 1_000_000
+
+
+def test_a_worker_that_dies_takes_no_other_document_with_it(tmp_path: Path) -> None:
+    contents = circulars(40)
+    contents[3:3] = [small.DEATH]
+    contents[30:30] = [small.DEATH + b" again"]
+    outcomes = list(WorkerPool(2, STAGES).outcomes(files(tmp_path, *contents)))
+    assert len(outcomes) == 42
+    dead = [i for i, outcome in enumerate(outcomes) if outcome.failure is not None]
+    assert dead == [3, 30]
+    failure = outcomes[3].failure
+    assert failure is not None
+    assert failure.code == "crashed"
+    assert "signal 9" in failure.message
+
+
+def test_a_document_that_a_worker_died_on_once_is_read(tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    outcomes = list(WorkerPool(1, STAGES).outcomes(files(tmp_path, small.DEATH_ONCE + str(mark).encode())))
+    assert mark.exists()
+    assert [outcome.failure for outcome in outcomes] == [None]
+
+
+def _fails_to_load() -> Stages:
+    raise RuntimeError("no stages here")
+
+
+class _Unloadable:
+    """What a worker can't unpickle: it dies before it is ready, as one whose imports fail."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_fails_to_load, ())
+
+
+def test_workers_that_cannot_start_end_the_run(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    pool = WorkerPool(1, _Unloadable())  # type: ignore[arg-type]
+    with pytest.raises(WorkerError, match="__main__"):
+        list(pool.outcomes(files(tmp_path, *circulars(1))))
+    assert "no stages here" in capfd.readouterr().err
+
+
+def test_leaving_early_ends_the_workers(tmp_path: Path) -> None:
+    pool = WorkerPool(2, STAGES)
+    outcomes = pool.outcomes(files(tmp_path, *circulars(40)))
+    assert next(outcomes).failure is None
+    workers = list(pool._workers)
+    outcomes.close()
+    assert [worker.process.is_alive() for worker in workers] == [False, False]
