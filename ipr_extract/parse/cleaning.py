@@ -58,8 +58,10 @@ def _character_class(codes: Iterable[int]) -> str:
 
 
 _TABLE = _replacements()
+# A class of every character that ``clean`` drops or replaces, for patterns that look for them and more at once.
+ODD = _character_class(_TABLE)
 # One scan finds the few texts that need any of it, such as "⽤户\u200b"; the table is used on those only.
-_ODD = re.compile(_character_class(_TABLE))
+_ODD = re.compile(ODD)
 
 
 def clean(text: str) -> str:

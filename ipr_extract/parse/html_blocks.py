@@ -15,7 +15,7 @@ from lxml import etree
 from ipr_extract.errors import ReadError
 from ipr_extract.model import Alignment, BlockKind
 from ipr_extract.parse.assembly import Draft
-from ipr_extract.parse.cleaning import WIDE, clean
+from ipr_extract.parse.cleaning import ODD, WIDE, clean
 from ipr_extract.parse.html_lists import Numbering, has_own_label
 from ipr_extract.parse.html_style import ALIGNMENTS, BOLD_TAGS, KINDS, PLAIN, Kind, Style, parse_style
 from ipr_extract.parse.html_tables import TableReader
@@ -28,6 +28,11 @@ _SPACES = re.compile("[ \t\n\r\f]{2,}|[\t\n\r\f]")
 _WRAPPED_CHINESE = re.compile(f"(?<=[{WIDE}])[ \t\r\f]*\n[ \t\n\r\f]*(?=[{WIDE}])")
 # A space that the site's editor escaped twice ("&amp;nbsp;"), or cut ("&amp;sp;").
 _BROKEN_SPACE = re.compile(r"&(?:[ne]?b?sp|emsp|ensp);")
+# What any of the above or ``clean`` changes; most paragraphs hold none of it, and one look tells.
+_UNEVEN = re.compile(f"[\t\n\r\f&]|  |{ODD}")
+# Names of this module's own: an attribute of an enumeration takes as long to look up as all else about a kind.
+_INLINE, _BLOCK, _HEADING, _BREAK = Kind.INLINE, Kind.BLOCK, Kind.HEADING, Kind.BREAK
+_ITEM, _PREFORMATTED, _TABLE, _UNSEEN = Kind.ITEM, Kind.PREFORMATTED, Kind.TABLE, Kind.UNSEEN
 
 
 @dataclass(slots=True)
@@ -61,13 +66,10 @@ class Region:
 def collapse(raw: str) -> str:
     """``raw`` with white space as a browser shows it; U+3000 and runs of no-break spaces keep their width."""
     text = raw.strip(_SPACE)
-    if "\n" in text:
-        text = _SPACES.sub(" ", _WRAPPED_CHINESE.sub("", text))
-    elif "  " in text or "\t" in text or "\r" in text or "\f" in text:
-        text = _SPACES.sub(" ", text)
-    if "&" in text:
-        text = _BROKEN_SPACE.sub(" ", text)
-    return clean(text).strip()
+    if _UNEVEN.search(text) is None:
+        return text.strip()
+    text = _SPACES.sub(" ", _WRAPPED_CHINESE.sub("", text))
+    return clean(_BROKEN_SPACE.sub(" ", text)).strip()
 
 
 def read_region(region: Region, limits: Limits) -> list[Draft]:
@@ -133,8 +135,8 @@ class BlockReader:
                     break
                 if self._ended:
                     break
-                if child.tail:
-                    self._add(child.tail, frame)
+                if tail := child.tail:
+                    self._add(tail, frame)
             else:
                 stack.pop()
                 if stack:
@@ -155,37 +157,40 @@ class BlockReader:
     def _enter(self, child: etree._Element, frame: Frame) -> Frame | None:
         """Take in ``child``; its frame, if it has children that are still to be read."""
         tag = child.tag
-        kind = KINDS.get(tag, Kind.INLINE)
+        kind = KINDS.get(tag, _INLINE)
         number = frame.counts[tag] = frame.counts.get(tag, 0) + 1
-        if kind is Kind.UNSEEN:
+        if kind is _UNSEEN:
             self._mark(child)
             return None
         style_text = child.get("style")
         style = PLAIN if not style_text else self._styles.get(style_text) or self._new_style(style_text)
         if style.hidden and not self._region.hidden:
             return None
-        if kind is Kind.INLINE and not style.block:
+        if style.block is not None and kind in (_INLINE, _BLOCK):
+            kind = _BLOCK if style.block else _INLINE
+        if kind is _INLINE:
             return self._enter_inline(child, frame, style, number)
-        if style.block is False and kind is Kind.BLOCK:
-            return self._enter_inline(child, frame, style, number)
-        self._flush()
-        if kind is Kind.BREAK or child in self._region.dropped:
+        if self._pieces:
+            self._flush()
+        if kind is _BREAK or child in self._region.dropped:
             return None
         if child.get("hidden") is not None and not self._region.hidden:
             return None
         return self._enter_block(child, frame, kind, style, f"{frame.path}/{tag}[{number}]")
 
     def _enter_inline(self, child: etree._Element, frame: Frame, style: Style, number: int) -> Frame | None:
-        bold = style.bold if style.bold is not None else frame.bold or child.tag in BOLD_TAGS
-        leaf = len(child) == 0
-        if leaf and bold == frame.bold and style.preformatted is None:
-            if child.text:
-                self._add(child.text, frame)
+        bold = style.bold
+        if bold is None:
+            bold = frame.bold or child.tag in BOLD_TAGS
+        if len(child) == 0 and style.preformatted is None and not frame.preformatted:
+            if text := child.text:
+                self._pieces.append(text)
+                self._weigh(text, bold)
             return None
         inner = Frame(
             child,
-            frame.path if leaf else f"{frame.path}/{child.tag}[{number}]",
-            iter(()) if leaf else iter(child),
+            f"{frame.path}/{child.tag}[{number}]",
+            iter(child),
             frame.alignment,
             bold,
             frame.heading,
@@ -195,7 +200,7 @@ class BlockReader:
         )
         if child.text:
             self._add(child.text, inner)
-        return None if leaf else inner
+        return inner
 
     def _enter_block(self, child: etree._Element, frame: Frame, kind: Kind, style: Style, path: str) -> Frame | None:
         tag = child.tag
@@ -204,37 +209,43 @@ class BlockReader:
             path,
             iter(child),
             _alignment(child, tag, style) or frame.alignment,
-            style.bold if style.bold is not None else frame.bold,
-            frame.heading or kind is Kind.HEADING,
+            frame.bold if style.bold is None else style.bold,
+            frame.heading or kind is _HEADING,
             frame.preformatted if style.preformatted is None else style.preformatted,
             tables=frame.tables,
         )
         inner.owner = inner
-        if kind is Kind.PREFORMATTED:
-            self._preformatted(inner)
+        if kind is not _BLOCK and self._enter_special(inner, frame, kind):
             return None
-        if kind is Kind.TABLE:
-            inner.alignment = None
-            inner.tables += 1
-            if not self._cell and self._table(inner):
-                return None
-        elif kind is Kind.ITEM and frame.numbering is not None:
-            self._label = frame.numbering.label(child)
-        elif tag == "ol":
-            inner.numbering = Numbering(child, style)
         self._owner = inner
+        if tag == "ol":
+            inner.numbering = Numbering(child, style)
         if child.text:
             self._add(child.text, inner)
         return inner
 
+    def _enter_special(self, inner: Frame, frame: Frame, kind: Kind) -> bool:
+        """What sets lists, tables and preformatted text apart; whether that was all there is to read."""
+        if kind is _PREFORMATTED:
+            self._preformatted(inner)
+            return True
+        if kind is _TABLE:
+            inner.alignment = None
+            inner.tables += 1
+            return not self._cell and self._table(inner)
+        if kind is _ITEM and frame.numbering is not None:
+            self._label = frame.numbering.label(inner.element)
+        return False
+
     def _leave(self, frame: Frame, outer: Frame) -> None:
         if frame.owner is frame:
-            self._flush()
+            if self._pieces:
+                self._flush()
             if frame.element.tag == "li":
                 self._label = ""
             self._owner = outer.owner or outer
-        if frame.element.tail:
-            self._add(frame.element.tail, outer)
+        if tail := frame.element.tail:
+            self._add(tail, outer)
 
     def _add(self, text: str, frame: Frame) -> None:
         """Add a run of text to the paragraph that is being built."""
@@ -246,18 +257,25 @@ class BlockReader:
                 self._pieces.append(line)
         else:
             self._pieces.append(text)
-        if not text.isspace():
-            if frame.bold:
+        self._weigh(text, frame.bold)
+
+    def _weigh(self, text: str, bold: bool) -> None:
+        """A paragraph is bold if all that can be seen of it is."""
+        if not (self._strong if bold else self._light) and not text.isspace():
+            if bold:
                 self._strong = True
             else:
                 self._light = True
 
     def _flush(self) -> None:
         """End the paragraph that is being built."""
-        if not self._pieces:
+        pieces = self._pieces
+        if not pieces:
             return
-        text = collapse("".join(self._pieces) if len(self._pieces) > 1 else self._pieces[0])
-        self._pieces.clear()
+        text = ""
+        if self._strong or self._light:
+            text = collapse("".join(pieces) if len(pieces) > 1 else pieces[0])
+        pieces.clear()
         if text:
             owner = self._owner
             if self._label:

@@ -46,7 +46,7 @@ def find_body(tree: Tree) -> Region:
 
 def _marks(text: str) -> int:
     """Marks of punctuation of Chinese prose, which menus have none of."""
-    return text.count("，") + text.count("。") + text.count("；") + text.count("、")
+    return text.count("，") + text.count("。")
 
 
 def _marked(tree: Tree) -> Region | None:
@@ -70,6 +70,7 @@ def _contained(tree: Tree) -> Region | None:
     if not found:
         return None
     marks = {element: _marks(str(_STRING(element))) for element in found}
+    in_source = _marks(tree.source)
     outermost = [element for element in found if not any(above in found for above in element.iterancestors())]
     total = sum(marks[element] for element in outermost)
     holders = [element for element in found if marks[element] >= _NEARLY_ALL * total]
@@ -77,11 +78,13 @@ def _contained(tree: Tree) -> Region | None:
         return _by_prose(tree, found)
     if holders:
         body, share = holders[-1], found[holders[-1]]  # the last in document order is the innermost
+        held = marks[body]
     else:
         parts = [element for element in outermost if marks[element] >= _A_PART * total]
         body, share = _common_ancestor(parts), max(found[element] for element in parts)
+        held = total
     # The count in the source takes in comments and scripts, so what holds against it holds.
-    return Region(body) if _marks(str(_STRING(body))) >= share * _marks(tree.source) else _by_prose(tree, found)
+    return Region(body) if held >= share * in_source else _by_prose(tree, found)
 
 
 def _candidates(tree: Tree) -> dict[etree._Element, float]:
