@@ -28,10 +28,10 @@ _BEGINS = re.compile(
 _ORGAN = re.compile(
     r"\b(?:Ministry|Ministries|Commissions?|Administrations?|Offices?|Departments?|Bureaus?|Councils?|Committees?|Banks?|Courts?|Procuratorates?|Academ(?:y|ies)|Associations?|Federations?|Authorit(?:y|ies)|"
     r"Agenc(?:y|ies)|Corporations?|Group|Customs|Meeting|governments?|Governments?|departments?|ministries|commissions?|agencies|authorities|units|regions|localities|institutions|organs|bodies|"
-    r"Publicity|Centers?|Centres?|Institutes?|Union|League|Working\s+Group|Leading\s+Group|members|SAMR|[A-Z]{3,8})\b"
+    r"Publicity|Centers?|Centres?|Institutes?|Union|League|Working\s+Group|Leading\s+Group|Corps|Alliance|Society|Foundation|Company|Companies|Enterprises?|Universit(?:y|ies)|Laborator(?:y|ies)|Congress|Conference|Secretariat|Party|members|SAMR|[A-Z]{3,8})\b"
 )
 # Places that go on with the name before them: departments of all provinces, autonomous regions and municipalities.
-_PLACES = re.compile(r"(?:all\s+)?(?:autonomous\s+(?:regions|prefectures)|municipalit(?:y|ies)|provinces|cities|counties|prefectures|districts|Xinjiang\s+Production)\b(?!.*\b(?:departments?|offices?|governments?)\b)")
+_PLACES = re.compile(r"(?:all\s+)?(?:autonomous\s+(?:regions|prefectures)|municipalit(?:y|ies)|provinces|cities|counties|prefectures|districts)\b(?!.*\b(?:departments?|offices?|governments?)\b)")
 _AND = re.compile(r"\s+(?:and|as\s+well\s+as|&)\s+")
 _ARTICLE = re.compile(r"(?:the|and|as\s+well\s+as|by|of\s+the)\s+", re.I)
 _ET_CETERA = re.compile(r",?\s*(?:etc\.?|and\s+(?:so\s+on|others?))\s*$")
@@ -50,7 +50,8 @@ def split_english(folded: str, start: int, end: int) -> tuple[Name, ...]:
     names: list[Name] = []
     for begin, finish in _pieces(folded, start, end):
         begin, finish = _bare(folded, begin, finish)
-        if names and _PLACES.match(folded, begin, finish):
+        # Places go on with the name before, and so does what names no organ: …Quality Supervision, Inspection and Quarantine.
+        if names and begin < finish and (_PLACES.match(folded, begin, finish) or not _ORGAN.search(folded, begin, finish)):
             names[-1] = Name(names[-1].start, finish, more is not None)
         elif begin < finish:
             names.append(Name(begin, finish, more is not None))
@@ -67,7 +68,7 @@ def _pieces(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             cut = 1
         elif depth == 0 and sign.isspace():
             match = _AND.match(folded, position, end)
-            if match and _ORGAN.search(folded, begin, position) and _BEGINS.match(folded, match.end(), end) and _ORGAN.search(folded, match.end(), end):
+            if match and _ORGAN.search(folded, begin, position) and _begins_organ(folded, match.end(), end):
                 cut = match.end() - position
         if cut:
             yield begin, position
@@ -75,6 +76,14 @@ def _pieces(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         else:
             position += 1
     yield begin, end
+
+
+def _begins_organ(folded: str, start: int, end: int) -> bool:
+    """Whether an organ's name, or a collective, begins at ``start``."""
+    piece = re.split(r"[,;]|\sand\s", folded[start:end], maxsplit=1)[0]
+    if _BEGINS.match(piece):
+        return _ORGAN.search(folded, start, end) is not None
+    return piece[:1].isupper() and _ORGAN.search(piece) is not None
 
 
 def _bare(folded: str, start: int, end: int) -> tuple[int, int]:

@@ -34,15 +34,26 @@ _WORD_BEFORE = "统唯之专万第单同划合如"
 def unglued(reading: Reading) -> Reading:
     """The reading with its glued lines cut; the same where nothing is glued."""
     lines = reading.lines
-    flat = len(lines) <= _FEW_LINES and sum(line.end - line.start for line in lines) > _LONG
+    flat = _is_flat(reading)
     chain = _Chain(reading)
     out: list[Line] = []
     for index, line in enumerate(lines):
-        long = line.end - line.start > (200 if flat else _LONG)
+        long = line.end - line.start > (60 if flat else _LONG)
         cuts = sorted(set(_cuts(reading, line, chain, header=flat and index < 3))) if long else _chapter_cuts(reading, line, chain)
         out.extend(_pieces(reading, line, cuts))
     out = _missing(reading, out)
     return replace(reading, lines=tuple(out)) if len(out) != len(lines) else reading
+
+
+def _is_flat(reading: Reading) -> bool:
+    """Whether a text was saved without its line breaks: few lines, and several labels inside one of them."""
+    lines = reading.lines
+    if not lines or len(lines) > _FEW_LINES:
+        return False
+    longest = max(lines, key=lambda line: line.end - line.start)
+    if longest.end - longest.start > _LONG:
+        return True
+    return len(labels_within(reading.folded, longest.start + 1, longest.end, chinese=reading.chinese)) >= 3
 
 
 def _pieces(reading: Reading, line: Line, cuts: Sequence[int]) -> Iterator[Line]:
@@ -282,17 +293,27 @@ def _sentence_seams(reading: Reading, start: int, end: int) -> Iterator[int]:
         yield from signed.span("organ")
 
 
+# A date that goes on in a sentence signs nothing.
+_NOT_SIGNED = re.compile(r"\s*(?:起|前|至|到|，|。|、|；|印发|以|之|的|在|召开|第|国务院|发布|公布|修订|通过|中华|-|—|（星期)")
+_ANNEX_LISTED = re.compile(rf"\s*附件：.*(?:{_TYPES})(?:（[^（）]*）)?")
+
+
 def _signature_cuts(reading: Reading, start: int, end: int) -> Iterator[int]:
     """Around ``国务院2018年11月7日`` after a sentence, and after the note that may follow it."""
     folded = reading.folded
     for found in find_dates(folded[start:end]):
         begin, finish = start + found.start, start + found.end
-        if re.compile(r"\s*(?:起|前|至|到|，|。|、|；|印发|以|之|的|在|召开|第|国务院|发布|公布|修订|通过|中华|\d|-|—|（星期)").match(folded, finish, end):
+        if _NOT_SIGNED.match(folded, finish, end):
             continue
         floor = max(folded.rfind(sign, start, begin) for sign in "。；！）")
         if folded[floor : begin].strip() == "）":  # （国家知识产权局代章）
             floor = max(folded.rfind(sign, start, floor - 1) for sign in "。；！）")
+        listed = _ANNEX_LISTED.match(folded, floor + 1, begin)
+        if listed:  # 附件：…工作方案国家知识产权局办公室2022年5月9日
+            floor = listed.end() - 1
         names = folded[floor + 1 : begin].strip()
+        if not names and folded[finish : finish + 1].isdigit():
+            continue
         if any(sign in names for sign in "，：《》") or len(names) > 200 or floor < start:
             continue
         if names and not ends_in_head(re.sub("（[^（）]*章）", "", names).split()[-1]):

@@ -29,7 +29,7 @@ TITLE_END = re.compile(
 )
 _LETTERHEAD = re.compile(r"(?:文\s*件|（?函）?|公\s*报|机密|秘密|特急|加急|平急|急件|公开|内部(?:资料|文件))\s*$")
 # Lines that stand above a title in some collections: registration codes, what kind of text it is.
-_ABOVE = re.compile(r"^\s*(?:[A-Z]{2,8}[-—－]\d{4}[-—－]\d{2,6}|\d{6,}|附件\s*\d*：?|附：?|〔[^〕]*引证码〕.*|原文链接.*|索引号.*|发布(?:机构|日期|时间)：.*|来源：.*|时效：.*|有效性：.*|[★☆]+.*)\s*$")
+_ABOVE = re.compile(r"^\s*(?:[A-Z]{2,8}[-—－]\d{4}[-—－]\d{2,6}|\d{6,}|附件\s*\d*：?|附：?|〔[^〕]*引证码〕.*|原文链接.*|索引号.*|发布(?:机构|日期|时间)：.*|来源：.*|.*当前位置.*|首\s*页.*|[^：]{2,20}(?:\s[|>›»]\s?[^：]{2,20}){1,}|Home\b.*|You are here.*|Updated\b.*|Source\s?:.*|时效：.*|有效性：.*|[★☆]+.*)\s*$")
 # A colon ends many lines; these open the body, not the list of addressees.
 _OPENS_BODY = re.compile(
     r"(?:如下|以下|下列|通知|附件|决定|公告|意见|要求|说明|事项|为|是|包括|指示|批示|规定|情况|内容|安排|方案|措施|名单|附|注|分别|问题|目录|联系人|电话)\s*：$"

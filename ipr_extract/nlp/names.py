@@ -29,7 +29,7 @@ _HEAD = re.compile(
     |学院|高校|院校|科研院所|医院|法院|检察院|协会|学会|商会|联合会|研究会|基金会|委员会|党委|党组|人大|政协|纪委|监委|团委|工会
     |总会|总社|供销社|电网|电力|铁路|铁塔|电信|移动|联通|邮政|烟草|园区|开发区|高新区|新区|试验区|自贸区|示范区|管理区|保税区
     |经开区|产业园|街道|乡镇|镇|乡|地区|地方|区|县|旗|市|州|盟|省|自治区|直辖市|特区|各地|试点城市|城市|平台|实验室|园|台|报社|通讯社
-    |企事业单位|行业|方面|主体|军区|部队|武警|公检法|局委|窗口|科|股|段|所属|成员|负责人|责任人|运营商|运营者|承担者|港|机场|口岸|集团公司
+    |企事业单位|团体|行业|方面|主体|军区|部队|武警|公检法|局委|窗口|科|股|段|所属|成员|负责人|责任人|运营商|运营者|承担者|港|机场|口岸|集团公司
     |工程处|指挥部|事务所|服务中心|管委|管委会|党校|干校|博物馆|图书馆|出版社|报|网|庭|国管局|省直|市直|区直)$""",
     re.VERBOSE,
 )
@@ -134,13 +134,14 @@ def _names_of(folded: str) -> tuple[Name, ...]:
     names: list[Name] = []
     carried: int | None = None
     pieces = [p for p in (_trim(folded, *piece) for piece in _cut(folded, start, end)) if p[0] < p[1]]
+    # Where a text has lost its 、 (half-width lists), a comma does their work.
+    joining = ("、", "及", "和", "与", "以及") if "、" in folded else ("，", "及", "和", "与", "以及")
     for index, (begin, finish, separator) in enumerate(pieces):
         text = folded[begin:finish]
-        if names and carried is None and (_BARE.match(text) or (len(text) == 1 and text in "委办厅局室处科")) and pieces[index - 1][2] in ("、", "和", "及", "与"):
+        if names and carried is None and (_BARE.match(text) or (len(text) == 1 and text in "委办厅局室处科")) and pieces[index - 1][2] in joining:
             names[-1] = Name(names[-1].start, finish)
             continue
-        following = folded[pieces[index + 1][0] : pieces[index + 1][1]] if index + 1 < len(pieces) else None
-        if following is not None and separator.strip() in ("、", "及", "和", "与", "以及") and _shares(text, following):
+        if separator.strip() in joining and _shares(text, _next(folded, pieces, index), comma=separator.strip() == "，"):
             carried = begin if carried is None else carried
             continue
         if carried is not None and re.match(r"[\u4e00-\u9fff]{2,8}等(?:部门|单位)$", text):
@@ -151,6 +152,16 @@ def _names_of(folded: str) -> tuple[Name, ...]:
     return tuple(names)
 
 
+def _next(folded: str, pieces: list[tuple[int, int, str]], index: int) -> str:
+    """The piece after ``index``; of a run of zones (天府新区、东部新区、高新区管委会) the one that ends it."""
+    at = index + 1
+    zone = re.compile(rf"{_ZONE}$")
+    if zone.search(folded[pieces[index][0] : pieces[index][1]]):
+        while at + 1 < len(pieces) and pieces[at][2] == "、" and zone.search(folded[pieces[at][0] : pieces[at][1]]):
+            at += 1
+    return folded[pieces[at][0] : pieces[at][1]] if at < len(pieces) else ""
+
+
 def _trim(folded: str, start: int, end: int, separator: str) -> tuple[int, int, str]:
     while start < end and (folded[start].isspace() or folded[start] in "：。、，"):
         start += 1
@@ -159,8 +170,10 @@ def _trim(folded: str, start: int, end: int, separator: str) -> tuple[int, int, 
     return start, end, separator
 
 
-def _shares(text: str, following: str) -> bool:
+def _shares(text: str, following: str, *, comma: bool) -> bool:
     """Whether ``text`` has no head noun of its own and shares that of what follows."""
+    if not following:
+        return False
     if _PLACE_ONLY.match(text):
         if _PLACE_ONLY.match(following):
             return True
@@ -179,7 +192,7 @@ def _shares(text: str, following: str) -> bool:
         return re.search(rf"{_ZONE}$", text) is not None and len(text) < 12
     if re.match(rf"^[\u4e00-\u9fff]{{2,8}}?(?:市|县|区|旗|州|盟|省)(?:人民政府|政府)$", following):
         return re.search(r"^[\u4e00-\u9fff]{2,8}(?:市|县|区|旗|州|盟|省)$", text) is not None or not ends_in_head(text)
-    if ends_in_head(text) or len(text) > 6:
+    if ends_in_head(text) or len(text) > 6 or comma:
         return False
     # 公安、交通、城管部门: fields share the noun 部门.
     if re.match(r"^[\u4e00-\u9fff]{2,6}等?(?:部门|单位)$", following) and not _BARE.match(following):

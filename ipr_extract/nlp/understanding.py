@@ -8,6 +8,7 @@ from ipr_extract.model import Circular, Document
 from ipr_extract.nlp.english import english_statements
 from ipr_extract.nlp.gluing import unglued
 from ipr_extract.nlp.header import find_layout, read_header
+from ipr_extract.nlp.metadata import without_metadata
 from ipr_extract.nlp.parties import addressees, issuers
 from ipr_extract.nlp.reading import Line, Reading, read
 from ipr_extract.nlp.references import references
@@ -19,7 +20,7 @@ from ipr_extract.nlp.tasks import work
 
 def understand(document: Document) -> Circular:
     """What the document says: header, parties, sections, tasks, assignments, deadlines, references."""
-    reading = unglued(read(document))
+    reading = unglued(without_metadata(read(document)))
     lines = reading.lines
     layout = find_layout(reading, lines)
     header = read_header(reading, lines, layout)
@@ -27,7 +28,7 @@ def understand(document: Document) -> Circular:
     tree = sections(reading, labelled, layout.breaks, ())
     done = work(reading, header, tree, statements(reading, lines), layout.breaks)
     return Circular(
-        document=document,
+        document=reading.document,
         language=reading.language,
         header=header,
         issuers=issuers(reading, lines, layout),

@@ -1,0 +1,110 @@
+"""A site's list of metadata printed above a circular: 索引号, 发文机关, 成文日期, 标题, 发文字号, …
+
+A parser that sees the page's markup states these itself. Printed to PDF or saved as text they
+are lines like any other, or one run without breaks; then they are found here by their labels.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ipr_extract.model import MetadataField, Metadatum
+from ipr_extract.nlp.reading import Line, Reading
+
+_LABELS: dict[str, MetadataField | None] = {
+    "索引号": MetadataField.INDEX_NUMBER,
+    "主题分类": MetadataField.SUBJECT,
+    "信息分类": MetadataField.SUBJECT,
+    "发文机关": MetadataField.ISSUER,
+    "发文机构": MetadataField.ISSUER,
+    "制定机关": MetadataField.ISSUER,
+    "发布机构": MetadataField.PUBLISHER,
+    "公开主体": MetadataField.PUBLISHER,
+    "成文日期": MetadataField.WRITTEN_DATE,
+    "发文日期": MetadataField.WRITTEN_DATE,
+    "标题": MetadataField.TITLE,
+    "名称": MetadataField.TITLE,
+    "信息名称": MetadataField.TITLE,
+    "文件名称": MetadataField.TITLE,
+    "发文字号": MetadataField.DOCUMENT_NUMBER,
+    "文号": MetadataField.DOCUMENT_NUMBER,
+    "文件编号": MetadataField.DOCUMENT_NUMBER,
+    "发布日期": MetadataField.PUBLISHED_DATE,
+    "公开日期": MetadataField.PUBLISHED_DATE,
+    "公布日期": MetadataField.PUBLISHED_DATE,
+    "主题词": MetadataField.KEYWORDS,
+    "关键词": MetadataField.KEYWORDS,
+    "时效": None,
+    "有效性": None,
+    "体裁分类": None,
+    "公文种类": None,
+    "统一编号": None,
+}
+# Labels are letter-spaced to one width: 索 引 号：, 标　　题：.
+_LABEL = re.compile(
+    "(?P<label>" + "|".join(r"\s{0,3}".join(label) for label in sorted(_LABELS, key=len, reverse=True)) + r")\s?："
+)
+_ZONE = 2_500  # characters from the first line in which the list stands
+_FEWEST = 3  # fewer labels are part of a text, not a list
+
+
+def without_metadata(reading: Reading) -> Reading:
+    """The reading with a printed list of metadata taken out of its lines and stated in its document."""
+    if not reading.chinese or not reading.lines or len(reading.document.metadata) >= _FEWEST:
+        return reading
+    first = reading.lines[0].start
+    labels = list(_LABEL.finditer(reading.folded, first, first + _ZONE))
+    if len({re.sub(r"\s", "", label["label"]) for label in labels}) < _FEWEST:
+        return reading
+    found = _values(reading, labels)
+    end = _list_end(reading, labels, found)
+    stated = tuple(datum for datum in found if datum.end is not None and datum.end <= end)
+    lines = tuple(
+        kept for line in reading.lines if (kept := _outside(reading, line, labels[0].start(), end)) is not None
+    )
+    return replace(
+        reading, document=replace(reading.document, metadata=(*reading.document.metadata, *stated)), lines=lines
+    )
+
+
+def _values(reading: Reading, labels: list[re.Match[str]]) -> list[Metadatum]:
+    """What stands between two labels is the first one's value."""
+    out = []
+    for index, label in enumerate(labels):
+        finish = labels[index + 1].start() if index + 1 < len(labels) else _last_value_end(reading, label)
+        start, end = reading.strip(label.end(), finish)
+        field = _LABELS[re.sub(r"\s", "", label["label"])]
+        if field is not None and start < end:
+            out.append(Metadatum(field, reading.text[start:end], start, end))
+    return out
+
+
+def _last_value_end(reading: Reading, label: re.Match[str]) -> int:
+    stop = reading.text.find("\n", label.end())
+    stop = len(reading.text) if stop < 0 else stop
+    return min(stop, label.end() + 60)
+
+
+def _list_end(reading: Reading, labels: list[re.Match[str]], found: list[Metadatum]) -> int:
+    """The list ends where its title is printed again as the circular's own, else with its last line."""
+    title = next((datum.value for datum in found if datum.field is MetadataField.TITLE), "")
+    squeezed = re.sub(r"\s", "", title)
+    if squeezed:
+        pattern = r"\s*".join(map(re.escape, squeezed))
+        again = re.compile(pattern).search(reading.text, labels[-1].end())
+        if again is not None:
+            return again.start()
+    if found and found[-1].start is not None and found[-1].start >= labels[-1].end():
+        return found[-1].end or labels[-1].end()
+    return labels[-1].end()
+
+
+def _outside(reading: Reading, line: Line, start: int, end: int) -> Line | None:
+    """The part of a line that the list leaves."""
+    if line.end <= start or line.start >= end:
+        return line
+    if line.end > end:
+        begin, finish = reading.strip(end, line.end)
+        return Line(begin, finish, line.block, glued=True) if begin < finish else None
+    return None
