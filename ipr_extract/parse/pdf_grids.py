@@ -83,14 +83,29 @@ def find_grids(rulings: Sequence[Ruling], before: Sequence[float] = ()) -> tuple
     down = _joined(ruling for ruling in rulings if not ruling.horizontal)
     if not down or len(across) * len(down) > _MOST_CROSSINGS:
         return ()
-    groups = list(_connected(across, down))
-    going_on = [line for line in down if any(abs(line.at - x) <= _NEAR for x in before)]
-    if len(before) > 2 and all(any(abs(line.at - x) <= _NEAR for line in going_on) for x in before):
-        whole = [group for group in groups if any(line in group for line in going_on)]
-        groups = [group for group in groups if group not in whole]
-        groups.append([line for group in whole for line in group])
+    groups = _going_on(list(_connected(across, down)), before)
     grids = (_grid(group) for group in groups if len(group) > 2)
     return tuple(sorted((grid for grid in grids if grid is not None), key=lambda grid: grid.ys[0]))
+
+
+def _going_on(groups: list[list[Ruling]], before: Sequence[float]) -> list[list[Ruling]]:
+    """The groups, with the lone verticals that a grid with the verticals ``before`` leaves at the top of a page joined."""
+
+    def expected(line: Ruling) -> bool:
+        return not line.horizontal and any(abs(line.at - x) <= _NEAR for x in before)
+
+    going_on = [group for group in groups if any(expected(line) for line in group)]
+    top = min((line.start for group in going_on for line in group if not line.horizontal), default=0.0)
+    going_on = [
+        group
+        for group in going_on
+        if min(line.start for line in group if not line.horizontal) <= top + _NEAR
+        and (group[0] == group[-1] or any(line.horizontal for line in group))
+    ]
+    found = [line for group in going_on for line in group if expected(line)]
+    if len(before) < 3 or not all(any(abs(line.at - x) <= _NEAR for line in found) for x in before):
+        return groups
+    return [group for group in groups if group not in going_on] + [[line for group in going_on for line in group]]
 
 
 def _joined(rulings: Iterable[Ruling]) -> list[Ruling]:

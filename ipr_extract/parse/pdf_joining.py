@@ -19,8 +19,7 @@ _COMPOUNDING = re.compile(
 )
 _LETTERS = re.compile(r"[A-Za-z]")
 # In Chinese text a space stands only between what can end a word and what can begin one: ``Internet Plus``.
-_WORD_END = re.compile(r"[A-Za-z,.;:!?)]")
-_WORD_START = re.compile(r"[A-Za-z(]")
+_WORDS_MEET = re.compile(r"[A-Za-z.)][A-Za-z(]|[,;:!?][A-Za-z\d(]")
 
 
 class Joiner:
@@ -67,7 +66,7 @@ class Joiner:
             return ""
         if not self.chinese:
             return " "
-        if not (_WORD_END.match(end) and _WORD_START.match(start)):
+        if not _WORDS_MEET.match(end + start):
             return ""
         # Broken between words, there is room for a letter more; a text that is broken anywhere has none.
         return " " if slack > 0.6 * left.size or not _LETTERS.match(end) else ""

@@ -49,7 +49,7 @@ def lay_out(pages: Sequence[Page]) -> Iterator[Item]:
     style = measure_style((column, margins[column.name]) for sheet in sheets for column in sheet.columns)
     notes = {line for sheet in sheets for line in _notes(sheet, style)}
     foot = _feet(sheets, outside, notes, margins, style, joiner)
-    flow = (item for sheet in sheets for item in _flow(sheet, notes, margins))
+    flow = (item for sheet in sheets for item in _flow(sheet, notes, margins, style))
     for item in _joined_tables(_blocks(flow, style, joiner), joiner):
         yield from _due(foot, item.regions[0].page)
         yield item
@@ -149,7 +149,7 @@ def _feet(
     feet: dict[int, list[Paragraph]] = defaultdict(list)
     for sheet in sheets:
         noted = [
-            Placed(line, margins[column.name], column.name)
+            Placed(line, margins[column.name], column.name, style.size)
             for column in sheet.columns
             for line in column.lines
             if line in notes
@@ -161,7 +161,9 @@ def _feet(
     return feet
 
 
-def _flow(sheet: _Sheet, notes: set[Line], margins: dict[str, Margins]) -> Iterator[Placed | Table]:
+def _flow(
+    sheet: _Sheet, notes: set[Line], margins: dict[str, Margins], style: Style
+) -> Iterator[Placed | Table]:
     """The lines and tables of one page in reading order: boxes and tables where their top stands in the text."""
     main = [column for column in sheet.columns if "." not in column.name]
     inserts: list[tuple[float, Column | Table]] = [(table.top, table) for table in sheet.tables]
@@ -172,7 +174,8 @@ def _flow(sheet: _Sheet, notes: set[Line], margins: dict[str, Margins]) -> Itera
     inserts.sort(key=lambda insert: insert[0])
 
     def placed(column: Column) -> Iterator[Placed]:
-        return (Placed(line, margins[column.name], column.name) for line in column.lines if line not in notes)
+        lines = (line for line in column.lines if line not in notes)
+        return (Placed(line, margins[column.name], column.name, style.size) for line in lines)
 
     def inserted(insert: Column | Table) -> Iterator[Placed | Table]:
         return placed(insert) if isinstance(insert, Column) else iter((insert,))

@@ -106,7 +106,7 @@ def _merged(row: list[Line]) -> Line:
     parts = sorted(row, key=lambda part: part.x0)
     kept = [parts[0]]
     for part in parts[1:]:
-        if part.text == kept[-1].text and part.x0 - kept[-1].x0 < 0.5 * part.size:
+        if part.text == kept[-1].text and part.x0 - kept[-1].x0 < 0.25 * min(part.size, part.width):
             continue  # printed twice in one place, to look bold
         kept.append(part)
     text = kept[0].text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -58,12 +58,14 @@ class Margins:
 class Style:
     """How a document is set.
 
-    ``size`` is the em of its body in points; ``leading`` the distance of baselines inside a paragraph, in ems;
-    ``indented`` and ``spaced`` whether paragraphs begin with an indent, or after more than a line's distance.
+    ``size`` is the em of its body in points; ``leadings`` the distance of baselines inside a paragraph for each em
+    that has shown one (rounded), ``leading`` the body's, all in ems; ``indented`` and ``spaced`` whether
+    paragraphs begin with an indent, or after more than a line's distance.
     """
 
     size: float
     leading: float
+    leadings: dict[int, float]
     indented: bool
     spaced: bool
 
@@ -109,7 +111,8 @@ def measure_style(columns: Iterable[tuple[Column, Margins]]) -> Style:
     for above, _, _ in pairs:
         sizes[round(above.size, 1)] += len(above.text)
     size = sizes.most_common(1)[0][0] if sizes else 12.0
-    within, starts = [], []
+    within: dict[int, list[float]] = defaultdict(list)
+    starts: list[tuple[float, float]] = []
     for above, below, margins in pairs:
         distance = (below.baseline - above.baseline) / below.size
         indent = (below.x0 - margins.left) / below.size
@@ -117,8 +120,9 @@ def measure_style(columns: Iterable[tuple[Column, Margins]]) -> Style:
             if margins.slack(below) > -1 and below.x0 - margins.left < 0.3 * margins.width:
                 starts.append((distance, indent))
         elif abs(indent) < 0.5:
-            within.append(distance)
-    leading = median(within) if within else min((distance for distance, _ in starts), default=1.5)
+            within[round(below.size)].append(distance)
+    leadings = {em: median(distances) for em, distances in within.items()}
+    leading = leadings.get(round(size)) or min((distance for distance, _ in starts), default=1.5)
     indented = sum(1 for _, indent in starts if indent > 0.8)
     spaced = sum(1 for distance, _ in starts if distance > leading + GAP)
-    return Style(size, leading, 2 * indented > len(starts), 2 * spaced > len(starts))
+    return Style(size, leading, leadings, 2 * indented > len(starts), 2 * spaced > len(starts))

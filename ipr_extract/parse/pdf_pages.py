@@ -33,8 +33,11 @@ _UNIT = re.compile(
 )
 # A gap of this many ems with no space typed in it parts two pieces: cells, columns, a watermark.
 _PIECE_GAP = 1.5
-# A typed space between two Chinese characters is the author's, unless it has no width (as under scanned pages).
+# A space between two Chinese characters is the author's, unless it has no width (as under scanned pages), or
+# the characters around it are apart too (as in ``税 务 总 局``, set to fill a line). Chromium writes no spaces at
+# all: what pdfium makes of the gap is all there is.
 _TYPED_SPACE = 0.2
+_SPREAD = 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,9 +256,20 @@ class _PageReader:
         if "\u3000" in self._text[start:end]:
             return self._text[start:end]
         gap = self._gap(start - 1, end)
-        if left and right and gap >= _TYPED_SPACE * size and pdfium_c.FPDFText_IsGenerated(self._text_page, start) != 1:
+        if left and right and gap >= _TYPED_SPACE * size and not self._is_spread(start, end, size):
             return " "
         return spacing(self._text[start - 1], self._text[end], gap, size)
+
+    def _is_spread(self, start: int, end: int, size: float) -> bool:
+        """Whether the characters before or after a space are apart too: then the line is letter-spaced."""
+        pairs = ((start - 2, start - 1), (end, end + 1))
+        return any(
+            self._text[left : right + 1].isprintable()
+            and " " not in self._text[left : right + 1]
+            and self._gap(left, right) > _SPREAD * size
+            for left, right in pairs
+            if left >= 0 and right < len(self._text)
+        )
 
     def _cut(self, piece: Line, grids: Sequence[Grid]) -> Iterator[Line]:
         """The piece, divided where a vertical rule of a grid goes through it."""

@@ -35,11 +35,12 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A line, the margins that it is set in, and the name of its column (unique in the document)."""
+    """A line, the margins that it is set in, the name of its column (unique in the document), the em of the body."""
 
     line: Line
     margins: Margins
     column: str
+    body: float
 
     @property
     def indent(self) -> float:
@@ -53,7 +54,9 @@ class Placed:
         before, after = line.x0 - margins.left, margins.right - line.x1
         near = min(before, after)
         off = max(0.3 * line.size, min(0.02 * margins.width, 0.25 * near))
-        if near > 0.3 * line.size and abs(before - after) < off:
+        # A title may leave little room; a line of the text that leaves little is no title.
+        room = 0.3 if line.size > 1.05 * self.body else 0.9
+        if near > room * line.size and abs(before - after) < off:
             # A one-line paragraph may be as far from both margins by chance, but its indent is two ems.
             return Alignment.LEFT if abs(self.indent - 2) < 0.15 else Alignment.CENTER
         if before > 0.4 * margins.width or (after < line.size and before > 0.2 * margins.width):
@@ -120,7 +123,9 @@ def _is_gap(held: list[Placed], placed: Placed, following: Placed | None, style:
     """Whether ``placed`` stands further below the lines ``held`` than a line of the same paragraph does."""
     distance = _distance(held[-1], placed)
     alone = len(held) < 2 or held[-2].line.page != held[-1].line.page
-    leading = style.leading if alone else max(style.leading, _distance(held[-2], held[-1]))
+    leading = style.leadings.get(round(placed.line.size), style.leading)
+    if not alone:
+        leading = max(leading, _distance(held[-2], held[-1]))
     if distance <= leading + GAP:
         return False
     # A paragraph may have a leading of its own: then the next line is as far away again.
