@@ -31,13 +31,14 @@ bench: $(VENV)/.dev-ready
 setup: $(VENV)/.run-ready
 
 # Only what is pinned, with its hash, is installed, build tools included; nothing is resolved anew (--no-deps).
-# Bytecode is compiled by hand: where PYTHONDONTWRITEBYTECODE is set pip leaves it out, and every start pays.
+# Bytecode is compiled apart: where PYTHONDONTWRITEBYTECODE is set pip leaves it out and every start pays. Some
+# packages carry files that are templates and don't compile: that is no failure.
 define install
 	@test -x $(BIN)/python || $(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $(1)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --no-deps -r $(1)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	$(BIN)/python -m compileall -q -j 0 $(VENV)/lib ipr_extract >/dev/null || true
+	$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib ipr_extract || true
 	touch $@
 endef
 

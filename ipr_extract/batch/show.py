@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from rich.text import Text
 
-from ipr_extract.batch.summary import console
+from ipr_extract.batch.summary import print_lines
 from ipr_extract.model import Assignment, Circular, Deadline, Role, Section
 
 _Stated = TypeVar("_Stated", Assignment, Deadline)
@@ -20,10 +20,7 @@ _TITLE_LENGTH = 100
 
 def print_circular(circular: Circular) -> None:
     """Print one circular on standard output."""
-    out = console()
-    for line in lines(circular):
-        # soft_wrap: a terminal breaks long lines itself, and a pipe gets them whole.
-        out.print(line, soft_wrap=True)
+    print_lines(lines(circular))
 
 
 def lines(circular: Circular) -> Iterator[Text]:

@@ -6,25 +6,23 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from rich.console import Console, Group, RenderableType
-from rich.table import Table
+from rich.cells import cell_len
+from rich.console import Console
 from rich.text import Text
 
 from ipr_extract.batch.report import RunReport
 
-# Wide enough that no line of a summary is cut where it goes into a file.
-_PIPED_WIDTH = 160
 
-
-def console() -> Console:
-    """Standard output: the terminal's width, or a fixed one and no colours where it is piped."""
+def print_lines(lines: Iterable[Text]) -> None:
+    """Print on standard output, with colours on a terminal; lines go out whole, a terminal breaks long ones itself."""
     out = Console(highlight=False)
-    return out if out.is_terminal else Console(highlight=False, width=_PIPED_WIDTH, no_color=True)
+    for line in lines:
+        out.print(line, soft_wrap=True)
 
 
 def print_summary(report: RunReport) -> None:
     """Say on standard output what a run did and where its files are."""
-    console().print(Group(*_parts(report)))
+    print_lines(_parts(report))
 
 
 def print_faults(report: RunReport) -> None:
@@ -35,16 +33,16 @@ def print_faults(report: RunReport) -> None:
         print(f"{fault.source}: {fault.code}: read in part only: {fault.message}", file=sys.stderr)
 
 
-def _parts(report: RunReport) -> Iterator[RenderableType]:
-    yield _table("Documents", _documents(report))
-    yield _table("Rows", ((name, count) for name, count in report.tables.items() if count))
+def _parts(report: RunReport) -> Iterator[Text]:
+    yield _lines("Documents", _documents(report))
+    yield _lines("Rows", ((name, count) for name, count in report.tables.items() if count))
     if report.top_organisations:
-        yield _table("Organisations with the most tasks", report.top_organisations)
+        yield _lines("Organisations with the most tasks", report.top_organisations)
     if report.repairs:
-        yield _table("Numbering repaired", sorted(report.repairs.items()))
+        yield _lines("Numbering repaired", sorted(report.repairs.items()))
     if report.findings:
         found = ((f"{code} ({severity})", count) for (severity, code), count in sorted(report.findings.items()))
-        yield _table("Findings", found)
+        yield _lines("Findings", found)
     for note in report.notes:
         yield Text(f"Note: {note}.")
     yield Text(
@@ -68,10 +66,13 @@ def _documents(report: RunReport) -> Iterator[tuple[str, int]]:
         yield f"passed over: {reason} ({example}{', …' if count > 1 else ''})", count
 
 
-def _table(title: str, rows: Iterable[tuple[str, int]]) -> Table:
-    table = Table(title=f"\n{title}", title_justify="left", title_style="bold", box=None, show_header=False)
-    table.add_column()
-    table.add_column(justify="right")
-    for name, number in rows:
-        table.add_row(Text(name), f"{number:,}")
-    return table
+def _lines(title: str, rows: Iterable[tuple[str, int]]) -> Text:
+    """A title and a line a row, the numbers under each other."""
+    listed = [(name, f"{number:,}") for name, number in rows]
+    # A Chinese character takes two places of a line.
+    names = max(cell_len(name) for name, _ in listed)
+    numbers = max(len(number) for _, number in listed)
+    text = Text.assemble("\n", (title, "bold"))
+    for name, number in listed:
+        text.append(f"\n  {name}{' ' * (names - cell_len(name))}  {number:>{numbers}}")
+    return text
