@@ -63,7 +63,9 @@ def assemble(
         if end > limits.max_characters:
             raise ReadError("too_large", f"The text has more than {limits.max_characters:,} characters; split it.")
         blocks.append(
-            Block(kind, at, end, (), alignment, bold, element, tuple(_moved(cell, at) for cell in cells) if cells else ())
+            Block(
+                kind, at, end, (), alignment, bold, element, tuple(_moved(cell, at) for cell in cells) if cells else ()
+            )
         )
         texts.append(piece)
         for field in fields:

@@ -83,18 +83,18 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         raise ReadError("empty", "The document is empty; fetch it again.")
     for mark, encoding in _BOMS:
         if data.startswith(mark):
-            return _read(data[len(mark) :], encoding, None)
+            return _read(data[len(mark) :], encoding)
     if (wide := _wide_encoding(data) if b"\0" in data[:_SAMPLE] else None) is not None:
-        return _read(data, wide, None)
+        return _read(data, wide)
     if len(data[:_SAMPLE].translate(None, _CONTROLS)) * 50 < len(data[:_SAMPLE]) * 49:
         raise _binary()
     label = _codec(declared)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return _read(data, _eight_bit_encoding(data, label), label)
+        return _labelled(_read(data, _eight_bit_encoding(data, label)), declared)
     encoding = _that_only_looks_like_utf8(data, text)
-    return _read(data, encoding, label) if encoding else _decoded(text, "utf-8", label, [])
+    return _labelled(_read(data, encoding) if encoding else _decoded(text, "utf-8", ()), declared)
 
 
 def _codec(label: str | None) -> str | None:
@@ -112,8 +112,8 @@ def _binary() -> ReadError:
     return ReadError("binary", "The bytes are not text in any encoding; this is no HTML or text file.")
 
 
-def _read(data: bytes, encoding: str, label: str | None) -> Decoded:
-    findings: list[Finding] = []
+def _read(data: bytes, encoding: str) -> Decoded:
+    findings: tuple[Finding, ...] = ()
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -121,19 +121,25 @@ def _read(data: bytes, encoding: str, label: str | None) -> Decoded:
         count = text.count("\ufffd")
         message = f"{count} characters could not be decoded as {encoding} (the first at byte {error.start})."
         severity = Severity.ERROR if count * 100 > len(text) else Severity.WARNING
-        findings.append(Finding("undecodable_bytes", severity, message))
+        findings = (Finding("undecodable_bytes", severity, message),)
         if count * 4 > len(text):
             raise _binary() from None
-    return _decoded(text, encoding, label, findings)
+    return _decoded(text, encoding, findings)
 
 
-def _decoded(text: str, encoding: str, label: str | None, findings: list[Finding]) -> Decoded:
-    if label is not None and label != encoding and not text.isascii():
-        message = f"The page calls itself {label}; it was read as {encoding}."
-        findings.append(Finding("encoding_mismatch", Severity.INFO, message))
+def _decoded(text: str, encoding: str, findings: tuple[Finding, ...]) -> Decoded:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return Decoded(text, encoding, tuple(findings))
+    return Decoded(text, encoding, findings)
+
+
+def _labelled(decoded: Decoded, declared: str | None) -> Decoded:
+    """``decoded`` with a finding where the page called itself something else."""
+    label = _codec(declared)
+    if label in (None, decoded.encoding) or decoded.text.isascii():
+        return decoded
+    message = f"The page calls itself {declared}; it was read as {decoded.encoding}."
+    return decoded._replace(findings=(*decoded.findings, Finding("encoding_mismatch", Severity.INFO, message)))
 
 
 def _plausibility(text: str) -> float:

@@ -90,18 +90,8 @@ def _contained(tree: Tree) -> Region | None:
 def _candidates(tree: Tree) -> dict[etree._Element, float]:
     """Elements of known names in document order, each with the share that it has to hold."""
     known = sites().containers
-    found: dict[etree._Element, float] = {}
-    for element in tree.root.iter(*_HOLDERS):
-        named = known.get(element.tag, ())
-        if name := element.get("id"):
-            named += known.get(f"#{name}", ())
-        if classes := element.get("class"):
-            for name in classes.split():
-                named += known.get(f".{name}", ())
-        shares = [container.share for container in named if container.matches(element)] if named else ()
-        if shares:
-            found[element] = min(shares)
-    return found
+    asked = ((element, known.least(element)) for element in tree.root.iter(*_HOLDERS))
+    return {element: share for element, share in asked if share is not None}
 
 
 def _common_ancestor(elements: Iterable[etree._Element]) -> etree._Element:

@@ -70,6 +70,8 @@ def read_lead(root: etree._Element, region: Region, body: Sequence[Draft]) -> Le
                 heading = (len(drafts), *named)
         if text and (bare := text.lstrip()) and (bare[0] in _first_characters() or _DATE_START.match(bare)):
             drafts.extend(_stated_by(element, seen))
+    if heading is None and (titled := _titled(root, stop, seen)) is not None:
+        heading = (len(drafts), titled, False)
     if heading is not None and heading[1].text and not _repeats(body, heading[1].text):
         drafts.insert(heading[0], heading[1])
     return Lead(drafts, metadata)
@@ -97,7 +99,7 @@ def _stated_by(element: etree._Element, seen: set[etree._Element]) -> Iterator[D
     label = _label_pattern().fullmatch(text)
     if label is None:
         draft = mark_furniture(Draft(BlockKind.PARAGRAPH, text, element=_path(holder)))
-        stated = _fields_of(text)
+        stated = _fields_of(text, gaps=False)
         if stated or draft.kind is BlockKind.FURNITURE:
             yield draft.furniture(stated or draft.stated)
         return
@@ -115,11 +117,16 @@ def _pair(label: re.Match[str], value: str, path: str | None) -> Draft:
     return Draft(BlockKind.FURNITURE, printed + value, element=path, stated=stated)
 
 
-def _fields_of(line: str) -> tuple[Stated, ...]:
-    """The fields that ``line`` states with a colon each: "发布时间：2020-01-02 来源：某某局 字号：大 中 小"."""
+def _fields_of(line: str, *, gaps: bool) -> tuple[Stated, ...]:
+    """The fields that ``line`` states with a colon each: "发布时间：2020-01-02 来源：某某局 字号：大 中 小".
+
+    ``gaps``: whether white space has to part them; between elements of a page a style sheet makes it.
+    """
     if not _label_pattern().match(line):
         return ()
-    labels = [m for m in _label_pattern().finditer(line) if m["colon"] and line[m.start() - 1 : m.start()] in _GAPS]
+    labels = [match for match in _label_pattern().finditer(line) if match["colon"]]
+    if gaps:
+        labels = [match for match in labels if line[max(match.start() - 1, 0) : match.start()] in _GAPS]
     ends = [*(match.start() for match in labels[1:]), len(line)]
     stated = []
     for label, end in zip(labels, ends, strict=True):
@@ -141,7 +148,7 @@ def claim_metadata(body: Sequence[Draft]) -> list[Draft]:
         body[head].kind is BlockKind.TABLE or len(body[head].text) < _BODY_STARTS
     ):
         head += 1
-    lines = {place: stated for place in range(head) if (stated := _fields_of(body[place].text))}
+    lines = {place: stated for place in range(head) if (stated := _fields_of(body[place].text, gaps=True))}
     fields = {stated.field for found in lines.values() for stated in found}
     claimed: list[Draft] = []
     for place, draft in enumerate(body[:head]):
@@ -179,6 +186,22 @@ def _heading(element: etree._Element, title: str) -> tuple[Draft, bool] | None:
     return Draft(
         BlockKind.HEADING, text, Alignment.CENTER if _is_centred(element) else None, element=_path(element)
     ), same
+
+
+def _titled(root: etree._Element, stop: etree._Element, seen: set[etree._Element]) -> Draft | None:
+    """The last element before ``stop`` that sites are known to print titles in."""
+    found: etree._Element | None = None
+    for element in root.iter(*_LABELLED, stop.tag):
+        if element is stop:
+            break
+        least = sites().titles.least(element)
+        if least is not None and element not in seen and least <= len(_text(element)) <= _LONGEST_TITLE:
+            found = element
+    if found is None or next(found.iterdescendants("a"), None) is not None:
+        return None
+    return Draft(
+        BlockKind.HEADING, _text(found), Alignment.CENTER if _is_centred(found) else None, element=_path(found)
+    )
 
 
 def _is_centred(element: etree._Element) -> bool:

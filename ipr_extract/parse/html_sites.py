@@ -33,11 +33,11 @@ class _Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Container:
-    """A selector of elements that hold a circular's text, and the share of the page's prose it must hold."""
+class Selector:
+    """Which elements are meant, and ``least``: the share of the page's prose or the length that one must have."""
 
     parts: tuple[_Part, ...]
-    share: float
+    least: float
 
     @property
     def name(self) -> str:
@@ -54,6 +54,23 @@ class Container:
 
 
 @dataclass(frozen=True, slots=True)
+class Selectors:
+    """Selectors by the name that they are looked up with."""
+
+    by_name: dict[str, tuple[Selector, ...]]
+
+    def least(self, element: etree._Element) -> float | None:
+        """The least that any selector asks of ``element``; None where none means it."""
+        named = self.by_name.get(element.tag, ())
+        if name := element.get("id"):
+            named += self.by_name.get(f"#{name}", ())
+        if classes := element.get("class"):
+            for name in classes.split():
+                named += self.by_name.get(f".{name}", ())
+        return min((s.least for s in named if s.matches(element)), default=None) if named else None
+
+
+@dataclass(frozen=True, slots=True)
 class Blocked:
     """How a page that only says that there is no page is known."""
 
@@ -65,7 +82,8 @@ class Blocked:
 class Sites:
     """Everything in the file. ``labels`` maps a label without spaces to its field, None for those of no use."""
 
-    containers: dict[str, tuple[Container, ...]]  # by the name they are looked up with
+    containers: Selectors
+    titles: Selectors
     marks: tuple[tuple[str, str], ...]
     labels: dict[str, MetadataField | None]
     meta: dict[MetadataField, tuple[str, ...]]
@@ -87,7 +105,8 @@ def read_sites(data: dict[str, Any]) -> Sites:
             for label in labels
         }
         return Sites(
-            containers=_by_name(_container(entry) for entry in data["container"]),
+            containers=_selectors(data["container"], "share"),
+            titles=_selectors(data["title"], "shortest"),
             marks=tuple((entry["start"], entry["end"]) for entry in data["marks"]),
             labels=labels,
             meta={MetadataField(name): tuple(n.lower() for n in names) for name, names in data["meta"].items()},
@@ -97,15 +116,12 @@ def read_sites(data: dict[str, Any]) -> Sites:
         raise ConfigError(f"site_families.toml: {error}; correct the entry.") from error
 
 
-def _by_name(containers: Iterable[Container]) -> dict[str, tuple[Container, ...]]:
-    named: dict[str, tuple[Container, ...]] = {}
-    for container in containers:
-        named[container.name] = (*named.get(container.name, ()), container)
-    return named
-
-
-def _container(entry: dict[str, Any]) -> Container:
-    return Container(tuple(_part(text) for text in entry["selector"].split()), float(entry["share"]))
+def _selectors(entries: Iterable[dict[str, Any]], least: str) -> Selectors:
+    named: dict[str, tuple[Selector, ...]] = {}
+    for entry in entries:
+        selector = Selector(tuple(_part(text) for text in entry["selector"].split()), float(entry[least]))
+        named[selector.name] = (*named.get(selector.name, ()), selector)
+    return Selectors(named)
 
 
 def _part(text: str) -> _Part:
