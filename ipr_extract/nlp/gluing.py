@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from importlib import resources
 
 from ipr_extract.dates import find_dates
-from ipr_extract.nlp.header import DOCUMENT_TYPES
+from ipr_extract.nlp.header import DOCUMENT_TYPES, english_organ
 from ipr_extract.nlp.labels import Label, Style, label_at, labels_within
 from ipr_extract.nlp.names import ends_in_head, split_names
 from ipr_extract.nlp.numbers import find_numbers
@@ -117,7 +117,7 @@ def _cuts(reading: Reading, line: Line, chain: _Chain, *, header: bool) -> Itera
     if header:
         cuts = list(_header_cuts(reading, line))
         yield from cuts
-        start = max(cuts, default=start)
+        start, _ = reading.strip(max(cuts, default=start), line.end)
     signature = sorted({*_signature_cuts(reading, start, line.end), *_annex_cuts(reading, start, line.end)})
     yield from signature
     if not reading.chinese:
@@ -127,13 +127,16 @@ def _cuts(reading: Reading, line: Line, chain: _Chain, *, header: bool) -> Itera
         chain.accepts(first, glued=False)
     labels = labels_within(reading.folded, start + (1 if first else 0), line.end, chinese=reading.chinese)
     ends = list(signature)
+    accepted: list[Label] = [first] if first is not None else []
     for label in labels:
         while ends and ends[0] <= label.start:
             chain.may_restart = True
             ends.pop(0)
         if label.start >= chain.last_end and chain.accepts(label, glued=True):
             yield label.start
-            yield from _heading_cut(reading, label, line.end)
+            accepted.append(label)
+    for label, stop in zip(accepted, [*(label.start for label in accepted[1:]), line.end], strict=False):
+        yield from _heading_cut(reading, label, stop)
 
 
 def _chapter_cuts(reading: Reading, line: Line, chain: _Chain) -> list[int]:
@@ -305,7 +308,7 @@ def _signature_cuts(reading: Reading, start: int, end: int) -> Iterator[int]:
         begin, finish = start + found.start, start + found.end
         if _NOT_SIGNED.match(folded, finish, end):
             continue
-        floor = max(folded.rfind(sign, start, begin) for sign in "。；！）")
+        floor = max(folded.rfind(sign, start, begin) for sign in ("。；！）" if reading.chinese else ".;)"))
         if folded[floor : begin].strip() == "）":  # （国家知识产权局代章）
             floor = max(folded.rfind(sign, start, floor - 1) for sign in "。；！）")
         listed = _ANNEX_LISTED.match(folded, floor + 1, begin)
@@ -316,7 +319,9 @@ def _signature_cuts(reading: Reading, start: int, end: int) -> Iterator[int]:
             continue
         if any(sign in names for sign in "，：《》") or len(names) > 200 or floor < start:
             continue
-        if names and not ends_in_head(re.sub("（[^（）]*章）", "", names).split()[-1]):
+        if names and not reading.chinese and not english_organ(names):
+            continue
+        if names and reading.chinese and not ends_in_head(re.sub("（[^（）]*章）", "", names).split()[-1]):
             continue
         yield floor + 1
         yield finish

@@ -35,6 +35,9 @@ _OPENS_BODY = re.compile(
     r"(?:如下|以下|下列|通知|附件|决定|公告|意见|要求|说明|事项|为|是|包括|指示|批示|规定|情况|内容|安排|方案|措施|名单|附|注|分别|问题|目录|联系人|电话)\s*：$"
 )
 _SALUTATION = re.compile(r"(?:代表|委员|同志|先生|女士)(?:等)?\s*：$")
+_ENGLISH_TYPE = re.compile(
+    r"\b(?:Circular|Notice|Opinions?|Decision|Measures|Regulations?|Plan|Program(?:me)?|Announcement|Reply|Guidelines?|Letter|Rules|Outline|Provisions|Scheme|Action)\b"
+)
 _ENGLISH_TO = re.compile(r"(?:To|TO|Attention|Attn)\s?[:：]?\s+(?=\S)|(?:To|TO)\s?[:：]\s*$")
 _ENGLISH_ADDRESSED = re.compile(
     r"(?:governments?|ministries|commissions?|departments?|agencies|institutions|organs|bureaus?|offices|administrations?|units|authorities|council|committees?|[A-Z][a-z]+)\s?:\s*$"
@@ -139,6 +142,8 @@ class _Finder:
         return found or self._title_in(ahead)
 
     def _title_in(self, zone: range) -> range:
+        if not self.reading.chinese:
+            return self._english_title_in(zone)
         run: list[int] = []
         best = range(0)
         for index in [*zone, -1]:
@@ -155,10 +160,19 @@ class _Finder:
                 run = []
         return best
 
+    def _english_title_in(self, zone: range) -> range:
+        """The first line that names a kind of document, with what it runs on in; else the first usable line."""
+        usable = [index for index in zone if not self._aside(index)]
+        first = next((index for index in usable if _ENGLISH_TYPE.search(self.texts[index])), None)
+        if first is None:
+            return range(usable[0], usable[0] + 1) if usable else range(0)
+        last = first
+        while last + 1 in usable and re.match(r"\s*(?:[a-z(\"]|on\b|of\b|for\b)", self.texts[last + 1]):
+            last += 1
+        return range(first, last + 1)
+
     def _without_repeat(self, found: range, zone: range) -> range:
         """A site's line above the title isn't part of it when the title's first line says it again."""
-        if len(found) > 1 and not self.reading.chinese:
-            return range(found.start, found.start + 1) if self.texts[found.start] == self.texts[found.start + 1] else found
         if len(found) < 2:
             return found
         last = self.lines[found.stop - 1]
@@ -223,7 +237,7 @@ class _Finder:
         if not text or len(text) > 300 or any(sign in text for sign in "。；：，《") or self.label(index):
             return False
         if not self.reading.chinese:
-            return _english_organ(text)
+            return english_organ(text)
         return ends_in_head(text.split()[-1]) and not TITLE_END.search(text)
 
     def _undated_signature(self, body: int) -> range:
@@ -267,7 +281,8 @@ _ENGLISH_ORGAN = re.compile(
 )
 
 
-def _english_organ(text: str) -> bool:
+def english_organ(text: str) -> bool:
+    """Whether a line is only an organ's English name, as in a signature."""
     return (
         _ENGLISH_ORGAN.search(text) is not None
         and text[0].isupper()

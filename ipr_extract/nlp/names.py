@@ -192,7 +192,7 @@ def _shares(text: str, following: str, *, comma: bool) -> bool:
         return re.search(rf"{_ZONE}$", text) is not None and len(text) < 12
     if re.match(rf"^[\u4e00-\u9fff]{{2,8}}?(?:市|县|区|旗|州|盟|省)(?:人民政府|政府)$", following):
         return re.search(r"^[\u4e00-\u9fff]{2,8}(?:市|县|区|旗|州|盟|省)$", text) is not None or not ends_in_head(text)
-    if ends_in_head(text) or len(text) > 6 or comma:
+    if ends_in_head(text) or len(text) > (3 if comma else 6):
         return False
     # 公安、交通、城管部门: fields share the noun 部门.
     if re.match(r"^[\u4e00-\u9fff]{2,6}等?(?:部门|单位)$", following) and not _BARE.match(following):
