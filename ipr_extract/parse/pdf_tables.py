@@ -75,7 +75,20 @@ def read_table(page: int, grid: Grid, pieces: Iterable[Line], joiner: Joiner) ->
         for index, cell in enumerate(grid.cells)
     )
     xs, ys = grid.xs, grid.ys
-    return Table(page, ys[0], cells, grid.rows, xs, (Region(page, xs[0], ys[0], xs[-1], ys[-1]),))
+    table = Table(page, ys[0], cells, grid.rows, xs, (Region(page, xs[0], ys[0], xs[-1], ys[-1]),))
+    return _without_strips(table)
+
+
+def _without_strips(table: Table) -> Table:
+    """The table without empty strips at its top and bottom: the room between a cell's border and the table's own."""
+    strips = {cell.row for cell in table.cells if not cell.text and cell.column_span == len(table.edges) - 1}
+    last = table.rows - 1
+    first = 1 if 0 in strips and table.rows > 1 else 0
+    rows = last if last in strips and last > first else table.rows
+    if first == 0 and rows == table.rows:
+        return table
+    kept = tuple(cell._replace(row=cell.row - first) for cell in table.cells if first <= cell.row < rows)
+    return replace(table, cells=kept, rows=rows - first)
 
 
 def _paddings(grid: Grid, lines: dict[int, list[Line]]) -> float:
@@ -128,8 +141,12 @@ def continued(table: Table, following: Table, joiner: Joiner) -> Table:
 
 
 def _goes_on(above: TableCell, below: TableCell, repeated: int) -> bool:
-    """Whether two cells are one: no rule closes them at the page's end, or the second is a span without text."""
-    return not repeated and ((above.open_below and below.open_above) or (below.row_span > 1 and not below.text))
+    """Whether two cells are one: no rule closes them at the page's end, or the second is a span without text.
+
+    Below a header that is printed again, the second cell has the header's rule above it.
+    """
+    cut = above.open_below and (below.open_above or repeated > 0)
+    return cut or (below.row_span > 1 and not below.text)
 
 
 def _repeated_rows(table: Table, following: Table) -> int:
