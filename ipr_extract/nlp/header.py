@@ -15,15 +15,19 @@ from ipr_extract.model import Alignment, Header, MetadataField, Value
 from ipr_extract.nlp.labels import label_at
 from ipr_extract.nlp.names import ends_in_head
 from ipr_extract.nlp.numbers import NUMBER_LINE, find_numbers, written
-from ipr_extract.nlp.reading import Line, Reading
+from ipr_extract.nlp.reading import Line, Reading, fold
 
-# The words that a circular's title ends in, and what may follow them in brackets.
-DOCUMENT_TYPES = (
+# The words that a circular's title ends in. The weak ones also end a line in the middle of a title (…公示制度 / …的指导意见).
+_STRONG_TYPES = (
     "通知", "意见", "办法", "决定", "批复", "函", "复函", "公告", "通告", "方案", "规划", "计划", "条例", "规定", "细则", "纲要", "要点", "通报",
-    "报告", "请示", "答复", "令", "公报", "议案", "决议", "纪要", "制度", "规则", "清单", "措施", "指南", "规程", "分工", "安排", "预案", "标准",
-    "章程", "目录", "指引", "规范", "任务", "举措", "政策", "行动", "工程", "指标", "机制", "建议", "说明", "倡议", "公约", "办法", "要求",
-    "名单", "职责", "设想", "体系", "准则", "守则", "意见书", "分工表", "任务书", "路线图", "时间表", "若干意见", "讲话", "总结",
+    "报告", "请示", "答复", "令", "公报", "议案", "决议", "纪要", "规则", "指南", "规程", "分工", "预案", "章程", "指引", "倡议", "公约", "准则",
+    "守则", "意见书", "任务书", "分工表", "路线图", "时间表",
 )  # fmt: skip
+_WEAK_TYPES = (
+    "制度", "清单", "安排", "措施", "标准", "目录", "规范", "任务", "举措", "政策", "行动", "工程", "指标", "机制", "建议", "说明", "要求", "名单",
+    "职责", "设想", "体系", "讲话", "总结",
+)  # fmt: skip
+DOCUMENT_TYPES = (*_STRONG_TYPES, *_WEAK_TYPES)
 TITLE_END = re.compile(
     rf"(?P<type>{'|'.join(sorted(set(DOCUMENT_TYPES), key=len, reverse=True))})\"?\s*(?:（[^（）]*(?:（[^（）]*）)?[^（）]*）|〔[^〔〕]*〕)*\s*[》\"]?$"
 )
@@ -145,20 +149,21 @@ class _Finder:
         if not self.reading.chinese:
             return self._english_title_in(zone)
         run: list[int] = []
-        best = range(0)
+        weak = incomplete = range(0)
         for index in [*zone, -1]:
-            usable = index >= 0 and not self._aside(index)
-            if usable:
+            if index >= 0 and not self._aside(index):
                 run.append(index)
-            if run and (not usable or TITLE_END.search(self.texts[index].strip())):
-                found = range(run[0], run[-1] + 1)
-                complete = TITLE_END.search(self.texts[run[-1]].strip()) is not None
-                if complete:
-                    return self._without_repeat(found, zone)
-                if not best:
-                    best = found
+                kind = TITLE_END.search(unspaced(self.texts[index]).strip())
+                if kind is not None and kind["type"] not in _WEAK_TYPES:
+                    return self._centred(range(weak.start if weak else run[0], index + 1))
+                if kind is not None and not weak:
+                    weak = range(run[0], index + 1)
+            elif run:
+                if weak:
+                    break
+                incomplete = incomplete or range(run[0], run[-1] + 1)
                 run = []
-        return best
+        return self._centred(weak or incomplete)
 
     def _english_title_in(self, zone: range) -> range:
         """The first line that names a kind of document, with what it runs on in; else the first usable line."""
@@ -171,8 +176,8 @@ class _Finder:
             last += 1
         return range(first, last + 1)
 
-    def _without_repeat(self, found: range, zone: range) -> range:
-        """A site's line above the title isn't part of it when the title's first line says it again."""
+    def _centred(self, found: range) -> range:
+        """Without a site's line above the title, where the title is centred and that line isn't."""
         if len(found) < 2:
             return found
         last = self.lines[found.stop - 1]
@@ -327,7 +332,7 @@ def _title(reading: Reading, lines: Sequence[Line], layout: Layout) -> Value | N
         printed = _joined(reading, start, end)
         if stated is None or _agree(printed, stated.value):
             return Value(printed, start, end)
-        if TITLE_END.search(reading.folded[start:end]) and not _squeezed(printed).endswith("令"):
+        if TITLE_END.search(unspaced(reading.folded[start:end])) and not _squeezed(printed).endswith("令"):
             return Value(printed, start, end)
     if stated is not None and stated.value:
         return Value(stated.value, stated.start, stated.end)
@@ -341,9 +346,15 @@ def _agree(printed: str, stated: str) -> bool:
 def _joined(reading: Reading, start: int, end: int) -> str:
     """A title's lines as one: nothing between Chinese lines, a space between English ones."""
     parts = [part.strip() for part in reading.text[start:end].split("\n")]
-    if not reading.chinese:
-        return " ".join(parts)
-    return "".join(parts)
+    return unspaced("".join(parts)) if reading.chinese else " ".join(parts)
+
+
+_LETTER_SPACED = re.compile(r"(?:[\u4e00-\u9fff][ \u3000]){3,}[\u4e00-\u9fff]")
+
+
+def unspaced(text: str) -> str:
+    """Letter-spaced words closed up: 国 家 粮 食 应 急 预 案."""
+    return _LETTER_SPACED.sub(lambda match: re.sub(r"\s", "", match[0]), text)
 
 
 def _without_number(reading: Reading, start: int, end: int) -> tuple[int, int]:
@@ -376,9 +387,7 @@ def _type(title: Value | None, reading: Reading) -> str | None:
     """The kind of document, by the word that its title ends in (通知, 意见, …; ``circular`` in English)."""
     if title is None:
         return None
-    from ipr_extract.nlp.reading import fold
-
-    match = TITLE_END.search(fold(title.text.strip()))
+    match = TITLE_END.search(unspaced(fold(title.text.strip())))
     if match:
         return match["type"]
     english = re.search(r"\b(circular|notice|opinions?|decision|regulations?|measures|plan|program(?:me)?|announcement|reply|rules)\b", title.text, re.I)

@@ -10,7 +10,7 @@ import functools
 import re
 from dataclasses import dataclass
 
-from ipr_extract.data import name_pattern
+from ipr_extract.data import name_pattern, places
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +152,27 @@ def _names_of(folded: str) -> tuple[Name, ...]:
     return tuple(names)
 
 
+@functools.cache
+def _place_names() -> frozenset[str]:
+    """Names of provinces and prefectures, whole and short (山东省, 山东)."""
+    return frozenset(name for place in places() for name in (place.name, place.short_name) if len(name) > 1)
+
+
+_RUN_ON_ZONE = re.compile(rf"^[\u4e00-\u9fff]{{2,10}}?{_ZONE}$")
+
+
+def _runs_on(text: str) -> bool:
+    """Whether a piece is a place by name, which alone or in a run may share the noun of what follows."""
+    return text in _place_names() or _RUN_ON_ZONE.match(text) is not None
+
+
 def _next(folded: str, pieces: list[tuple[int, int, str]], index: int) -> str:
-    """The piece after ``index``; of a run of zones (天府新区、东部新区、高新区管委会) the one that ends it."""
+    """The piece after ``index``; of a run of places (天府新区、东部新区、高新区管委会) the one that ends it."""
     at = index + 1
-    zone = re.compile(rf"{_ZONE}$")
-    if zone.search(folded[pieces[index][0] : pieces[index][1]]):
-        while at + 1 < len(pieces) and pieces[at][2] == "、" and zone.search(folded[pieces[at][0] : pieces[at][1]]):
+    if _runs_on(folded[pieces[index][0] : pieces[index][1]]):
+        while at + 1 < len(pieces) and pieces[at][2] in ("、", "，") and _runs_on(folded[pieces[at][0] : pieces[at][1]]):
+            if pieces[at][2] != pieces[index][2]:
+                break
             at += 1
     return folded[pieces[at][0] : pieces[at][1]] if at < len(pieces) else ""
 
@@ -184,6 +199,11 @@ def _shares(text: str, following: str, *, comma: bool) -> bool:
         if _ZONE_OFFICE.match(head):
             return re.search(rf"{_ZONE}$", text) is not None
         return bool(_GOVERNMENT.match(head)) or _rank(text) <= _rank(place[0])
+    if text in _place_names():  # 沈阳、北京、广州军区; 陕西省、甘肃省人民政府
+        named = next((n for n in (following[:size] for size in range(9, 1, -1)) if n in _place_names()), "")
+        if named:
+            head = following[len(named) :]
+            return bool(head) and (not text.endswith(("省", "市", "区", "州", "盟")) or bool(_GOVERNMENT.match(head)))
     # 四川天府新区、成都高新区管委会; 济南市、青岛市人民政府: whole names of places share a government's noun.
     if re.search(rf"{_ZONE}$", text) and re.match(rf"^[\u4e00-\u9fff]{{2,10}}?{_ZONE}[及和与]各", following):
         return True  # …新区、…高新区及各区（市）县主管部门

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ipr_extract.model import Header, Reference, Relation
-from ipr_extract.nlp.numbers import find_numbers, written
+from ipr_extract.nlp.numbers import PrintedNumber, find_numbers, written
 from ipr_extract.nlp.reading import Reading
 
 # A quoted title right before the bracket with the number: 《…通知》（国发〔2018〕41号.
@@ -27,7 +27,8 @@ def references(reading: Reading, header: Header) -> tuple[Reference, ...]:
     limit = header.document_number.end if header.document_number and header.document_number.end else 0
     seen = {_key(own)} if own else set()
     found: list[Reference] = []
-    for number in find_numbers(reading.folded, 0, len(reading.folded), chinese=reading.chinese):
+    numbers = [*find_numbers(reading.folded, 0, len(reading.folded), chinese=reading.chinese), *_orders(reading)]
+    for number in sorted(numbers, key=lambda printed: printed.start):
         block = reading.document.block_at(number.start)
         if number.start < limit or block is None or block.kind.value == "furniture":
             continue
@@ -37,6 +38,14 @@ def references(reading: Reading, header: Header) -> tuple[Reference, ...]:
         seen.add(_key(text))
         found.append(_reference(reading, text, number.start, number.end))
     return tuple(found)
+
+
+# An order's number behind the title of what it issued: 《…条例》（国务院令第380号）.
+_ORDER = re.compile(r"(?<=》)\s?（(?P<number>[\u4e00-\u9fff]{2,24}令\s?第?\s?\d{1,4}\s?号)")
+
+
+def _orders(reading: Reading) -> list[PrintedNumber]:
+    return [PrintedNumber(*match.span("number")) for match in _ORDER.finditer(reading.folded)]
 
 
 def _key(number: str) -> str:

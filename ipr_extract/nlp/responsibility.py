@@ -416,6 +416,9 @@ def line_statements(reading: Reading, lines: Sequence[Line]) -> Iterator[Stateme
         while (label := LABEL.search(folded, position, line.end)) is not None:
             position = label.end()
             before = folded[line.start : label.start()].rstrip()
+            # 主办单位： on a line of its own stands in pages' footers.
+            if label["role"] in ("主办", "承办", "协办"):
+                continue
             if before and before[-1] not in "。；！）" or _inside_bracket(before):
                 continue
             stop = folded.find("。", label.end(), line.end)
