@@ -89,7 +89,7 @@ def find_grids(rulings: Sequence[Ruling], before: Sequence[float] = ()) -> tuple
 
 
 def _going_on(groups: list[list[Ruling]], before: Sequence[float]) -> list[list[Ruling]]:
-    """The groups, with the lone verticals that a grid with the verticals ``before`` leaves at the top of a page joined."""
+    """The groups; one of those at the top of the page that have the verticals ``before``, of a grid that goes on."""
 
     def expected(line: Ruling) -> bool:
         return not line.horizontal and any(abs(line.at - x) <= _NEAR for x in before)

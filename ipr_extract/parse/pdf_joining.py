@@ -17,6 +17,8 @@ _COMPOUNDING = re.compile(
     r"|market|medium|mid|multi|new|non|off|on|one|open|part|policy|post|pre|public|quasi|re|real|rule|second|self|semi"
     r"|short|single|small|so|state|sub|ten|third|three|top|two|under|up|user|well|wide|world|year)"
 )
+# How many lines, from the first, tell the language.
+_SAMPLE = 200
 _LETTERS = re.compile(r"[A-Za-z]")
 # In Chinese text a space stands only between what can end a word and what can begin one: ``Internet Plus``.
 _WORDS_MEET = re.compile(r"[A-Za-z.)][A-Za-z(]|[,;:!?][A-Za-z\d(]")
@@ -28,9 +30,8 @@ class Joiner:
     def __init__(self, lines: Iterable[Line]) -> None:
         """Learn from all of the document's lines; words are looked up only where a hyphen needs it."""
         self._lines = [line.text for line in lines]
-        characters = sum(len(text) for text in self._lines)
-        wide = sum(1 for text in self._lines for character in text[:8] if character >= "\u2e80")
-        self.chinese = wide > 0.2 * sum(min(len(text), 8) for text in self._lines) if characters else True
+        sample = "".join(text[:8] for text in self._lines[:_SAMPLE])
+        self.chinese = sum(1 for character in sample if character >= "\u2e80") >= 0.2 * len(sample)
         self._words: frozenset[str] | None = None
 
     def join(self, left: Line, right: Line, slack: float) -> str:

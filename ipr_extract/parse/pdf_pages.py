@@ -38,6 +38,8 @@ _PIECE_GAP = 1.5
 # all: what pdfium makes of the gap is all there is.
 _TYPED_SPACE = 0.2
 _SPREAD = 0.08
+# Characters whose baselines are this many ems apart stand on two lines.
+_LEVEL = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +168,7 @@ class _PageReader:
             start, stop = segment.span()
             hyphenated = self._text[stop : stop + 1] in _HYPHEN_MARKS
             for first, end in self._parts(start, stop):
-                for begin, close in self._levels(first, end):
-                    yield from self._piece(begin, close, hyphenated=hyphenated and close == stop)
+                yield from self._piece(first, end, hyphenated=hyphenated and end == stop)
 
     def _parts(self, start: int, stop: int) -> Iterator[tuple[int, int]]:
         """The segment without spaces at its ends, divided where a wide gap has no typed space."""
@@ -183,20 +184,15 @@ class _PageReader:
                     first = space.end()
         yield first, end
 
-    def _levels(self, first: int, end: int) -> Iterator[tuple[int, int]]:
+    def _levels(self, first: int, end: int, size: float) -> Iterator[Line]:
         """The part by lines: pdfium misses a line's end where the next text begins left of it and above its foot."""
-        size = self._size(first)
-        if not self._frame.is_upright(self._matrix.a, self._matrix.b):
-            yield first, end
-            return
-        if abs(self._baseline(first) - self._baseline(end - 1)) > 0.7 * size:
-            level = self._baseline(first)
-            for index in range(first + 1, end):
-                baseline = self._baseline(index)
-                if abs(baseline - level) > 0.7 * size and not self._text[index].isspace():
-                    yield from self._stripped(first, index)
-                    first, level = index, baseline
-        yield from self._stripped(first, end)
+        level = self._baseline(first)
+        for index in range(first + 1, end):
+            baseline = self._baseline(index)
+            if abs(baseline - level) > _LEVEL * size and not self._text[index].isspace():
+                yield from self._pieces_within(first, index)
+                first, level = index, baseline
+        yield from self._pieces_within(first, end)
 
     def _stripped(self, first: int, end: int) -> Iterator[tuple[int, int]]:
         """The range without the spaces at its ends, if anything is left."""
@@ -209,10 +205,13 @@ class _PageReader:
         """The line of the characters from ``first`` up to ``end``; none where nothing of it is visible."""
         size = self._size(first)
         upright = self._frame.is_upright(self._matrix.a, self._matrix.b)
+        baseline, last = self._baseline(first), end - 1
+        if upright and last > first and abs(self._baseline(last) - baseline) > _LEVEL * size:
+            yield from self._levels(first, end, size)
+            return
         text = clean(self._spaced(first, end, size))
         if not text.strip():
             return
-        last = end - 1
         x0, top, x1, bottom = self._box(first)
         _, last_top, last_x1, last_bottom = self._box(end if hyphenated else last)
         unit = _UNIT.match(self._text, first, end)
@@ -225,7 +224,7 @@ class _PageReader:
             top=min(top, last_top),
             x1=max(x1, last_x1),
             bottom=max(bottom, last_bottom),
-            baseline=self._baseline(first),
+            baseline=baseline,
             size=size,
             unit=width,
             upright=upright,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
+from typing import NamedTuple
 
 from ipr_extract.model import Alignment, BlockKind, Region
 from ipr_extract.parse.pdf_joining import Joiner
@@ -33,41 +34,44 @@ class Paragraph:
     alignment: Alignment | None
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A line, the margins that it is set in, the name of its column (unique in the document), the em of the body."""
+class Placed(NamedTuple):
+    """A line, the margins that it is set in, the name of its column, and how it is set between the margins.
+
+    The name is unique in the document. ``indent`` is how far the line begins from the left margin, in ems.
+    """
 
     line: Line
     margins: Margins
     column: str
-    body: float
+    indent: float
+    alignment: Alignment
 
-    @property
-    def indent(self) -> float:
-        """How far the line begins from the left margin, in ems."""
-        return (self.line.x0 - self.margins.left) / self.line.size
-
-    @property
-    def alignment(self) -> Alignment:
-        """Centred or set to the right, where there is room to tell."""
-        line, margins = self.line, self.margins
-        before, after = line.x0 - margins.left, margins.right - line.x1
-        near = min(before, after)
-        off = max(0.3 * line.size, min(0.02 * margins.width, 0.25 * near))
-        # A title may leave little room; a line of the text that leaves little is no title.
-        room = 0.3 if line.size > 1.05 * self.body else 0.9
-        if near > room * line.size and abs(before - after) < off:
-            # A one-line paragraph may be as far from both margins by chance, but its indent is two ems.
-            return Alignment.LEFT if abs(self.indent - 2) < 0.15 else Alignment.CENTER
-        if before > 0.4 * margins.width or (after < line.size and before > 0.2 * margins.width):
-            return Alignment.RIGHT
-        return Alignment.LEFT
+    @classmethod
+    def of(cls, line: Line, margins: Margins, column: str, body: float) -> Placed:
+        """``line`` in its place; ``body`` is the em of the document's text in points."""
+        indent = (line.x0 - margins.left) / line.size
+        return cls(line, margins, column, indent, _alignment(line, margins, body))
 
     def is_full(self, following: Line) -> bool:
         """Whether the line ends where it does for want of room for the first unit of ``following``."""
         if self.alignment is not Alignment.LEFT:
             return self.margins.width - self.line.width < following.unit + TOLERANCE * self.line.size
         return self.margins.is_full(self.line, following)
+
+
+def _alignment(line: Line, margins: Margins, body: float) -> Alignment:
+    """Centred or set to the right, where there is room to tell."""
+    before, after, em = line.x0 - margins.left, margins.right - line.x1, line.size
+    near = min(before, after)
+    # A title may leave little room; a line of the text that leaves little is no title.
+    if near > (0.3 if em > 1.05 * body else 0.9) * em:
+        off = max(0.3 * em, min(0.02 * margins.width, 0.25 * near))
+        if abs(before - after) < off:
+            # A one-line paragraph may be as far from both margins by chance, but its indent is two ems.
+            return Alignment.LEFT if abs(before - 2 * em) < 0.15 * em else Alignment.CENTER
+    if before > 0.4 * margins.width or (after < em and before > 0.2 * margins.width):
+        return Alignment.RIGHT
+    return Alignment.LEFT
 
 
 def paragraphs(
