@@ -24,13 +24,12 @@ def check_rows(rows: Rows, organisation_ids: Collection[str]) -> None:
     # Column by column: the checks run in C, some five times as fast as row by row.
     tables = {name: _columns(BY_NAME[name], rows[name]) for name in rows}
     keys = {name: _check_key(BY_NAME[name], columns) for name, columns in tables.items()}
-    keys[ORGANISATIONS.name] = {(organisation_id,) for organisation_id in organisation_ids}
     (characters,) = tables["documents"]["characters"]
     for name, columns in tables.items():
         table = BY_NAME[name]
         _check_values(table, columns)
         for key in table.foreign_keys:
-            _check_foreign_key(table, key, columns, keys.get(key.table, set()))
+            _check_foreign_key(table, key, columns, keys, organisation_ids)
         if "start" in columns:
             _check_offsets(table, columns, characters)
 
@@ -38,7 +37,7 @@ def check_rows(rows: Rows, organisation_ids: Collection[str]) -> None:
 def _columns(table: Table, rows: Sequence[tuple[Cell, ...]]) -> _Columns:
     if not rows:
         return dict.fromkeys(table.names, ())
-    if any(len(row) != len(table.columns) for row in rows):
+    if {*map(len, rows)} != {len(table.columns)}:
         raise TableError(f"{table.name}: a row that hasn't its {len(table.columns)} columns")
     return dict(zip(table.names, zip(*rows, strict=True), strict=True))
 
@@ -55,19 +54,28 @@ def _check_key(table: Table, columns: _Columns) -> set[tuple[Cell, ...]]:
 
 
 def _check_values(table: Table, columns: _Columns) -> None:
-    for column in table.columns:
-        cells = columns[column.name]
-        if not column.nullable and None in cells:
-            raise TableError(f"{table.name}: {column.name} is empty")
-        if column.values and not {*cells} <= {*column.values, None}:
-            unknown = ", ".join(sorted(map(str, {*cells} - {*column.values, None})))
-            raise TableError(f"{table.name}: {column.name} can't be {unknown}")
+    for name in table.required:
+        if None in columns[name]:
+            raise TableError(f"{table.name}: {name} is empty")
+    for name, choices in table.choices.items():
+        unknown = {*columns[name]} - choices
+        if unknown:
+            raise TableError(f"{table.name}: {name} can't be {', '.join(sorted(map(str, unknown)))}")
 
 
-def _check_foreign_key(table: Table, key: ForeignKey, columns: _Columns, known: set[tuple[Cell, ...]]) -> None:
-    values = set(zip(*(columns[name] for name in key.columns), strict=True))
-    for value in values - known:
-        if None not in value:
+def _check_foreign_key(
+    table: Table,
+    key: ForeignKey,
+    columns: _Columns,
+    keys: dict[str, set[tuple[Cell, ...]]],
+    organisation_ids: Collection[str],
+) -> None:
+    for value in {*zip(*(columns[name] for name in key.columns), strict=True)}:
+        if None in value:
+            continue
+        # The organisations are those of the authority list, not rows of this document.
+        known = value[0] in organisation_ids if key.table == ORGANISATIONS.name else value in keys[key.table]
+        if not known:
             raise TableError(f"{table.name}: {', '.join(key.columns)} {value} isn't in {key.table}")
 
 

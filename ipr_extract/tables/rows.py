@@ -7,7 +7,7 @@ by ``|``.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ipr_extract import data
 from ipr_extract.model import Circular, Document, Finding, Organisation, Party
@@ -84,6 +84,11 @@ def finding_rows(document: Document, findings: Sequence[Finding]) -> list[Row]:
     ]
 
 
+def _pages_of(document: Document) -> Callable[[int], int | None]:
+    # A source without pages is asked for none: looking for the block costs more than all else in a row.
+    return document.page_at if document.pages is not None else lambda offset: None
+
+
 def _iso(date: dt.date | None) -> str | None:
     return None if date is None else date.isoformat()
 
@@ -121,7 +126,7 @@ def _party_rows(document_id: str, parties: Sequence[Party]) -> list[Row]:
 
 def _section_rows(circular: Circular) -> list[Row]:
     document = circular.document
-    document_id, text, page_at = document.document_id, document.text, document.page_at
+    document_id, text, page_at = document.document_id, document.text, _pages_of(document)
     return [
         (
             document_id, s.section_id, s.part, s.path, s.number, s.parent_id, s.level, s.style, s.label, s.title,
@@ -133,7 +138,7 @@ def _section_rows(circular: Circular) -> list[Row]:
 
 def _task_rows(circular: Circular) -> list[Row]:
     document = circular.document
-    document_id, text, page_at = document.document_id, document.text, document.page_at
+    document_id, text, page_at = document.document_id, document.text, _pages_of(document)
     return [
         (document_id, t.task_id, t.section_id, t.path, text[t.start : t.end], t.start, t.end, page_at(t.start))
         for t in circular.tasks
@@ -141,7 +146,7 @@ def _task_rows(circular: Circular) -> list[Row]:
 
 
 def _assignment_rows(circular: Circular) -> list[Row]:
-    document_id, page_at = circular.document.document_id, circular.document.page_at
+    document_id, page_at = circular.document.document_id, _pages_of(circular.document)
     return [
         (
             document_id, a.assignment_id, a.task_id, a.section_id, a.path, a.organisation, a.organisation_id,

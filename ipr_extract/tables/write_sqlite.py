@@ -62,7 +62,7 @@ class SqliteWriter:
 
 
 def create_table(table: Table) -> str:
-    """The statement that makes the table, with its keys and with the values that a column can take."""
+    """The statement that makes the table with its keys."""
     parts = [_column(column) for column in table.columns]
     if table.primary_key:
         parts.append(f"PRIMARY KEY ({_names(table.primary_key)})")
@@ -82,11 +82,8 @@ def create_indexes(table: Table) -> list[str]:
 
 
 def _column(column: Column) -> str:
-    declared = f"{_quoted(column.name)} {_TYPES[column.type]}{'' if column.nullable else ' NOT NULL'}"
-    if column.values:
-        values = ", ".join(f"'{value}'" for value in column.values)
-        declared += f" CHECK ({_quoted(column.name)} IN ({values}))"
-    return declared
+    # No CHECK of the values: check_rows has held every row to them, and doing it twice costs a third more.
+    return f"{_quoted(column.name)} {_TYPES[column.type]}{'' if column.nullable else ' NOT NULL'}"
 
 
 def _names(names: Sequence[str]) -> str:

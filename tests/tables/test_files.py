@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import sqlite3
 from contextlib import closing
@@ -11,12 +12,15 @@ import pandas
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ipr_extract.config import CsvFormulas, Format
 from ipr_extract.tables.checks import TableError
 from ipr_extract.tables.files import TableFiles, file_names
 from ipr_extract.tables.rows import Rows, circular_rows, organisation_rows
 from ipr_extract.tables.schema import BY_NAME, TABLES
+from ipr_extract.tables.write_csv import as_csv
 from ipr_extract.tables.write_parquet import ParquetWriter, arrow_schema
 from ipr_extract.tables.write_xlsx import MAX_CHARACTERS, XlsxWriter
 from tests.handmade import AUTHORITY, LINES, circular
@@ -66,6 +70,15 @@ def test_csv_keeps_line_breaks_and_quotes_inside_a_cell(tmp_path: Path) -> None:
     write(tmp_path, Format.CSV, rows=with_cell("tasks", "text", text))
     with (tmp_path / "tasks.csv").open(encoding="utf-8", newline="") as file:
         assert [row["text"] for row in csv.DictReader(file)] == [text]
+
+
+@given(st.lists(st.text(alphabet='a,"\n\r ；=中\x00\u2028', max_size=6) | st.none(), max_size=5))
+def test_csv_is_what_the_standard_library_writes(texts: list[str | None]) -> None:
+    table = BY_NAME["tasks"]
+    rows = [("d", "t", None, "1", text, 0, 1, None) for text in texts]
+    expected = io.StringIO(newline="")
+    csv.writer(expected, lineterminator="\r\n").writerows(rows)
+    assert as_csv(table, rows) == expected.getvalue()
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
