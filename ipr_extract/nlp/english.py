@@ -68,7 +68,7 @@ def _pieces(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             cut = 1
         elif depth == 0 and sign.isspace():
             match = _AND.match(folded, position, end)
-            if match and _ORGAN.search(folded, begin, position) and _begins_organ(folded, match.end(), end):
+            if match and _joins(folded, start, begin, position, match.end(), end):
                 cut = match.end() - position
         if cut:
             yield begin, position
@@ -76,6 +76,16 @@ def _pieces(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         else:
             position += 1
     yield begin, end
+
+
+def _joins(folded: str, start: int, begin: int, position: int, after: int, end: int) -> bool:
+    """Whether an ``and`` between ``position`` and ``after`` joins two names, rather than standing inside one."""
+    if folded[begin:position].lower().endswith("ministries"):  # all ministries and commissions
+        return False
+    if _ORGAN.search(folded, begin, position):
+        return _begins_organ(folded, after, end)
+    # What names no organ goes on with the name before it (…, Inspection and Quarantine and …).
+    return _ORGAN.search(folded, start, begin) is not None and _BEGINS.match(folded, after, end) is not None
 
 
 def _begins_organ(folded: str, start: int, end: int) -> bool:
@@ -99,11 +109,23 @@ def _bare(folded: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _trimmed(folded: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and (folded[start].isspace() or folded[start] in ",:;"):
+        start += 1
+    while end > start and (folded[end - 1].isspace() or folded[end - 1] in ",:;."):
+        end -= 1
+    return start, end
+
+
 _BRACKET = re.compile(r"[(（\[](?P<inside>[^()（）\[\]]*(?:[(（][^()（）]*[)）][^()（）\[\]]*)*)[)）\]]")
 _ROLE = re.compile(rf"\b(?P<role>{alternatives(ENGLISH_ROLES)})\b\s*(?:by\b|:|：)?\s*(?:the\s+)?", re.IGNORECASE)
-_AFTER_NAMES = re.compile(
-    r"\s*(?:(?:shall|will|should|to)\s+)?(?:\b(?:is|are|be|were)\b\s*)?(?:individually|respectively|jointly|separately|mainly|all)?\s*"
-    r"(?P<role>responsible(?:\s+for\b[^;,.]*|\s+according\s+to\b[^;,.]*|\s+in\s+accordance\s+with\b[^;,.]*)?|takes?\s+the\s+lead[^;,.]*|taking\s+the\s+lead|in\s+charge[^;,.]*|leads?\b[^;,.]*|participates?[^;,.]*|cooperates?[^;,.]*|assists?[^;,.]*|provides?\s+guidance[^;,.]*|guides?\b)\s*$",
+# The verbs behind a list of names, up to the clause's end: … are individually responsible for their duties.
+_VERB = re.compile(
+    r"\s+(?:(?:shall|will|should|to|is|are|be|were)\s+)*(?:individually\s+|respectively\s+|jointly\s+|separately\s+|mainly\s+|all\s+)?"
+    r"(?:(?P<lead>takes?\s+the\s+lead|taking\s+the\s+lead|leads?(?=\s*[;,.]|\s*$))"
+    r"|(?P<responsible>responsible|in\s+charge|undertakes?|implements?)"
+    r"|(?P<support>participates?|cooperates?|assists?|supports?)"
+    r"|(?P<guide>provides?\s+guidance|guides?(?=\s*[;,.]|\s*$)))\b[^;,.]*(?=[;,.]|$)",
     re.IGNORECASE,
 )
 _DEADLINE = re.compile(r"\b(?:Deadline|Time\s+limit|Completion\s+(?:date|time)|Timeline|To\s+be\s+completed)\s*[:：]?\s*(?P<text>(?:by|before)?[^;.)]+)", re.I)
@@ -141,12 +163,12 @@ def _labelled_lines(reading: Reading) -> Iterator[Statement]:
 def _read(folded: str, start: int, end: int) -> tuple[list[Entry], list[tuple[int, int]]]:
     deadlines = []
     for found in _DEADLINE.finditer(folded, start, end):
-        deadlines.append(_bare(folded, *found.span("text")))
+        deadlines.append(_trimmed(folded, *found.span("text")))
         end = min(end, found.start())
     roles = [match for match in _ROLE.finditer(folded, start, end) if _opens(folded, match, start)]
     entries: list[Entry] = []
     if not roles:
-        return _verb_last(folded, start, end, deadlines) or _bare_names(folded, start, end), deadlines
+        return _verb_last(folded, start, end) or _bare_names(folded, start, end), deadlines
     if roles[0].start() > start:
         entries.extend(_bare_names(folded, start, roles[0].start(), role=None))
     for index, match in enumerate(roles):
@@ -154,8 +176,8 @@ def _read(folded: str, start: int, end: int) -> tuple[list[Entry], list[tuple[in
         begin, finish, late = _without_time(folded, match.end(), finish)
         deadlines.extend(late)
         role = ENGLISH_ROLES[match["role"].lower()]
-        tail = _AFTER_NAMES.search(folded[begin:finish])
-        entries.extend(_entries(folded, begin, begin + tail.start() if tail else finish, role))
+        tail = _VERB.search(folded, begin, finish)
+        entries.extend(_entries(folded, begin, tail.start() if tail else finish, role))
     return entries, deadlines
 
 
@@ -173,26 +195,17 @@ def _without_time(folded: str, start: int, end: int) -> tuple[int, int, list[tup
     for sign in (";", ","):
         at = folded.rfind(sign, start, end)
         if at >= 0 and _TIME.search(folded, at, end) and not _ORGAN.search(folded, at, end):
-            return start, at, [_bare(folded, at, end)]
+            return start, at, [_trimmed(folded, at, end)]
     return start, end, []
 
 
-def _verb_last(folded: str, start: int, end: int, deadlines: list[tuple[int, int]]) -> list[Entry]:
+def _verb_last(folded: str, start: int, end: int) -> list[Entry]:
     """``SAMR and the Ministry of Commerce are individually responsible for their duties``."""
     entries: list[Entry] = []
     position = start
-    for clause in re.finditer(r"[^;]+", folded[start:end]):
-        begin, finish = start + clause.start(), start + clause.end()
-        tail = _AFTER_NAMES.search(folded[begin:finish])
-        if tail is None:
-            continue
-        word = tail["role"].split()[0].lower()
-        role = {"takes": Role.LEAD, "take": Role.LEAD, "taking": Role.LEAD, "lead": Role.LEAD, "leads": Role.LEAD, "participate": Role.SUPPORT,
-                "participates": Role.SUPPORT, "cooperate": Role.SUPPORT, "cooperates": Role.SUPPORT, "assist": Role.SUPPORT, "assists": Role.SUPPORT,
-                "provide": Role.GUIDE, "provides": Role.GUIDE, "guide": Role.GUIDE, "guides": Role.GUIDE}.get(word, Role.RESPONSIBLE)  # fmt: skip
-        entries.extend(_entries(folded, begin, begin + tail.start(), role))
-        position = finish
-    del position, deadlines
+    for verb in _VERB.finditer(folded, start, end):
+        entries.extend(_entries(folded, position, verb.start(), Role(verb.lastgroup or "")))
+        position = verb.end()
     return entries
 
 

@@ -1,0 +1,105 @@
+"""English lists and statements, in texts written for the test."""
+
+from __future__ import annotations
+
+import pytest
+
+from ipr_extract.model import Role
+from ipr_extract.nlp.components import document_of
+from ipr_extract.nlp.english import english_statements, split_english
+from ipr_extract.nlp.reading import read
+
+L, R, S, G = Role.LEAD, Role.RESPONSIBLE, Role.SUPPORT, Role.GUIDE
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "Ministry of Culture and Tourism, Ministry of Finance and the State Post Bureau",
+            ["Ministry of Culture and Tourism", "Ministry of Finance", "State Post Bureau"],
+        ),
+        (
+            "the Ministry of Industry and Information Technology, the Ministry of Human Resources and Social Security, and SAMR",
+            ["Ministry of Industry and Information Technology", "Ministry of Human Resources and Social Security", "SAMR"],
+        ),
+        (
+            "General Administration of Quality Supervision, Inspection and Quarantine and China Food and Drug Administration",
+            ["General Administration of Quality Supervision, Inspection and Quarantine", "China Food and Drug Administration"],
+        ),
+        (
+            "Office of National Leading Group on Fight against IPR Protection and Counterfeiting",
+            ["Office of National Leading Group on Fight against IPR Protection and Counterfeiting"],
+        ),
+        (
+            "National Development and Reform Commission and other relevant departments",
+            ["National Development and Reform Commission", "other relevant departments"],
+        ),
+        (
+            "the people's governments of all provinces, autonomous regions and municipalities directly under the Central "
+            "Government, all ministries and commissions of the State Council, and all institutions directly under the State Council",
+            [
+                "people's governments of all provinces, autonomous regions and municipalities directly under the Central Government",
+                "all ministries and commissions of the State Council",
+                "all institutions directly under the State Council",
+            ],
+        ),
+        ("CNIPA, NDRC, MIIT, MOF, etc.", ["CNIPA", "NDRC", "MIIT", "MOF"]),
+    ],
+)
+def test_lists(text: str, names: list[str]) -> None:
+    assert [text[n.start : n.end] for n in split_english(text, 0, len(text))] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "1. Publish a guide. (Responsible by SAMR, the Ministry of Commerce, and the General Administration of Customs)",
+            [("SAMR", R), ("Ministry of Commerce", R), ("General Administration of Customs", R)],
+        ),
+        ("1. Publish a guide (Responsible: CNIPA and the Ministry of Justice).", [("CNIPA", R), ("Ministry of Justice", R)]),
+        (
+            "1. Publish a guide. (SAMR and the Ministry of Public Security are individually responsible for their duties)",
+            [("SAMR", R), ("Ministry of Public Security", R)],
+        ),
+        (
+            "1. Publish a guide. (Led by the Ministry of Commerce, with the participation of the Ministry of Finance and CNIPA)",
+            [("Ministry of Commerce", L), ("Ministry of Finance", S), ("CNIPA", S)],
+        ),
+        (
+            "1. Publish a guide. (National Development and Reform Commission, Ministry of Science and Technology)",
+            [("National Development and Reform Commission", R), ("Ministry of Science and Technology", R)],
+        ),
+        (
+            "1. Publish a guide. (Lead: Ministry of Justice; Participants: Supreme People's Court, CNIPA; Deadline: June 2018)",
+            [("Ministry of Justice", L), ("Supreme People's Court", S), ("CNIPA", S)],
+        ),
+        (
+            "1. Publish a guide. (The Ministry of Commerce shall take the lead, and the Ministry of Finance shall participate)",
+            [("Ministry of Commerce", L), ("Ministry of Finance", S)],
+        ),
+        (
+            "1. Publish a guide. (CNIPA is responsible)",
+            [("CNIPA", R)],
+        ),
+        (
+            "1. Publish a guide. (Leading departments: CNIPA; Supporting departments: Ministry of Education and Ministry of Finance)",
+            [("CNIPA", L), ("Ministry of Education", S), ("Ministry of Finance", S)],
+        ),
+        ("The Regulations (State Council No. [2016]86) shall apply.", []),
+        ("The State Intellectual Property Office (hereinafter referred to as SIPO) has decided.", []),
+        ("Patents (including designs) and marks (SIPO) are covered.", []),
+        ("The Ministry of Science and Technology (MOST) will report.", []),
+    ],
+)
+def test_statements(text: str, expected: list[tuple[str, Role]]) -> None:
+    reading = read(document_of(text))
+    found = [(text[e.start : e.end], e.role) for s in english_statements(reading) for e in s.entries]
+    assert found == expected
+
+
+def test_deadline() -> None:
+    text = "1. Publish a guide. (Responsible: CNIPA; Deadline: by the end of June 2018)"
+    statement = next(english_statements(read(document_of(text))))
+    assert [text[start:end] for start, end in statement.deadlines] == ["by the end of June 2018"]
