@@ -56,9 +56,10 @@ def _stands_alone(line: Line, lines: Sequence[Line]) -> bool:
 
 def _running(repeated: Sequence[Line], pages: int) -> list[Line]:
     """The lines of one text that stand at one height on at least two pages, and on every third in a long file."""
-    running: list[Line] = []
+    heights: dict[int, set[int]] = defaultdict(set)
     for line in repeated:
-        alike = {other.page for other in repeated if abs(other.top - line.top) <= _STEADY}
-        if len(alike) >= max(2, pages // 3 if pages > 3 else 2):
-            running.append(line)
-    return running
+        level = round(line.top / _STEADY)
+        for near in (level - 1, level, level + 1):
+            heights[near].add(line.page)
+    needed = max(2, pages // 3)
+    return [line for line in repeated if len(heights[round(line.top / _STEADY)]) >= needed]

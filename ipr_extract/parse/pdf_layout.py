@@ -50,16 +50,14 @@ def lay_out(pages: Sequence[Page]) -> Iterator[Item]:
     notes = {line for sheet in sheets for line in _notes(sheet, style)}
     foot = _feet(sheets, outside, notes, margins, style, joiner)
     flow = (item for sheet in sheets for item in _flow(sheet, notes, margins, style))
+    due = 0
     for item in _joined_tables(_blocks(flow, style, joiner), joiner):
-        yield from _due(foot, item.regions[0].page)
+        while due < len(sheets) and sheets[due].page.number < item.regions[0].page:
+            yield from foot[sheets[due].page.number]
+            due += 1
         yield item
-    yield from _due(foot, len(pages) + max((page.number for page in pages), default=0) + 1)
-
-
-def _due(foot: dict[int, list[Paragraph]], page: int) -> Iterator[Paragraph]:
-    """Notes and furniture of the pages before ``page``, which are done with."""
-    for number in sorted(number for number in foot if number < page):
-        yield from foot.pop(number)
+    for sheet in sheets[due:]:
+        yield from foot[sheet.page.number]
 
 
 def _sheets(pages: Sequence[Page], joiner: Joiner) -> Iterator[_Sheet]:

@@ -73,16 +73,19 @@ class Style:
 def measure_margins(lines: Sequence[Line], start: float, end: float) -> Margins:
     """The margins that ``lines`` share between ``start`` and ``end``, the edges of their page or box in points.
 
-    Measured on the long lines. Where too few reach the right margin to show it, it is taken to be as wide as
-    the left one.
+    Measured on the long lines. Margins are mostly of one width: where the outermost lines say so, that decides,
+    and where too few lines reach the right margin to show it, it is taken to be so.
     """
     if not lines:
         return Margins(start, end)
     widest = max(line.width for line in lines)
     long = [line for line in lines if line.width >= 0.7 * widest]
     unhung = [line for line in long if line.text[-1] not in _HANGING]
-    left = _outermost([line.x0 for line in long])
-    right = -_outermost([-line.x1 for line in (unhung if len(unhung) >= 3 else long)])
+    ends = [line.x1 for line in (unhung if len(unhung) >= 3 else long)]
+    outermost = Margins(min(line.x0 for line in lines), max(ends))
+    if abs((outermost.left - start) - (end - outermost.right)) < 1.5 * long[0].size:
+        return outermost
+    left, right = _outermost([line.x0 for line in long]), -_outermost([-x for x in ends])
     if sum(1 for line in long if right - line.x1 < 1.5 * line.size) < 3:
         right = max(right, end - (left - start))
     return Margins(left, right)
