@@ -174,7 +174,8 @@ class WorkerPool:
         worker.end()
         if not worker.ready:
             raise WorkerError(
-                "worker processes can't start: call run() under `if __name__ == '__main__':`, or with workers=1"
+                "worker processes can't start, for the reason above; a script that calls run() with several of them "
+                "does so under `if __name__ == '__main__':`"
             )
         # It works on its chunks in order: the first one killed it, the others were not begun.
         again.extendleft(reversed(list(worker.chunks)[1:]))

@@ -175,7 +175,7 @@ SECTIONS = Table(
         _key("number", "The path with its numbering repaired."),
         Column("parent_id", "The `section_id` of the unit around it."),
         _integer("level", "The depth of nesting, from 1.", nullable=False),
-        _key("style", "The style of the label, such as `一、` or `(i)`."),
+        _key("style", "The style of the label, such as `han` for `一、`."),
         _key("label", "The label as printed."),
         _key("title", "From the label up to the first full stop, or the whole line; no closing punctuation."),
         _key("text", "The unit's own text: `text[start:end]` of the document."),
