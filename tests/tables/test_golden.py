@@ -11,7 +11,7 @@ from tests.handmade import AUTHORITY, circular
 HERE = Path(__file__).parent
 DOCS = HERE.parent.parent / "docs" / "tables.md"
 MARK = (
-    "<!-- From here on written by tests/tables/test_golden.py --update-golden, from ipr_extract/tables/schema.py -->\n"
+    "<!-- Written from ipr_extract/tables/schema.py by tests/tables/test_golden.py --update-golden -->\n"
 )
 
 Golden = Callable[[Path, str], None]
