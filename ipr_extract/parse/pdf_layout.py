@@ -147,7 +147,7 @@ def _feet(
     feet: dict[int, list[Paragraph]] = defaultdict(list)
     for sheet in sheets:
         noted = [
-            Placed.of(line, margins[column.name], column.name, style.size)
+            Placed.of(line, margins[column.name], column.name, style)
             for column in sheet.columns
             for line in column.lines
             if line in notes
@@ -173,7 +173,7 @@ def _flow(
 
     def placed(column: Column) -> Iterator[Placed]:
         lines = (line for line in column.lines if line not in notes)
-        return (Placed.of(line, margins[column.name], column.name, style.size) for line in lines)
+        return (Placed.of(line, margins[column.name], column.name, style) for line in lines)
 
     def inserted(insert: Column | Table) -> Iterator[Placed | Table]:
         return placed(insert) if isinstance(insert, Column) else iter((insert,))

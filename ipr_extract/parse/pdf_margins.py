@@ -59,13 +59,15 @@ class Style:
     """How a document is set.
 
     ``size`` is the em of its body in points; ``leadings`` the distance of baselines inside a paragraph for each em
-    that has shown one (rounded), ``leading`` the body's, all in ems; ``indented`` and ``spaced`` whether
-    paragraphs begin with an indent, or after more than a line's distance.
+    that has shown one (rounded), ``leading`` the body's, ``indent`` that of a paragraph's first
+    line, all in ems; ``indented`` and ``spaced`` whether paragraphs begin with an indent, or after more than a
+    line's distance.
     """
 
     size: float
     leading: float
     leadings: dict[int, float]
+    indent: float
     indented: bool
     spaced: bool
 
@@ -126,6 +128,7 @@ def measure_style(columns: Iterable[tuple[Column, Margins]]) -> Style:
             within[round(below.size)].append(distance)
     leadings = {em: median(distances) for em, distances in within.items()}
     leading = leadings.get(round(size)) or min((distance for distance, _ in starts), default=1.5)
-    indented = sum(1 for _, indent in starts if indent > 0.8)
+    indents = [indent for _, indent in starts if indent > 0.8]
     spaced = sum(1 for distance, _ in starts if distance > leading + GAP)
-    return Style(size, leading, leadings, 2 * indented > len(starts), 2 * spaced > len(starts))
+    indent = median(indents) if indents else 2.0
+    return Style(size, leading, leadings, indent, 2 * len(indents) > len(starts), 2 * spaced > len(starts))

@@ -47,10 +47,10 @@ class Placed(NamedTuple):
     alignment: Alignment
 
     @classmethod
-    def of(cls, line: Line, margins: Margins, column: str, body: float) -> Placed:
-        """``line`` in its place; ``body`` is the em of the document's text in points."""
+    def of(cls, line: Line, margins: Margins, column: str, style: Style) -> Placed:
+        """``line`` in its place."""
         indent = (line.x0 - margins.left) / line.size
-        return cls(line, margins, column, indent, _alignment(line, margins, body))
+        return cls(line, margins, column, indent, _alignment(line, margins, style))
 
     def is_full(self, following: Line) -> bool:
         """Whether the line ends where it does for want of room for the first unit of ``following``."""
@@ -59,16 +59,18 @@ class Placed(NamedTuple):
         return self.margins.is_full(self.line, following)
 
 
-def _alignment(line: Line, margins: Margins, body: float) -> Alignment:
+def _alignment(line: Line, margins: Margins, style: Style) -> Alignment:
     """Centred or set to the right, where there is room to tell."""
     before, after, em = line.x0 - margins.left, margins.right - line.x1, line.size
     near = min(before, after)
     # A title may leave little room; a line of the text that leaves little is no title.
-    if near > (0.3 if em > 1.05 * body else 0.9) * em:
+    large = em > 1.05 * style.size
+    if near > (0.3 if large else 0.9) * em:
         off = max(0.3 * em, min(0.02 * margins.width, 0.25 * near))
-        if abs(before - after) < off:
-            # A one-line paragraph may be as far from both margins by chance, but its indent is two ems.
-            return Alignment.LEFT if abs(before - 2 * em) < 0.15 * em else Alignment.CENTER
+        # A paragraph's first line may be as far from both margins by chance.
+        indented = not large and abs(before - style.indent * em) < 0.25 * em
+        if abs(before - after) < off and not indented:
+            return Alignment.CENTER
     if before > 0.4 * margins.width or (after < em and before > 0.2 * margins.width):
         return Alignment.RIGHT
     return Alignment.LEFT
@@ -106,16 +108,25 @@ def _begins(held: list[Placed], placed: Placed, following: Placed | None, style:
     if abs(line.size - above.size) > 0.12 * max(line.size, above.size):
         return True
     same_page = line.page == above.page
-    if placed.column != before.column and same_page:
+    same_column = placed.column == before.column
+    if same_page and not same_column and not before.column.endswith("/left"):
         return True
-    if not before.is_full(line):
+    if not before.is_full(line) and not _overruns(held, placed, style):
         return True
-    if same_page:
+    if same_page and same_column:
         if line.element is not None and above.element is not None:
             return line.element != above.element
         if _is_gap(held, placed, following, style):
             return True
     return _set_apart(held, placed, style)
+
+
+def _overruns(held: list[Placed], placed: Placed, style: Style) -> bool:
+    """Whether a line that is not quite full goes on: its paragraph began with an indent, and ``placed`` has none."""
+    before = held[-1]
+    room = before.margins.slack(before.line) - placed.line.unit
+    begun = abs(held[0].indent - style.indent) < 0.3
+    return style.indented and begun and abs(placed.indent) < 0.3 and room < 1.5 * before.line.size
 
 
 def _distance(above: Placed, below: Placed) -> float:
