@@ -2,5 +2,15 @@
 
 from ipr_extract.data.authority import name_pattern, organisations, read_organisations
 from ipr_extract.data.gazetteer import Place, places, read_places
+from ipr_extract.data.rules import alternatives, rules
 
-__all__ = ["Place", "name_pattern", "organisations", "places", "read_organisations", "read_places"]
+__all__ = [
+    "Place",
+    "alternatives",
+    "name_pattern",
+    "organisations",
+    "places",
+    "read_organisations",
+    "read_places",
+    "rules",
+]

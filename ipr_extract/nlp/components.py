@@ -7,8 +7,9 @@ Each factory is an entry point, so any pipeline in an environment that has this 
     for span in nlp(text).spans["ipr_assignments"]:
         print(span.label_, span.text, span.id_)
 
-Offsets are the truth and tokens a view of them: a span reaches over every token that it touches. The hot path of a batch
-doesn't pass here, since a ``Doc`` of a whole circular costs more than all extraction (docs/architecture.md has the figures).
+Offsets are the truth and tokens a view of them: a span reaches over every token that it touches. The hot path of a
+batch doesn't pass here, since a ``Doc`` of a whole circular costs more than all extraction (docs/architecture.md has
+the figures).
 """
 
 from __future__ import annotations
@@ -118,7 +119,5 @@ def make_references(nlp: Language, name: str) -> Component:
     """Spans ``ipr_references``: title and number; the label is the relation, the id the number."""
     return _component(
         "ipr_references",
-        lambda circular: (
-            (r.start, r.end, r.relation.upper(), r.document_number or "") for r in circular.references
-        ),
+        lambda circular: ((r.start, r.end, r.relation.upper(), r.document_number or "") for r in circular.references),
     )

@@ -1,7 +1,7 @@
 """English lists of organisations and English responsibility statements.
 
-``the Ministry of Industry and Information Technology, the Ministry of Finance and SAMR`` is three names: commas part names, and an
-``and`` does so only before words that an organ's name begins with.
+``the Ministry of Industry and Information Technology, the Ministry of Finance and SAMR`` is three names: commas part
+names, and an ``and`` does so only before words that an organ's name begins with.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ipr_extract.data import alternatives
 from ipr_extract.model import Role
 from ipr_extract.nlp.names import Name
 from ipr_extract.nlp.reading import Reading
 from ipr_extract.nlp.responsibility import Entry, Statement
-from ipr_extract.nlp.roles import ENGLISH_ROLES, alternatives
+from ipr_extract.nlp.roles import ENGLISH_ROLES
 
 # What an organ's English name, or a collective, begins with.
 _BEGINS = re.compile(
@@ -31,7 +32,9 @@ _ORGAN = re.compile(
     r"Publicity|Centers?|Centres?|Institutes?|Union|League|Working\s+Group|Leading\s+Group|Corps|Alliance|Society|Foundation|Company|Companies|Enterprises?|Universit(?:y|ies)|Laborator(?:y|ies)|Congress|Conference|Secretariat|Party|members|SAMR|[A-Z]{3,8})\b"
 )
 # Places that go on with the name before them: departments of all provinces, autonomous regions and municipalities.
-_PLACES = re.compile(r"(?:all\s+)?(?:autonomous\s+(?:regions|prefectures)|municipalit(?:y|ies)|provinces|cities|counties|prefectures|districts)\b(?!.*\b(?:departments?|offices?|governments?)\b)")
+_PLACES = re.compile(
+    r"(?:all\s+)?(?:autonomous\s+(?:regions|prefectures)|municipalit(?:y|ies)|provinces|cities|counties|prefectures|districts)\b(?!.*\b(?:departments?|offices?|governments?)\b)"
+)
 _AND = re.compile(r"\s+(?:and|as\s+well\s+as|&)\s+")
 _ARTICLE = re.compile(r"(?:the|and|as\s+well\s+as|by|of\s+the)\s+", re.I)
 _ET_CETERA = re.compile(r",?\s*(?:etc\.?|and\s+(?:so\s+on|others?))\s*$")
@@ -50,8 +53,12 @@ def split_english(folded: str, start: int, end: int) -> tuple[Name, ...]:
     names: list[Name] = []
     for begin, finish in _pieces(folded, start, end):
         begin, finish = _bare(folded, begin, finish)
-        # Places go on with the name before, and so does what names no organ: …Quality Supervision, Inspection and Quarantine.
-        if names and begin < finish and (_PLACES.match(folded, begin, finish) or not _ORGAN.search(folded, begin, finish)):
+        # Places go on with the name before, and so does what names no organ: …Supervision, Inspection and Quarantine.
+        if (
+            names
+            and begin < finish
+            and (_PLACES.match(folded, begin, finish) or not _ORGAN.search(folded, begin, finish))
+        ):
             names[-1] = Name(names[-1].start, finish, more is not None)
         elif begin < finish:
             names.append(Name(begin, finish, more is not None))
@@ -104,7 +111,11 @@ def _bare(folded: str, start: int, end: int) -> tuple[int, int]:
         if article is None:
             break
         start = article.end()
-    while end > start and (folded[end - 1].isspace() or folded[end - 1] in ",:;" or (folded[end - 1] == "." and not folded[:end].endswith("etc."))):
+    while end > start and (
+        folded[end - 1].isspace()
+        or folded[end - 1] in ",:;"
+        or (folded[end - 1] == "." and not folded[:end].endswith("etc."))
+    ):
         end -= 1
     return start, end
 
@@ -128,7 +139,10 @@ _VERB = re.compile(
     r"|(?P<guide>provides?\s+guidance|guides?(?=\s*[;,.]|\s*$)))\b[^;,.]*(?=[;,.]|$)",
     re.IGNORECASE,
 )
-_DEADLINE = re.compile(r"\b(?:Deadline|Time\s+limit|Completion\s+(?:date|time)|Timeline|To\s+be\s+completed)\s*[:：]?\s*(?P<text>(?:by|before)?[^;.)]+)", re.I)
+_DEADLINE = re.compile(
+    r"\b(?:Deadline|Time\s+limit|Completion\s+(?:date|time)|Timeline|To\s+be\s+completed)\s*[:：]?\s*(?P<text>(?:by|before)?[^;.)]+)",
+    re.I,
+)
 _TIME = re.compile(r"\b(?:by|before|within|until)\b.*\b(?:19|20)\d\d\b|\b(?:ongoing|continu\w+|long[- ]term)\b", re.I)
 
 
@@ -184,9 +198,17 @@ def _read(folded: str, start: int, end: int) -> tuple[list[Entry], list[tuple[in
 def _opens(folded: str, match: re.Match[str], start: int) -> bool:
     """Whether a role word stands before its names: at the start, after a sign, or closed by a colon."""
     before = folded[start : match.start()].rstrip()
-    return (not before or before[-1] in ",;.:" or before.endswith((" and", " and jointly")) or match[0].rstrip().endswith((":", "by"))) and (
-        match["role"].lower() not in ("lead", "leading", "participate", "participates", "cooperate", "responsible", "responsibility")
-        or ":" in match[0] or match[0].rstrip().lower().endswith("by") or not before
+    return (
+        not before
+        or before[-1] in ",;.:"
+        or before.endswith((" and", " and jointly"))
+        or match[0].rstrip().endswith((":", "by"))
+    ) and (
+        match["role"].lower()
+        not in ("lead", "leading", "participate", "participates", "cooperate", "responsible", "responsibility")
+        or ":" in match[0]
+        or match[0].rstrip().lower().endswith("by")
+        or not before
     )
 
 
@@ -215,7 +237,11 @@ def _entries(folded: str, start: int, end: int, role: Role) -> list[Entry]:
 
 
 def _names_organ(text: str) -> bool:
-    return _ORGAN.search(text) is not None and len(text) < 160 and not re.search(r"\b(?:shall|should|which|hereinafter|referred|excluding|including)\b", text)
+    return (
+        _ORGAN.search(text) is not None
+        and len(text) < 160
+        and not re.search(r"\b(?:shall|should|which|hereinafter|referred|excluding|including)\b", text)
+    )
 
 
 def _bare_names(folded: str, start: int, end: int, role: Role | None = Role.RESPONSIBLE) -> list[Entry]:
@@ -224,7 +250,10 @@ def _bare_names(folded: str, start: int, end: int, role: Role | None = Role.RESP
     texts = [folded[n.start : n.end] for n in names]
     if not texts or not all(_names_organ(t) and _BEGINS.match(t) for t in texts):
         return []
-    if not any(re.match(r"(?:Ministry|State|National|General|People|China|SAMR|[A-Z]{3,8}\b|Central|Supreme|Cyberspace)", t) for t in texts):
+    if not any(
+        re.match(r"(?:Ministry|State|National|General|People|China|SAMR|[A-Z]{3,8}\b|Central|Supreme|Cyberspace)", t)
+        for t in texts
+    ):
         return []
     if len(texts) == 1 and (re.fullmatch(r"[A-Z]{2,8}", texts[0]) or len(texts[0].split()) < 3):
         return []

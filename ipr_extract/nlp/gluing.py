@@ -7,26 +7,26 @@ could be a label inside a paragraph is one only if it goes on with the numbering
 from __future__ import annotations
 
 import functools
+import itertools
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from importlib import resources
 
+from ipr_extract.data import alternatives, rules
 from ipr_extract.dates import find_dates
 from ipr_extract.nlp.header import DOCUMENT_TYPES, english_organ
 from ipr_extract.nlp.labels import Label, Style, label_at, labels_within
-from ipr_extract.nlp.names import ends_in_head, split_names
+from ipr_extract.nlp.names import split_names
 from ipr_extract.nlp.numbers import find_numbers
+from ipr_extract.nlp.organs import ends_in_head, plausible
 from ipr_extract.nlp.reading import Line, Reading
-from ipr_extract.nlp.responsibility import plausible
 
 # Paragraphs of real circulars are rarely longer; longer ones are looked into.
 _LONG = 1200
 # A text of so few lines was saved without line breaks.
 _FEW_LINES = 8
 _HEADER = 900  # characters in which title, number and addressees stand
-_ENDS = "。；：！？）〕\"》.;:!?)"
+_ENDS = '。；：！？）〕"》.;:!?)'
 # Characters that make a word of a numeral and 、: 统一、规范.
 _WORD_BEFORE = "统唯之专万第单同划合如"
 
@@ -39,7 +39,11 @@ def unglued(reading: Reading) -> Reading:
     out: list[Line] = []
     for index, line in enumerate(lines):
         long = line.end - line.start > (60 if flat else _LONG)
-        cuts = sorted(set(_cuts(reading, line, chain, header=flat and index < 3))) if long else _chapter_cuts(reading, line, chain)
+        cuts = (
+            sorted(set(_cuts(reading, line, chain, header=flat and index < 3)))
+            if long
+            else _chapter_cuts(reading, line, chain)
+        )
         out.extend(_pieces(reading, line, cuts))
     out = _missing(reading, out)
     return replace(reading, lines=tuple(out)) if len(out) != len(lines) else reading
@@ -61,7 +65,7 @@ def _pieces(reading: Reading, line: Line, cuts: Sequence[int]) -> Iterator[Line]
         yield line
         return
     bounds = [line.start, *(cut for cut in cuts if line.start < cut < line.end), line.end]
-    for begin, finish in zip(bounds, bounds[1:], strict=False):
+    for begin, finish in itertools.pairwise(bounds):
         start, end = reading.strip(begin, finish)
         if start < end:
             yield Line(start, end, line.block, glued=begin != line.start)
@@ -161,9 +165,9 @@ def _chapter_cuts(reading: Reading, line: Line, chain: _Chain) -> list[int]:
 
 @functools.cache
 def _headings() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    words = tomllib.loads(resources.files("ipr_extract.data").joinpath("headings.toml").read_text("utf-8"))
-    endings = "|".join(sorted(words["endings"], key=len, reverse=True))
-    beginnings = "|".join(sorted((re.escape(w.replace("“", '"')) for w in words["beginnings"]), key=len, reverse=True))
+    words = rules("headings")
+    endings = alternatives(words["endings"])
+    beginnings = alternatives(words["beginnings"])
     ending = re.compile(rf"[^，。；：\s]{{0,14}}?(?:{endings})(?![和与及的、，。；：）（])")
     beginning = re.compile(rf"[^，。；：]{{2,24}}?(?<![的以由对在为和与及、])(?=(?:{beginnings}))")
     return ending, beginning
@@ -189,7 +193,7 @@ def _heading_cut(reading: Reading, label: Label, end: int) -> Iterator[int]:
 
 # --------------------------------------------------------------------------------- header and signature
 
-_TYPES = "|".join(sorted(set(DOCUMENT_TYPES), key=len, reverse=True))
+_TYPES = alternatives(DOCUMENT_TYPES)
 _TYPE = re.compile(rf"(?:{_TYPES})(?:（[^（）]*）)?")
 
 
@@ -245,7 +249,7 @@ def _repeated(folded: str, start: int, limit: int) -> int:
 
 def _is_list(folded: str, start: int, end: int) -> bool:
     names = split_names(folded, start, end)
-    return bool(names) and plausible(folded[names[-1].start : names[-1].end].strip("\" "))
+    return bool(names) and plausible(folded[names[-1].start : names[-1].end].strip('" '))
 
 
 def _title_end(folded: str, start: int, colon: int) -> int:
@@ -253,7 +257,9 @@ def _title_end(folded: str, start: int, colon: int) -> int:
     found = 0
     for match in _TYPE.finditer(folded, start + 6, colon):
         rest = folded[match.end() : colon].strip()
-        if len(rest) > 2 and (rest.startswith(("各", "有关", "市", "省", "国务院")) or _is_list(folded, match.end(), colon)):
+        if len(rest) > 2 and (
+            rest.startswith(("各", "有关", "市", "省", "国务院")) or _is_list(folded, match.end(), colon)
+        ):
             found = match.end()
             if rest.startswith("各"):
                 break
@@ -297,7 +303,9 @@ def _sentence_seams(reading: Reading, start: int, end: int) -> Iterator[int]:
 
 
 # A date that goes on in a sentence signs nothing.
-_NOT_SIGNED = re.compile(r"\s*(?:起|前|至|到|，|。|、|；|印发|以|之|的|在|召开|第|国务院|发布|公布|修订|通过|中华|-|—|（星期)")
+_NOT_SIGNED = re.compile(
+    r"\s*(?:起|前|至|到|，|。|、|；|印发|以|之|的|在|召开|第|国务院|发布|公布|修订|通过|中华|-|—|（星期)"
+)
 _ANNEX_LISTED = re.compile(rf"\s*附件：.*(?:{_TYPES})(?:（[^（）]*）)?")
 
 
@@ -309,7 +317,7 @@ def _signature_cuts(reading: Reading, start: int, end: int) -> Iterator[int]:
         if _NOT_SIGNED.match(folded, finish, end):
             continue
         floor = max(folded.rfind(sign, start, begin) for sign in ("。；！）" if reading.chinese else ".;)"))
-        if folded[floor : begin].strip() == "）":  # （国家知识产权局代章）
+        if folded[floor:begin].strip() == "）":  # （国家知识产权局代章）
             floor = max(folded.rfind(sign, start, floor - 1) for sign in "。；！）")
         listed = _ANNEX_LISTED.match(folded, floor + 1, begin)
         if listed:  # 附件：…工作方案国家知识产权局办公室2022年5月9日

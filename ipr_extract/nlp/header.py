@@ -10,30 +10,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ipr_extract.data import alternatives, rules
 from ipr_extract.dates import find_dates, parse_date
 from ipr_extract.model import Alignment, Header, MetadataField, Value
 from ipr_extract.nlp.labels import label_at
-from ipr_extract.nlp.names import ends_in_head
 from ipr_extract.nlp.numbers import NUMBER_LINE, find_numbers, written
+from ipr_extract.nlp.organs import ends_in_head
 from ipr_extract.nlp.reading import Line, Reading, fold
 
-# The words that a circular's title ends in. The weak ones also end a line in the middle of a title (…公示制度 / …的指导意见).
-_STRONG_TYPES = (
-    "通知", "意见", "办法", "决定", "批复", "函", "复函", "公告", "通告", "方案", "规划", "计划", "条例", "规定", "细则", "纲要", "要点", "通报",
-    "报告", "请示", "答复", "令", "公报", "议案", "决议", "纪要", "规则", "指南", "规程", "分工", "预案", "章程", "指引", "倡议", "公约", "准则",
-    "守则", "意见书", "任务书", "分工表", "路线图", "时间表",
-)  # fmt: skip
-_WEAK_TYPES = (
-    "制度", "清单", "安排", "措施", "标准", "目录", "规范", "任务", "举措", "政策", "行动", "工程", "指标", "机制", "建议", "说明", "要求", "名单",
-    "职责", "设想", "体系", "讲话", "总结",
-)  # fmt: skip
-DOCUMENT_TYPES = (*_STRONG_TYPES, *_WEAK_TYPES)
+_TITLES = rules("titles")
+DOCUMENT_TYPES: tuple[str, ...] = (*_TITLES["strong"], *_TITLES["weak"])
+# A title's last word, and what may follow it in brackets: …的通知, …办法（试行）, 《…方案》.
 TITLE_END = re.compile(
-    rf"(?P<type>{'|'.join(sorted(set(DOCUMENT_TYPES), key=len, reverse=True))})\"?\s*(?:（[^（）]*(?:（[^（）]*）)?[^（）]*）|〔[^〔〕]*〕)*\s*[》\"]?$"
+    rf"(?P<type>{alternatives(DOCUMENT_TYPES)})\"?\s*"
+    r"(?:（[^（）]*(?:（[^（）]*）)?[^（）]*）|〔[^〔〕]*〕)*\s*[》\"]?$"
 )
-_LETTERHEAD = re.compile(r"(?:文\s*件|（?函）?|公\s*报|机密|秘密|特急|加急|平急|急件|公开|内部(?:资料|文件))\s*$")
-# Lines that stand above a title in some collections: registration codes, what kind of text it is.
-_ABOVE = re.compile(r"^\s*(?:[A-Z]{2,8}[-—－]\d{4}[-—－]\d{2,6}|\d{6,}|附件\s*\d*：?|附：?|〔[^〕]*引证码〕.*|原文链接.*|索引号.*|发布(?:机构|日期|时间)：.*|来源：.*|.*当前位置.*|首\s*页.*|[^：]{2,20}(?:\s[|>›»]\s?[^：]{2,20}){1,}|Home\b.*|You are here.*|Updated\b.*|Source\s?:.*|时效：.*|有效性：.*|[★☆]+.*)\s*$")
+_LETTERHEAD = re.compile(rf"(?:{alternatives(_TITLES['letterhead'])}|文\s件|（函）)\s*$")
+_ABOVE = re.compile(rf"\s*(?:{'|'.join(_TITLES['above'])})\s*$")
 # A colon ends many lines; these open the body, not the list of addressees.
 _OPENS_BODY = re.compile(
     r"(?:如下|以下|下列|通知|附件|决定|公告|意见|要求|说明|事项|为|是|包括|指示|批示|规定|情况|内容|安排|方案|措施|名单|附|注|分别|问题|目录|联系人|电话)\s*：$"
@@ -46,7 +39,9 @@ _ENGLISH_TO = re.compile(r"(?:To|TO|Attention|Attn)\s?[:：]?\s+(?=\S)|(?:To|TO)
 _ENGLISH_ADDRESSED = re.compile(
     r"(?:governments?|ministries|commissions?|departments?|agencies|institutions|organs|bureaus?|offices|administrations?|units|authorities|council|committees?|[A-Z][a-z]+)\s?:\s*$"
 )
-_ANNEX = re.compile(r"^(?:附\s?(?:件|表|录)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[：:.]?|(?:ANNEX|Annex|Appendix|APPENDIX|Attachment)\s*(?:\d{1,2}|[IVX]{1,4})?\s*[.:]?)\s*$")
+_ANNEX = re.compile(
+    r"^(?:附\s?(?:件|表|录)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[：:.]?|(?:ANNEX|Annex|Appendix|APPENDIX|Attachment)\s*(?:\d{1,2}|[IVX]{1,4})?\s*[.:]?)\s*$"
+)
 _PUBLIC = re.compile(r"^\s*（(?:此件|本文|信息公开|联系人|主动公开|依申请|此文)[^（）]*）\s*$|^\s*抄送")
 
 
@@ -94,8 +89,14 @@ class _Finder:
         """Whether a line is running text, which no header line is."""
         text = self.texts[index]
         if self.reading.chinese:
-            return "。" in text.rstrip("。）")[:-1] or (text.endswith("。") and len(text) > 12) or _OPENS_BODY.search(text) is not None
-        return len(text) > 60 and text.rstrip().endswith((".", ";")) or (len(text.split()) > 45 and not text.endswith(":"))
+            return (
+                "。" in text.rstrip("。）")[:-1]
+                or (text.endswith("。") and len(text) > 12)
+                or _OPENS_BODY.search(text) is not None
+            )
+        return (len(text) > 60 and text.rstrip().endswith((".", ";"))) or (
+            len(text.split()) > 45 and not text.endswith(":")
+        )
 
     def addressees(self) -> range:
         """The lines of the 主送机关; empty where the document addresses nobody."""
@@ -105,7 +106,11 @@ class _Finder:
                 break
             if self._addresses(text):
                 first = index
-                while first > 0 and self.texts[first - 1].rstrip().endswith(("，", "、", "；")) and not self.prose(first - 1):
+                while (
+                    first > 0
+                    and self.texts[first - 1].rstrip().endswith(("，", "、", "；"))
+                    and not self.prose(first - 1)
+                ):
                     first -= 1
                 return range(first, index + 1)
             if self.prose(index) and not _PUBLIC.match(text):
@@ -154,7 +159,7 @@ class _Finder:
             if index >= 0 and not self._aside(index):
                 run.append(index)
                 kind = TITLE_END.search(unspaced(self.texts[index]).strip())
-                if kind is not None and kind["type"] not in _WEAK_TYPES:
+                if kind is not None and kind["type"] not in _TITLES["weak"]:
                     return self._centred(range(weak.start if weak else run[0], index + 1))
                 if kind is not None and not weak:
                     weak = range(run[0], index + 1)
@@ -233,7 +238,9 @@ class _Finder:
         if any(sign in names for sign in "。；：，") or (names[-1] in "于自从至到以"):
             return False
         if not self.reading.chinese:
-            return len(names.split()) < 25 and not re.search(r"\b(?:on|by|in|until|before|from|since|of|dated)\s*$", names)
+            return len(names.split()) < 25 and not re.search(
+                r"\b(?:on|by|in|until|before|from|since|of|dated)\s*$", names
+            )
         return all(ends_in_head(part) for part in re.sub("（[^（）]*章）", "", names).split()[-1:])
 
     def _names_somebody(self, index: int) -> bool:
@@ -251,7 +258,11 @@ class _Finder:
             if not self._names_somebody(index) or not self.prose(index - 1):
                 continue
             line = self.lines[index]
-            signed = not self.reading.chinese or line.block.alignment is Alignment.RIGHT or len(self.texts[index].strip()) <= 30
+            signed = (
+                not self.reading.chinese
+                or line.block.alignment is Alignment.RIGHT
+                or len(self.texts[index].strip()) <= 30
+            )
             last = index + 1 == len(self.lines) or not self.label(index + 1) or not self.reading.chinese
             if signed and last:
                 return range(index, index + 1)
@@ -293,7 +304,9 @@ def english_organ(text: str) -> bool:
         and text[0].isupper()
         and not text.endswith((".", ":", ";", ","))
         and len(text) < 200
-        and not re.search(r"\b(?:is|are|was|were|shall|will|has|have|be|concerning|Circular|Notice|Opinions?|Plan|Program)\b", text)
+        and not re.search(
+            r"\b(?:is|are|was|were|shall|will|has|have|be|concerning|Circular|Notice|Opinions?|Plan|Program)\b", text
+        )
     )
 
 
@@ -390,7 +403,11 @@ def _type(title: Value | None, reading: Reading) -> str | None:
     match = TITLE_END.search(unspaced(fold(title.text.strip())))
     if match:
         return match["type"]
-    english = re.search(r"\b(circular|notice|opinions?|decision|regulations?|measures|plan|program(?:me)?|announcement|reply|rules)\b", title.text, re.I)
+    english = re.search(
+        r"\b(circular|notice|opinions?|decision|regulations?|measures|plan|program(?:me)?|announcement|reply|rules)\b",
+        title.text,
+        re.I,
+    )
     return english[1].lower() if english else None
 
 

@@ -91,6 +91,7 @@ _ENGLISH = re.compile(
 )
 _WORDS = {"Part": Style.PART, "Chapter": Style.CHAPTER, "Section": Style.SECTION, "Article": Style.ARTICLE}
 
+
 def _read_chinese(match: re.Match[str]) -> tuple[Style, int]:
     kind = match.lastgroup or ""
     text = match[kind]
@@ -139,8 +140,8 @@ def label_at(folded: str, position: int, *, chinese: bool = True) -> Label | Non
     return Label(style, ordinal, match.start(), match.end()) if ordinal else None
 
 
-# Inside a paragraph a label may follow anything, but never part of a numeral, a citation (``第（三）项``, ``本条（二）``) or
-# a word that ends in a numeral (``统一、``): that is what the sequence of the accepted labels decides.
+# Inside a paragraph a label may follow anything, but is never part of a numeral, of a citation (``第（三）项``,
+# ``本条（二）``) or of a word that ends in a numeral (``统一、``): the sequence of the accepted labels decides that.
 _INLINE_CHINESE = re.compile(
     rf"""
       (?<![第本上述前])第\s?{_HAN}{{1,5}}\s?[章节条](?![的款第至和、，])

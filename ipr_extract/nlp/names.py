@@ -10,7 +10,8 @@ import functools
 import re
 from dataclasses import dataclass
 
-from ipr_extract.data import name_pattern, places
+from ipr_extract.data import name_pattern, rules
+from ipr_extract.nlp.organs import LEVELS, ZONES, ends_in_head, is_bare, place_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,58 +23,24 @@ class Name:
     open_list: bool = False
 
 
-# The nouns that an organ's name ends in. One sign: 教育部, 财政厅, 税务总局; more: 人民政府.
-_HEAD = re.compile(
-    r"""(?:[部委厅局署行院办会处司社协联团校所站馆队庭库]|总队|支队|中心|兵团|集团|公司|企业|政府|部门|单位|机构|机关|组织|小组|工作组|专班
-    |办公室|办公厅|联席会议|室|政法委|工商联|妇联|科协|残联|侨联|文联|作协|海关|海事|银行|支行|分行|总部|管理部|营业部|学校|大学
-    |学院|高校|院校|科研院所|医院|法院|检察院|协会|学会|商会|联合会|研究会|基金会|委员会|党委|党组|人大|政协|纪委|监委|团委|工会
-    |总会|总社|供销社|电网|电力|铁路|铁塔|电信|移动|联通|邮政|烟草|园区|开发区|高新区|新区|试验区|自贸区|示范区|管理区|保税区
-    |经开区|产业园|街道|乡镇|镇|乡|地区|地方|区|县|旗|市|州|盟|省|自治区|直辖市|特区|各地|试点城市|城市|平台|实验室|园|台|报社|通讯社
-    |企事业单位|团体|行业|方面|主体|军区|部队|武警|公检法|局委|窗口|科|股|段|所属|成员|负责人|责任人|运营商|运营者|承担者|港|机场|口岸|集团公司
-    |工程处|指挥部|事务所|服务中心|管委|管委会|党校|干校|博物馆|图书馆|出版社|报|网|庭|国管局|省直|市直|区直)$""",
-    re.VERBOSE,
-)
-# Head nouns that name nobody without a word before them: they go with the name before (各有关部门和单位) or share it.
-_BARE = re.compile(
-    r"^(?:人民政府|政府|部门|单位|机构|机关|企业|组织|委员会|办公室|办公厅|党委|管委会|委办局|厅局|高校|园区|街道)$"
-)
-# Places and levels that can share a head noun: 各省、自治区、直辖市及计划单列市、新疆生产建设兵团｜税务局.
-_LEVELS = (
-    r"(?:省会?|自治区|直辖市|计划单列市|副省级城市|设区市|地级市|地级以上市|州|自治州|盟|市|县|自治县|县级市|区|市辖区|旗|自治旗|地区|"
-    r"乡|镇|街道|乡镇|苏木|新区|开发区|高新区|经开区|园区|特区|行政区|特别行政区|管理区|功能区|建制镇|林区|矿区|师|团场)"
-)
 _PLACE_ONLY = re.compile(
-    rf"^(?:(?:国家税务总局|国家统计局|中国人民银行|人民银行|[\u4e00-\u9fff]{{2,7}}(?:省|自治区|市)(?=各))?(?:各|有关|相关|全省|全市|全国)?(?:有关|相关|试点)?{_LEVELS}"
-    rf"(?:（[^）]*）)?(?:级)?|新疆生产建设兵团|(?:各|有关|相关)?{_LEVELS}(?:（[^（）]*）)?[和及与]{_LEVELS}(?:（[^（）]*）)?)$"
+    rf"^(?:(?:国家税务总局|国家统计局|中国人民银行|人民银行|[\u4e00-\u9fff]{{2,7}}(?:省|自治区|市)(?=各))?(?:各|有关|相关|全省|全市|全国)?(?:有关|相关|试点)?{LEVELS}"
+    rf"(?:（[^）]*）)?(?:级)?|新疆生产建设兵团|(?:各|有关|相关)?{LEVELS}(?:（[^（）]*）)?[和及与]{LEVELS}(?:（[^（）]*）)?)$"
 )
 _PLACE_START = re.compile(
-    rf"^(?:(?:各|有关|相关)?{_LEVELS}(?:（[^（）]*）)?(?:级)?(?:(?:以及|[和及与]){_LEVELS}(?:（[^（）]*）)?)*|新疆生产建设兵团)(?=[\u4e00-\u9fff“\"])"
+    rf"^(?:(?:各|有关|相关)?{LEVELS}(?:（[^（）]*）)?(?:级)?(?:(?:以及|[和及与]){LEVELS}(?:（[^（）]*）)?)*|新疆生产建设兵团)(?=[\u4e00-\u9fff“\"])"
 )
 _GOVERNMENT = re.compile(r"^(?:党委|人民政府|政府|人大|政协|委员会|党政|行政公署|行署)")
 _ZONE_OFFICE = re.compile(r"^(?:管委会|管理委员会|党工委)")
-_ZONE = r"(?:新区|高新区|开发区|园区|经开区|功能区|管理区|示范区|试验区|保税区|度假区|风景区|合作区|产业区)"
-_LEVEL_ORDER = ("省", "自治区", "直辖市", "计划单列市", "副省级", "设区", "地级", "州", "盟", "市", "县", "区", "旗", "乡", "镇", "街道")
+# A list of levels goes from the highest down; what goes up again is another name: 各区、市教体局.
+_LEVEL_ORDER = tuple(rules("organ_names")["levels"])
 
 # Words that join two names; 和 and 与 stand inside many names too and are tried by `_joins`.
 _SEPARATOR = re.compile(r"[、，；;,]|\s+|以及|(?:等)?[和及与同](?!其他)")
-_LIST_END = re.compile(r"(?:等)+(?:\d{1,2}|[一二三四五六七八九十]+)?(?:个)?(?P<rest>(?:各?(?:有关|相关|其他|省级|市级|省直|市直)?(?:职能|成员)?(?:部门|单位|部委|机构|方面|厅局|企业|公司|地区|城市|院校|高校|组织|省份|省市)(?:和单位|、单位|和地方|及地方)?)?)$")
+_LIST_END = re.compile(
+    r"(?:等)+(?:\d{1,2}|[一二三四五六七八九十]+)?(?:个)?(?P<rest>(?:各?(?:有关|相关|其他|省级|市级|省直|市直)?(?:职能|成员)?(?:部门|单位|部委|机构|方面|厅局|企业|公司|地区|城市|院校|高校|组织|省份|省市)(?:和单位|、单位|和地方|及地方)?)?)$"
+)
 _OPEN_KEPT = re.compile(r"^(?:各?(?:有关|相关|其他|成员|职能))")
-
-
-def ends_in_head(name: str) -> bool:
-    """Whether a name ends in a noun that an organ's name ends in (a bracket behind it is passed over).
-
-    >>> [ends_in_head(n) for n in ("财政部", "市交通委（市道运局）", "工业")]
-    [True, True, False]
-    """
-    return _HEAD.search(_without_bracket(name)) is not None
-
-
-def _without_bracket(name: str) -> str:
-    name = name.rstrip('"')
-    if name.endswith("）") and "（" in name:
-        return name[: name.rindex("（")]
-    return name
 
 
 def _cut(folded: str, start: int, end: int) -> list[tuple[int, int, str]]:
@@ -107,13 +74,13 @@ def _joins(folded: str, begin: int, match: re.Match[str], end: int) -> bool:
         return True
     if re.search(r"[省市区县州]直$", left):
         return False
-    if re.search(rf"{_ZONE}$", left) and re.match(rf"各?{_LEVELS}", right):
+    if re.search(rf"{ZONES}$", left) and re.match(rf"各?{LEVELS}", right):
         return False
-    if not ends_in_head(left) or _PLACE_ONLY.match(left) and not _PLACE_ONLY.match(right):
+    if not ends_in_head(left) or (_PLACE_ONLY.match(left) and not _PLACE_ONLY.match(right)):
         return False
     if _PLACE_ONLY.match(left) and _PLACE_ONLY.match(right):
         return False
-    if _BARE.match(right) or _BARE.match(left):
+    if is_bare(right) or is_bare(left):
         return False
     return ends_in_head(right) or right == ""
 
@@ -138,10 +105,17 @@ def _names_of(folded: str) -> tuple[Name, ...]:
     joining = ("、", "及", "和", "与", "以及") if "、" in folded else ("，", "及", "和", "与", "以及")
     for index, (begin, finish, separator) in enumerate(pieces):
         text = folded[begin:finish]
-        if names and carried is None and (_BARE.match(text) or (len(text) == 1 and text in "委办厅局室处科")) and pieces[index - 1][2] in joining:
+        if (
+            names
+            and carried is None
+            and (is_bare(text) or (len(text) == 1 and text in "委办厅局室处科"))
+            and pieces[index - 1][2] in joining
+        ):
             names[-1] = Name(names[-1].start, finish)
             continue
-        if separator.strip() in joining and _shares(text, _next(folded, pieces, index), comma=separator.strip() == "，"):
+        if separator.strip() in joining and _shares(
+            text, _next(folded, pieces, index), comma=separator.strip() == "，"
+        ):
             carried = begin if carried is None else carried
             continue
         if carried is not None and re.match(r"[\u4e00-\u9fff]{2,8}等(?:部门|单位)$", text):
@@ -152,25 +126,21 @@ def _names_of(folded: str) -> tuple[Name, ...]:
     return tuple(names)
 
 
-@functools.cache
-def _place_names() -> frozenset[str]:
-    """Names of provinces and prefectures, whole and short (山东省, 山东)."""
-    return frozenset(name for place in places() for name in (place.name, place.short_name) if len(name) > 1)
-
-
-_RUN_ON_ZONE = re.compile(rf"^[\u4e00-\u9fff]{{2,10}}?{_ZONE}$")
+_RUN_ON_ZONE = re.compile(rf"^[\u4e00-\u9fff]{{2,10}}?{ZONES}$")
 
 
 def _runs_on(text: str) -> bool:
     """Whether a piece is a place by name, which alone or in a run may share the noun of what follows."""
-    return text in _place_names() or _RUN_ON_ZONE.match(text) is not None
+    return text in place_names() or _RUN_ON_ZONE.match(text) is not None
 
 
 def _next(folded: str, pieces: list[tuple[int, int, str]], index: int) -> str:
     """The piece after ``index``; of a run of places (天府新区、东部新区、高新区管委会) the one that ends it."""
     at = index + 1
     if _runs_on(folded[pieces[index][0] : pieces[index][1]]):
-        while at + 1 < len(pieces) and pieces[at][2] in ("、", "，") and _runs_on(folded[pieces[at][0] : pieces[at][1]]):
+        while (
+            at + 1 < len(pieces) and pieces[at][2] in ("、", "，") and _runs_on(folded[pieces[at][0] : pieces[at][1]])
+        ):
             if pieces[at][2] != pieces[index][2]:
                 break
             at += 1
@@ -194,33 +164,33 @@ def _shares(text: str, following: str, *, comma: bool) -> bool:
             return True
         place = _PLACE_START.match(following)
         if place is None:  # 各设区市、平潭综合实验区科技局
-            return re.match(rf"^[\u4e00-\u9fff]{{2,8}}?(?:实验区|{_ZONE})(?!管)[\u4e00-\u9fff]", following) is not None
+            return re.match(rf"^[\u4e00-\u9fff]{{2,8}}?(?:实验区|{ZONES})(?!管)[\u4e00-\u9fff]", following) is not None
         head = following[place.end() :]
         if _ZONE_OFFICE.match(head):
-            return re.search(rf"{_ZONE}$", text) is not None
+            return re.search(rf"{ZONES}$", text) is not None
         return bool(_GOVERNMENT.match(head)) or _rank(text) <= _rank(place[0])
-    if text in _place_names():  # 沈阳、北京、广州军区; 陕西省、甘肃省人民政府
-        named = next((n for n in (following[:size] for size in range(9, 1, -1)) if n in _place_names()), "")
+    if text in place_names():  # 沈阳、北京、广州军区; 陕西省、甘肃省人民政府
+        named = next((n for n in (following[:size] for size in range(9, 1, -1)) if n in place_names()), "")
         if named:
             head = following[len(named) :]
             return bool(head) and (not text.endswith(("省", "市", "区", "州", "盟")) or bool(_GOVERNMENT.match(head)))
     # 四川天府新区、成都高新区管委会; 济南市、青岛市人民政府: whole names of places share a government's noun.
-    if re.search(rf"{_ZONE}$", text) and re.match(rf"^[\u4e00-\u9fff]{{2,10}}?{_ZONE}[及和与]各", following):
+    if re.search(rf"{ZONES}$", text) and re.match(rf"^[\u4e00-\u9fff]{{2,10}}?{ZONES}[及和与]各", following):
         return True  # …新区、…高新区及各区（市）县主管部门
-    zones = re.match(rf"^[\u4e00-\u9fff]{{2,10}}?{_ZONE}(?:党工委)?(?:管委会|管理委员会)$", following)
+    zones = re.match(rf"^[\u4e00-\u9fff]{{2,10}}?{ZONES}(?:党工委)?(?:管委会|管理委员会)$", following)
     if zones is not None:
-        return re.search(rf"{_ZONE}$", text) is not None and len(text) < 12
-    if re.match(rf"^[\u4e00-\u9fff]{{2,8}}?(?:市|县|区|旗|州|盟|省)(?:人民政府|政府)$", following):
+        return re.search(rf"{ZONES}$", text) is not None and len(text) < 12
+    if re.match(r"^[\u4e00-\u9fff]{2,8}?(?:市|县|区|旗|州|盟|省)(?:人民政府|政府)$", following):
         return re.search(r"^[\u4e00-\u9fff]{2,8}(?:市|县|区|旗|州|盟|省)$", text) is not None or not ends_in_head(text)
     if ends_in_head(text) or len(text) > (3 if comma else 6):
         return False
     # 公安、交通、城管部门: fields share the noun 部门.
-    if re.match(r"^[\u4e00-\u9fff]{2,6}等?(?:部门|单位)$", following) and not _BARE.match(following):
+    if re.match(r"^[\u4e00-\u9fff]{2,6}等?(?:部门|单位)$", following) and not is_bare(following):
         return not following.startswith(("各", "有关", "相关", "其他"))
     # 济南、青岛、烟台市政府: bare names of places before a name that starts with one.
-    return re.match(rf"^[\u4e00-\u9fff]{{2,8}}?{_LEVELS}(?:（[^）]*）)?(?:人民政府|政府|党委|管委会)", following) is not None or (
-        len(following) <= 6 and not ends_in_head(following)
-    )
+    return re.match(
+        rf"^[\u4e00-\u9fff]{{2,8}}?{LEVELS}(?:（[^）]*）)?(?:人民政府|政府|党委|管委会)", following
+    ) is not None or (len(following) <= 6 and not ends_in_head(following))
 
 
 def _rank(place: str) -> int:

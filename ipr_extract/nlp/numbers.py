@@ -22,15 +22,16 @@ _BEFORE_YEAR = re.compile(rf"(?P<sign>{_SIGN})\s?\Z")
 _YEAR_FIRST = re.compile(_NUMBER_YEAR_FIRST)
 _ORDER = r"(?:[\u4e00-\u9fff]{0,30}令?\s?)?第\s?(?:\d{1,5}|[一二三四五六七八九十百〇]{1,6})\s?号"  # 第44号, 国令第706号
 _ENGLISH = re.compile(
-    r"(?:[A-Z][A-Za-z]*\s){0,6}(?:No\.?|Nos\.?)\s?[\[(]?(?:19|20)\d\d[\])]?\s?(?:No\.?\s?)?\d{1,5}"  # State Council No. [2016]86
+    # State Council No. [2016]86
+    r"(?:[A-Z][A-Za-z]*\s){0,6}(?:No\.?|Nos\.?)\s?[\[(]?(?:19|20)\d\d[\])]?\s?(?:No\.?\s?)?\d{1,5}"
     r"|(?:[A-Z][A-Za-z]*\s){1,6}[\[(〔](?:19|20)\d\d[\])〕]\s?(?:No\.?\s?)?\d{1,5}"  # Guo Fa [2023] No. 23
     r"|(?:[A-Z][A-Za-z]*\s){0,6}No\.?\s?\d{1,5}\s?[\[(〔](?:19|20)\d\d[\])〕]"  # Letter No. 66 [2016]
 )
-NUMBER_LINE = re.compile(
-    rf"^（?{_ANY}(?:[、，\s]{_ANY})?）?$|^{_ORDER}$|^[\[(（]?(?:{_ENGLISH.pattern})[\])）]?$"
-)
+NUMBER_LINE = re.compile(rf"^（?{_ANY}(?:[、，\s]{_ANY})?）?$|^{_ORDER}$|^[\[(（]?(?:{_ENGLISH.pattern})[\])）]?$")
 # Words before a sign that are the sentence's, not the number's: 根据国办发〔2018〕117号.
-_BEFORE_SIGN = re.compile(r"^(?:.*(?:根据|按照|依据|贯彻落实|贯彻|落实|印发|执行|见|即|和|与|及|以|文件|通知|意见|精神|关于|的|文|原))(?=[\u4e00-\u9fff]{2,})")
+_BEFORE_SIGN = re.compile(
+    r"^(?:.*(?:根据|按照|依据|贯彻落实|贯彻|落实|印发|执行|见|即|和|与|及|以|文件|通知|意见|精神|关于|的|文|原))(?=[\u4e00-\u9fff]{2,})"
+)
 
 
 @dataclass(frozen=True, slots=True)

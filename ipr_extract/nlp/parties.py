@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -9,21 +10,29 @@ from ipr_extract.data import name_pattern
 from ipr_extract.model import MetadataField, Party, PartyKind
 from ipr_extract.nlp.english import split_english
 from ipr_extract.nlp.header import Layout
-from ipr_extract.nlp.names import Name, ends_in_head, split_names
+from ipr_extract.nlp.names import Name, split_names
+from ipr_extract.nlp.organs import ends_in_head
 from ipr_extract.nlp.reading import Line, Reading
 
 _COLLECTIVE = re.compile(
-    r"^(?:各|有关|相关|所有|全体|其他|市直|省直|区直|县直|州直|州级|省级|市级|区级|县级|国务院各|省政府各|市政府各|members\b|all\b|the people's governments|relevant\b)"
-    r"|各(?:省|市|县|区|部|委|有关|直属|成员|地|级|司局)|成员单位|有关(?:部门|单位|部委|省)|部门$|自治区、|governments of"
+    r"^(?:各|有关|相关|所有|全体|其他|[省市区县州][直级]|(?:国务院|[省市]政府)各"
+    r"|members\b|all\b|the people's governments|relevant\b)"
+    r"|各(?:[省市县区部委地级]|有关|直属|成员|司局)|成员单位|有关(?:部门|单位|部委|省)|部门$|自治区、|governments of"
 )
 _PERSON = re.compile(r"(?:代表|委员|同志|先生|女士)(?:等)?$")
 _SEAL = re.compile(r"（[^（）]*(?:代章|代拟|印章|章)）")
 # The issuers at a title's head end before the word that says what the circular does.
-_TITLE_ISSUERS = re.compile(r"^(?P<issuers>[^《》，。：]{2,160}?)\s*(?=关于|印发|转发|公布|发布|批转|对[^，。]{2,40}的(?:答复|批复|复函|函)|令$|公告$|通告$)")
-_ENGLISH_ISSUER = re.compile(r"\b(?:[Rr]eleased|[Ii]ssued|[Pp]romulgated)\s+by\s+(?P<issuer>(?:the\s+)?[A-Z].*?)\s+(?=concerning|on\s+[A-Z]|regarding|about|for\b)"
-                             r"|^(?:Circular|Notice|Opinions?|Decision|Announcement|Reply|Letter|Guidelines?|Measures)\s+of\s+(?P<of>(?:the\s+)?[A-Z].*?)\s+(?=concerning|on\b|regarding|about|to\b|for\b)")
-# After an organ's head noun, another organ may begin; it does where the chunk goes on with what organs' names begin with.
-_NEXT_ORGAN = re.compile(r"(?<=[厅局部委署行院社会处])(?=(?:中华|中国|国家|全国|中共|国务院|中央|最高|[\u4e00-\u9fff]{2,3}(?:省|市|自治区|县|区|州)))")
+_TITLE_ISSUERS = re.compile(
+    r"^(?P<issuers>[^《》，。：]{2,160}?)\s*(?=关于|印发|转发|公布|发布|批转|对[^，。]{2,40}的(?:答复|批复|复函|函)|令$|公告$|通告$)"
+)
+_ENGLISH_ISSUER = re.compile(
+    r"\b(?:[Rr]eleased|[Ii]ssued|[Pp]romulgated)\s+by\s+(?P<issuer>(?:the\s+)?[A-Z].*?)\s+(?=concerning|on\s+[A-Z]|regarding|about|for\b)"
+    r"|^(?:Circular|Notice|Opinions?|Decision|Announcement|Reply|Letter|Guidelines?|Measures)\s+of\s+(?P<of>(?:the\s+)?[A-Z].*?)\s+(?=concerning|on\b|regarding|about|to\b|for\b)"
+)
+# After an organ's head noun another may begin; it does where the chunk goes on with what organs' names begin with.
+_NEXT_ORGAN = re.compile(
+    r"(?<=[厅局部委署行院社会处])(?=(?:中华|中国|国家|全国|中共|国务院|中央|最高|[\u4e00-\u9fff]{2,3}(?:省|市|自治区|县|区|州)))"
+)
 _UNIT_OF = re.compile(r"(?:办公厅|办公室|综合司|秘书局|政策法规司|[\u4e00-\u9fff]{2,5}司)")
 
 
@@ -98,7 +107,9 @@ def split_run(folded: str, start: int, end: int, title: str = "") -> list[Name]:
 
 def _rejoined(folded: str, names: list[Name]) -> list[Name]:
     """Letter-spaced names (``国 务 院``) come back together: single characters are no names."""
-    if names and all(name.end - name.start <= 2 and not name_pattern().fullmatch(folded, name.start, name.end) for name in names):
+    if names and all(
+        name.end - name.start <= 2 and not name_pattern().fullmatch(folded, name.start, name.end) for name in names
+    ):
         return [Name(names[0].start, names[-1].end)]
     out: list[Name] = []
     for name in names:
@@ -127,7 +138,7 @@ def _organs(folded: str, start: int, end: int, spaced: set[str]) -> list[Name]:
             cuts.update((position, stop) if _may_end(folded, stop, end) else (position,))
         position = stop
     ordered = sorted(cuts)
-    return [Name(a, b) for a, b in zip(ordered, ordered[1:], strict=False)]
+    return [Name(a, b) for a, b in itertools.pairwise(ordered)]
 
 
 def _one_organ(text: str) -> bool:

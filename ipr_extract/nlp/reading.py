@@ -45,9 +45,7 @@ def _simplified() -> dict[int, str]:
 
     characters = "".join(map(chr, range(0x4E00, 0x9FA6)))
     folded = opencc.OpenCC("t2s").convert(" ".join(characters)).split(" ")
-    return {
-        ord(a): b for a, b in zip(characters, folded, strict=True) if a != b and len(b) == 1
-    }
+    return {ord(a): b for a, b in zip(characters, folded, strict=True) if a != b and len(b) == 1}
 
 
 def is_traditional(text: str) -> bool:

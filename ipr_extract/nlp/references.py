@@ -9,8 +9,12 @@ from ipr_extract.nlp.numbers import PrintedNumber, find_numbers, written
 from ipr_extract.nlp.reading import Reading
 
 # A quoted title right before the bracket with the number: 《…通知》（国发〔2018〕41号.
-_QUOTED = re.compile(r"《(?P<title>[^《》]{2,200}(?:《[^《》]{1,80}》[^《》]{0,80})?)》\s?(?:的?通知|精神|文件|要求)?\s?[（〔]?\s?$")
-_QUOTED_ENGLISH = re.compile(r"[\"](?P<title>[^\"]{4,200})[\"]\s?[(\[]\s?$|(?P<plain>(?:[A-Z\"][\w\"'-]*[\"]?(?:\s(?:of|on|for|and|in|the|to|by)\b)*\s?){3,})\s?[(\[]\s?$")
+_QUOTED = re.compile(
+    r"《(?P<title>[^《》]{2,200}(?:《[^《》]{1,80}》[^《》]{0,80})?)》\s?(?:的?通知|精神|文件|要求)?\s?[（〔]?\s?$"
+)
+_QUOTED_ENGLISH = re.compile(
+    r"[\"](?P<title>[^\"]{4,200})[\"]\s?[(\[]\s?$|(?P<plain>(?:[A-Z\"][\w\"'-]*[\"]?(?:\s(?:of|on|for|and|in|the|to|by)\b)*\s?){3,})\s?[(\[]\s?$"
+)
 # How the sentence before a citation stands to it.
 _RELATIONS = (
     (Relation.REPEALS, re.compile("废止|停止执行|失效")),

@@ -1,21 +1,21 @@
 """Responsibility statements: who leads, who is responsible, who supports, who guides, by when.
 
 A statement stands in a bracket (``（甲局牵头，乙局、丙局按职责分工负责）``), after a label
-(``责任单位：…``), or in a sentence (``由甲局会同乙局负责``). Reading one gives its names with their roles, the rules it states for
-the whole document, and the deadlines inside it.
+(``责任单位：…``), or in a sentence (``由甲局会同乙局负责``). Reading one gives its names with their roles, the rules
+that it states for the whole document, and the deadlines inside it. `statements` finds where they stand.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ipr_extract.data import name_pattern
 from ipr_extract.model import Role
-from ipr_extract.nlp.names import Name, ends_in_head, split_names
-from ipr_extract.nlp.reading import Line, Reading
+from ipr_extract.nlp.names import Name, split_names
+from ipr_extract.nlp.organs import ends_in_head, is_clause, is_time, plausible
 from ipr_extract.nlp.roles import LABEL, LABEL_ROLES, VERB_PHRASE, VERB_ROLES
 
 
@@ -35,8 +35,8 @@ class Statement:
     """One responsibility statement: ``text[start:end]`` is all of it, brackets included.
 
     ``first_leads``: it says that the first name of a list leads; ``from_here_on``: in later lists too.
-    ``also`` are names that it adds to every later task. ``covers`` is the task's text where that doesn't stand before the
-    statement (a table's row).
+    ``also`` are names that it adds to every later task. ``covers`` is the task's text where that doesn't stand before
+    the statement (a table's row).
     """
 
     start: int
@@ -50,86 +50,17 @@ class Statement:
     covers: tuple[int, int] | None = None
 
 
-# Brackets with at most one pair inside: （市交通委（市道运局）牵头）.
-_BRACKET = re.compile(r"（(?P<round>[^（）]*(?:（[^（）]*）[^（）]*)*)）|〔(?P<square>[^〔〕]*)〕")
-# A bracket without any of these assigns nothing, unless it is a bare list of names.
-_CUE = re.compile("负责|牵头|配合|参与|参加|落实|主办|承办|协办|协助|协同|指导|会同|实施|推进|承担|办理|执行|支持|：|职责|完成|时限|主责|协作|督导")
 # 列第一位者为牵头单位，下同 / 排在第一位的部门为牵头部门 / 排名第一的单位牵头 / 首位为牵头单位
 _FIRST_LEADS = re.compile(
     r"(?:(?:排|列|位)?(?:名|序|列)?(?:在|于)?(?:第[一1](?:位|名|个)?|首位|最前面?|最前)|首个)[^，；。：]{0,12}?(?:为|是|作为|即为|系)?(?:总)?(?:牵头|主办|主责)"
 )
 _FROM_HERE_ON = re.compile("下同|以下(?:均|同|皆|类推)|以下同此|后同")
 # 以下均需各地相关部门落实，不再列出
-_ALSO = re.compile(r"以下(?:各项|任务|工作|措施|事项)*(?:均|都|还|也)?(?:需要?|须|应|由|请)?(?P<names>[^，；。]{2,40}?)(?:负责|按职责|分别|共同|贯彻|抓好|配合|参与)*(?:落实|负责|实施|配合|参与|承担)")
+_ALSO = re.compile(
+    r"以下(?:各项|任务|工作|措施|事项)*(?:均|都|还|也)?(?:需要?|须|应|由|请)?(?P<names>[^，；。]{2,40}?)(?:负责|按职责|分别|共同|贯彻|抓好|配合|参与)*(?:落实|负责|实施|配合|参与|承担)"
+)
 _NOT_LISTED = re.compile("不再(?:一一|逐一|逐项)?(?:列出|列明|单列|列|标注|重复)|不(?:再)?另列")
-# A time or a pace, where a name would stand: 5月底取得明显成效并持续推进, 年底前完成, 长期坚持.
-_TIME = re.compile(
-    r"\d{4}年|\d{1,2}月|年底|年末|年内|年中|季度|半年|持续|长期|常态|近期|远期|按进度|按时序|适时|立即|即时|随时|分步|滚动|期间|每[年月季]|逐年|全年|"
-    r"日前|底前|前完成|已完成|完成$|\d+(?:个)?工作日"
-)
-# Words that stand in clauses and in no organ's name: a bracket that holds them is a remark.
-_CLAUSE = re.compile(
-    r"(?<!目)的|应当|可以|需要|必须|不得|不超过|进行|开展|加强|(?<![综总])包括|以下|不含|除外|例如|即将|如果|按规定|根据|(?<!相互)之间|由(?!省|市|县|区|自治)|"
-    r"(?<!直属)要(?=[\u4e00-\u9fff])|通过|作为|负责(?!人)|等级|其中|以上|\d+%|见附|详见|简称|扫一扫|[+=?！]"
-)
-# Names that need no head noun.
-_COLLECTIVE = re.compile(
-    r"^(?:各|全国各|全省各|全市各)?(?:地|地区|地方|级|方|有关方面|相关方面|省|市|县|区|旗|盟|州|县区|市县|区县|县市区|市州|盟市|旗县区|市地|地市|省市|省区市|市县区|县（市、区）|区（市）县|省（区、市）|县（区）|县（市）|区县（市）|"
-    r"市（州）|县（市、区）.*|设区市|镇街|乡镇|镇乡|街镇|乡镇（街道）|镇（街道）|街道（乡镇）)$"
-)
-# Single words that a bracket after a noun holds as an alternative or an explanation: 科技厅（局）, 省（市）.
-_ALTERNATIVE = re.compile(r"^[\u4e00-\u9fff]{0,2}(?:[、，/][\u4e00-\u9fff]{1,2})*$")
-# What a bare list's names end in: stricter than elsewhere, since no verb says that they act.
-_STRONG_HEAD = re.compile(r"(?:[部委厅局署办]|总社|人民银行|政府|部门|办公室|管委会|法院|检察院|工商联|妇联|科协|残联|总工会|团委|供电公司|集团|中心|各区|各县|各市|专班)$")
 _AFTER_VERB = re.compile(r"\s*(?:\Z|[，；。、）〕：\s]|等(?:工作|事项)?(?=[，；。）]|\Z)|(?:会同|协同))")
-
-
-def bracket_statements(reading: Reading) -> Iterator[Statement]:
-    """The statements that stand in brackets, in printed order."""
-    folded = reading.folded
-    for match in _BRACKET.finditer(folded):
-        start, end = match.span("round" if match["round"] is not None else "square")
-        if end - start < 2 or end - start > 600:
-            continue
-        if _CUE.search(folded, start, end):
-            statement = read_statement(folded, start, end)
-        else:
-            statement = _bare_list(folded, match.start(), start, end)
-        if statement is not None:
-            yield replace(statement, start=match.start(), end=match.end())
-
-
-def _bare_list(folded: str, opening: int, start: int, end: int) -> Statement | None:
-    """``（甲局、乙局）`` after a sentence or at a line's end, naming nobody's role: all are responsible."""
-    before = folded[opening - 1] if opening else "\n"
-    after = folded[end + 1] if end + 1 < len(folded) else "\n"
-    if before not in "。）！；\n" and after not in "。\n":
-        return None
-    if _ALTERNATIVE.match(folded, start, end) and end - start <= 5:
-        return None
-    names = split_names(folded, start, end)
-    texts = [folded[name.start : name.end] for name in names]
-    if not names or not all(plausible(text) for text in texts):
-        return None
-    strong = [bool(_STRONG_HEAD.search(text)) or bool(name_pattern().fullmatch(text)) for text in texts]
-    if sum(strong) * 2 < len(strong) or (len(strong) == 1 and before not in "。！；\n"):
-        return None
-    return Statement(start, end, tuple(Entry(n.start, n.end, Role.RESPONSIBLE, n.open_list) for n in names))
-
-
-@functools.lru_cache(maxsize=8192)
-def plausible(name: str) -> bool:
-    """Whether a piece of a list can be an organisation's name.
-
-    >>> [plausible(n) for n in ("省大数据局", "各地", "5月底取得明显成效", "技工院校内由人力资源部门")]
-    [True, True, False, False]
-    """
-    if _COLLECTIVE.match(name) or name_pattern().fullmatch(name):
-        return True
-    return 2 <= len(name) <= 45 and ends_in_head(name) and not _CLAUSE.search(name) and not _TIME.search(name)
-
-
-# ------------------------------------------------------------------------------------------- one statement
 
 
 @dataclass(slots=True)
@@ -176,7 +107,7 @@ def _statement(folded: str) -> Statement | None:
         _read_run(folded, begin, finish, draft)
     if draft.first_leads and draft.entries:
         _apply_first_leads(draft)
-    entries = _unique(draft.entries)
+    entries = unique(draft.entries)
     if not entries and not draft.also and not (draft.deadlines and draft.labelled):
         return None
     own_lead = any(entry.role is Role.LEAD and not entry.by_rule for entry in entries)
@@ -186,7 +117,8 @@ def _statement(folded: str) -> Statement | None:
     )  # fmt: skip
 
 
-def _unique(entries: list[Entry]) -> tuple[Entry, ...]:
+def unique(entries: list[Entry]) -> tuple[Entry, ...]:
+    """The entries without repetition, in order."""
     return tuple(dict.fromkeys(entries))
 
 
@@ -266,7 +198,7 @@ def _take(folded: str, begin: int, finish: int, label: re.Match[str] | None, dra
         return True
     if _NOT_LISTED.match(piece):
         return True
-    if label is None and _TIME.search(piece) and not _has_party(piece):
+    if label is None and is_time(piece) and not _has_party(piece):
         draft.deadlines.append((begin, finish))
         return True
     return False
@@ -305,11 +237,11 @@ def _read_run(folded: str, start: int, end: int, draft: _Draft) -> None:
 
 
 def labelled_entries(folded: str, start: int, end: int, role: Role) -> list[Entry]:
-    """The names after a label, or in a column of a table. The label vouches for them, so only times and clauses are kept out."""
+    """The names after a label, or in a table's column; it vouches for them, so only times and clauses are kept out."""
     out = []
     for name in split_names(folded, *_before_share(folded, start, end)):
         text = folded[name.start : name.end]
-        if 2 <= len(text) <= 60 and (plausible(text) or not (_TIME.search(text) or _CLAUSE.search(text))):
+        if 2 <= len(text) <= 60 and (plausible(text) or not (is_time(text) or is_clause(text))):
             out.append(Entry(name.start, name.end, role, name.open_list))
     return out
 
@@ -317,7 +249,11 @@ def labelled_entries(folded: str, start: int, end: int, role: Role) -> list[Entr
 def _before_share(folded: str, start: int, end: int) -> tuple[int, int]:
     """Without 按职责分工负责 behind the names: 责任单位：甲局、乙局按职责分工负责."""
     for match in VERB_PHRASE.finditer(folded, start, end):
-        if match["joint"] is None and _AFTER_VERB.match(folded, match.end(), end) and not folded[match.end() : end].strip("。， "):
+        if (
+            match["joint"] is None
+            and _AFTER_VERB.match(folded, match.end(), end)
+            and not folded[match.end() : end].strip("。， ")
+        ):
             return start, match.start()
     return start, end
 
@@ -335,7 +271,12 @@ def _by_verbs(folded: str, start: int, end: int, *, known: bool = False) -> list
         names = _names(folded, position, match.start())
         if names is None:
             return []
-        if known and match["joint"] is None and (match["verb"] is None or VERB_ROLES[match["verb"]] is Role.RESPONSIBLE) and not entries:
+        if (
+            known
+            and match["joint"] is None
+            and (match["verb"] is None or VERB_ROLES[match["verb"]] is Role.RESPONSIBLE)
+            and not entries
+        ):
             return []
         role = _role(match, joint)
         entries.extend(Entry(n.start, n.end, role, n.open_list) for n in names)
@@ -370,7 +311,9 @@ def _acts(folded: str, match: re.Match[str], position: int, end: int) -> bool:
 
 
 # Words before the first name: 由甲局, 分别由甲局, 并由.
-_BEFORE_NAMES = re.compile(r"\s*[，、；。]?\s*(?:(?:[^，；、]{0,6}[\d年月][^，；、]{0,8}[前内底末起])?(?:并|均|统一|分别|主要|具体|拟|建议|请)?由|并|请|以及|会同|其中)?")
+_BEFORE_NAMES = re.compile(
+    r"\s*[，、；。]?\s*(?:(?:[^，；、]{0,6}[\d年月][^，；、]{0,8}[前内底末起])?(?:并|均|统一|分别|主要|具体|拟|建议|请)?由|并|请|以及|会同|其中)?"
+)
 
 
 def _names(folded: str, start: int, end: int) -> list[Name] | None:
@@ -379,7 +322,7 @@ def _names(folded: str, start: int, end: int) -> list[Name] | None:
     start = lead.end() if lead else start
     names = list(split_names(folded, start, end))
     texts = [folded[name.start : name.end] for name in names]
-    if any(_CLAUSE.search(text) and not name_pattern().fullmatch(text) for text in texts):
+    if any(is_clause(text) and not name_pattern().fullmatch(text) for text in texts):
         return None
     if texts and (sum(plausible(text) for text in texts) * 2 < len(texts)):
         return None
@@ -397,97 +340,3 @@ def first_leads(entries: list[Entry] | tuple[Entry, ...]) -> list[Entry]:
     if out and not any(entry.role is Role.LEAD for entry in out) and out[0].role is Role.RESPONSIBLE:
         out[0] = replace(out[0], role=Role.LEAD, by_rule=True)
     return out
-
-
-# --------------------------------------------------------------------------------- outside brackets
-
-_LABEL_CUE = re.compile("(?:单位|部门|时限|时间|主体|机构|要求|处室|科室|期限|节点)\\s?(?:：|为：)")
-_PROSE = re.compile(r"(?<![自经来理事因])由(?!于|此|来|衷|头|中)(?=[^，。；：（\n]{2,80}?(?:负责|牵头|落实|会同))")
-_PROSE_NO = re.compile(r"(?:负责|牵头|落实)(?:的|人|同志|制|部门|单位|者|、)")
-
-
-def line_statements(reading: Reading, lines: Sequence[Line]) -> Iterator[Statement]:
-    """Labelled statements outside brackets: ``责任单位：甲局、乙局`` on a line or after a sentence."""
-    folded = reading.folded
-    for line in lines:
-        if not _LABEL_CUE.search(folded, line.start, line.end):
-            continue
-        position = line.start
-        while (label := LABEL.search(folded, position, line.end)) is not None:
-            position = label.end()
-            before = folded[line.start : label.start()].rstrip()
-            # 主办单位： on a line of its own stands in pages' footers.
-            if label["role"] in ("主办", "承办", "协办"):
-                continue
-            if before and before[-1] not in "。；！）" or _inside_bracket(before):
-                continue
-            stop = folded.find("。", label.end(), line.end)
-            stop = line.end if stop < 0 else stop
-            statement = read_statement(folded, label.start(), stop)
-            if statement is not None:
-                yield statement
-            position = stop
-
-
-def _inside_bracket(before: str) -> bool:
-    return before.count("（") > before.count("）") or before.count("〔") > before.count("〕")
-
-
-def prose_statements(reading: Reading, lines: Sequence[Line]) -> Iterator[Statement]:
-    """Sentences that assign: ``由甲局会同乙局负责落实``. Looser wordings assign nothing."""
-    folded = reading.folded
-    for line in lines:
-        position = line.start
-        while (match := _PROSE.search(folded, position, line.end)) is not None:
-            position = match.end()
-            if _inside_bracket(folded[line.start : match.start()]):
-                continue
-            stop = re.compile("[。；\n]").search(folded, match.end(), line.end)
-            finish = stop.start() if stop else line.end
-            entries = _sentence(folded, match.end(), finish)
-            if entries:
-                yield Statement(match.start(), finish, _unique(entries))
-                position = finish
-
-
-def _sentence(folded: str, start: int, end: int) -> list[Entry]:
-    verb = next((m for m in VERB_PHRASE.finditer(folded, start, end) if _prose_verb(folded, m)), None)
-    if verb is None or "，" in folded[start : verb.start()]:
-        return []
-    names = split_names(folded, start, verb.start())
-    if not names or not all(plausible(folded[n.start : n.end]) for n in names):
-        return []
-    if verb["joint"] is None:
-        role = VERB_ROLES[verb["verb"]]
-        return [Entry(n.start, n.end, role, n.open_list) for n in names]
-    if not re.search("负责|牵头|落实", folded[verb.end() : end]):
-        return []
-    others = _joined(folded, verb.end(), end)
-    lead = [Entry(n.start, n.end, Role.LEAD, n.open_list) for n in names]
-    return lead + [Entry(n.start, n.end, Role.SUPPORT, n.open_list) for n in others]
-
-
-def _prose_verb(folded: str, match: re.Match[str]) -> bool:
-    if match["joint"] is not None:
-        return True
-    verb = match["verb"]
-    if verb is None or not any(word in verb for word in ("负责", "牵头", "落实")):
-        return False
-    return _PROSE_NO.match(folded, match.end() - 2) is None
-
-
-def _joined(folded: str, start: int, end: int) -> tuple[Name, ...]:
-    """The names after 会同: as far as the list of plausible names goes."""
-    stop = end
-    for finish in range(start + 2, min(end, start + 200) + 1):
-        if finish == end or folded[finish] in "，。；" or VERB_PHRASE.match(folded, finish, end) or re.compile(
-            "研究|制定|提出|组织|做好|开展|建立|编制|起草|完善|抓紧|按|对|加强|推动|进一步|尽快|共同|分别|统筹|指导|修订|出台|推进"
-        ).match(folded, finish, end):
-            names = split_names(folded, start, finish)
-            if names and all(plausible(folded[n.start : n.end]) for n in names):
-                return names
-            stop = finish
-            if finish == end or folded[finish] in "，。；":
-                break
-    del stop
-    return ()

@@ -10,17 +10,20 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ipr_extract.data import alternatives
 from ipr_extract.model import Block, Cell, Role
 from ipr_extract.nlp.english import split_english
 from ipr_extract.nlp.reading import Reading
 from ipr_extract.nlp.responsibility import Entry, Statement, labelled_entries, read_statement
-from ipr_extract.nlp.roles import COLUMN, ENGLISH_ROLES, LABEL_ROLES, alternatives
+from ipr_extract.nlp.roles import COLUMN, ENGLISH_ROLES, LABEL_ROLES
 
 _HEADER_ROWS = 3
 # The columns that say what is to be done; the longest cell of a row where none is named so.
 _TASK = re.compile(r"任务|内容|事项|措施|工作|目标|项目|举措|政策|(?i:\btask|\bmeasure|\bcontent|\bwork\b)")
 _ORDINAL = re.compile(r"序号|编号|^号$|(?i:^no\.?$)")
-_ENGLISH_COLUMN = re.compile(rf"(?P<role>{alternatives(ENGLISH_ROLES)})(?:\s+(?:by|departments?|units?|agenc(?:y|ies)))?\s*\Z", re.I)
+_ENGLISH_COLUMN = re.compile(
+    rf"(?P<role>{alternatives(ENGLISH_ROLES)})(?:\s+(?:by|departments?|units?|agenc(?:y|ies)))?\s*\Z", re.I
+)
 _ENGLISH_DEADLINE = re.compile(r"(?:deadline|time\s*(?:limit|line)?|completion (?:date|time)|due(?: date)?)\s*\Z", re.I)
 _BARE_COLUMN = re.compile(r"(?:单位|部门|部门（单位）|单位（部门）|部门和单位|部门及单位)\Z")
 _NOTHING = re.compile(r"[\s/\\—\-－无]*\Z")
@@ -98,13 +101,22 @@ def _rows(reading: Reading, table: Block, columns: _Columns) -> Iterator[Stateme
     told: set[int] = set()
     for row in sorted(row for row in covering if row >= columns.first_row):
         cells = covering[row]
-        entries = [entry for column, role in columns.roles.items() if column in cells for entry in _cell(reading, cells[column], role)]
+        entries = [
+            entry
+            for column, role in columns.roles.items()
+            if column in cells
+            for entry in _cell(reading, cells[column], role)
+        ]
         deadlines = []
         for column in sorted(columns.deadlines):
-            cell = cells.get(column)
-            if cell is not None and cell.start not in told and not _NOTHING.match(reading.folded, cell.start, cell.end):
-                told.add(cell.start)
-                deadlines.append(reading.strip(cell.start, cell.end))
+            named = cells.get(column)
+            if (
+                named is not None
+                and named.start not in told
+                and not _NOTHING.match(reading.folded, named.start, named.end)
+            ):
+                told.add(named.start)
+                deadlines.append(reading.strip(named.start, named.end))
         own = sorted({(cell.start, cell.end) for cell in cells.values() if cell.row == row})
         if not (entries or deadlines) or not own:
             continue

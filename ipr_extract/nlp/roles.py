@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-import functools
 import re
-import tomllib
-from collections.abc import Iterable, Mapping
-from importlib import resources
-from typing import Any
+from collections.abc import Mapping
 
+from ipr_extract.data import alternatives, rules
 from ipr_extract.model import Role
-
-
-@functools.cache
-def role_words() -> Mapping[str, Any]:
-    """The tables of ``data/roles.toml``."""
-    return tomllib.loads(resources.files("ipr_extract.data").joinpath("roles.toml").read_text("utf-8"))
-
-
-def alternatives(words: Iterable[str]) -> str:
-    """The words as one alternation, longest first, so that 牵头负责 is not read as 牵头."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 def _by_word(table: Mapping[str, list[str]]) -> dict[str, Role]:
     return {word: Role(role) for role, words in table.items() for word in words}
 
 
-LABEL_ROLES = _by_word(role_words()["label_words"])
-VERB_ROLES = _by_word(role_words()["verbs"])
-ENGLISH_ROLES = _by_word(role_words()["english"])
+LABEL_ROLES = _by_word(rules("roles")["label_words"])
+VERB_ROLES = _by_word(rules("roles")["verbs"])
+ENGLISH_ROLES = _by_word(rules("roles")["english"])
 
-_nouns = role_words()["label_nouns"]
-_others = role_words()["other_labels"]
-# 牵头单位：, 省级责任部门：, 牵头单位及负责人： — a role word, then what kind of party, then a colon. A figure or sign may
-# stand between (责任单位1：). The level before the role word (市级, 省级) says nothing about the role.
+_nouns = rules("roles")["label_nouns"]
+_others = rules("roles")["other_labels"]
+# 牵头单位：, 省级责任部门：, 牵头单位及负责人： — a role word, then what kind of party, then a colon. A figure may stand
+# between (责任单位1：). The level before the role word (市级, 省级) says nothing about the role.
 _ROLE_LABEL = (
     rf"(?:市级|省级|县级|区级|自治区|国家|市|省|区|县)?(?P<role>{alternatives(LABEL_ROLES)})"
     rf"(?:(?P<organisation>{alternatives(_nouns['organisation'])})|(?P<person>{alternatives(_nouns['person'])}))"
@@ -44,9 +30,7 @@ LABEL = re.compile(
     rf"(?:{_ROLE_LABEL}|(?P<deadline>{alternatives(_others['deadline'])})|(?P<note>{alternatives(_others['note'])}))\s?(?:：|为：)"
 )
 # The head of a table's column: the same words without a colon, alone in the cell.
-COLUMN = re.compile(
-    rf"(?:{_ROLE_LABEL}|(?P<deadline>{alternatives(_others['deadline'])}))\s*(?:（[^）]*）)?\Z"
-)
+COLUMN = re.compile(rf"(?:{_ROLE_LABEL}|(?P<deadline>{alternatives(_others['deadline'])}))\s*(?:（[^）]*）)?\Z")
 
 # 按职责分工, 按照各自职责, 依职责: how, said before the verb; it assigns even alone.
 _SHARE = (

@@ -60,9 +60,7 @@ def _stray(item: LabelledLine, found: Sequence[LabelledLine]) -> bool:
     return not any(other.label.style is label.style and 0 < label.ordinal - other.label.ordinal <= 3 for other in found)
 
 
-def _without_contents(
-    reading: Reading, lines: Sequence[Line], found: list[LabelledLine]
-) -> list[LabelledLine]:
+def _without_contents(reading: Reading, lines: Sequence[Line], found: list[LabelledLine]) -> list[LabelledLine]:
     start = next((line.start for line in lines if _CONTENTS.match(reading.folded, line.start, line.end)), None)
     if start is None:
         return found
@@ -93,9 +91,7 @@ def sections(
 
 
 class _Builder:
-    def __init__(
-        self, reading: Reading, labelled: Sequence[LabelledLine], breaks: list[int], ends: list[int]
-    ) -> None:
+    def __init__(self, reading: Reading, labelled: Sequence[LabelledLine], breaks: list[int], ends: list[int]) -> None:
         self.reading = reading
         self.labelled = labelled
         self.breaks = breaks

@@ -17,7 +17,9 @@ from ipr_extract.nlp.reading import Reading
 from ipr_extract.nlp.responsibility import Entry, Statement, first_leads
 
 # Titles of documents that divide work among organs.
-_DIVIDES = re.compile(r"分工|任务|要点|计划|方案|(?i:\bdivision|\btasks?\b|\bplan\b|\bprogram(?:me)?\b|\bwork\s+points\b)")
+_DIVIDES = re.compile(
+    r"分工|任务|要点|计划|方案|(?i:\bdivision|\btasks?\b|\bplan\b|\bprogram(?:me)?\b|\bwork\s+points\b)"
+)
 _WORD = re.compile(r"[\w\u3400-\u9fff]")
 
 
@@ -49,7 +51,12 @@ class _Covered:
 
 class _Worker:
     def __init__(
-        self, reading: Reading, header: Header, sections: Sequence[Section], statements: list[Statement], stops: list[int]
+        self,
+        reading: Reading,
+        header: Header,
+        sections: Sequence[Section],
+        statements: list[Statement],
+        stops: list[int],
     ) -> None:
         self.reading = reading
         self.sections = sections
@@ -110,7 +117,8 @@ class _Worker:
         ordered = sorted(spans)
         ids = {span: f"{self.reading.document.document_id}-t{n:04d}" for n, span in enumerate(ordered, 1)}
         tasks = [
-            Task(ids[span], s.section_id if (s := spans[span]) else None, s.path if s else "", *span) for span in ordered
+            Task(ids[span], s.section_id if (s := spans[span]) else None, s.path if s else "", *span)
+            for span in ordered
         ]
         return tasks, [ids[item.start, item.end] for item in covered]
 
@@ -126,7 +134,10 @@ class _Worker:
             entries = list(statement.entries)
             if leads and not statement.own_lead:
                 entries = first_leads(entries)
-            own = [self._row(item, entry, task_id, Basis.DOCUMENT_RULE if entry.by_rule else Basis.STATED) for entry in entries]
+            own = [
+                self._row(item, entry, task_id, Basis.DOCUMENT_RULE if entry.by_rule else Basis.STATED)
+                for entry in entries
+            ]
             stated = {entry_text(self.reading, entry) for entry in entries}
             own += [
                 self._row(item, entry, task_id, Basis.STATED)
@@ -142,7 +153,9 @@ class _Worker:
             rows += self._inherited(item, own, by_section)
             leads = leads or (statement.first_leads and statement.from_here_on)
             also += tuple((statement, entry) for entry in statement.also)
-        return [replace(row, assignment_id=f"{self.reading.document.document_id}-a{n:04d}") for n, row in enumerate(rows, 1)]
+        return [
+            replace(row, assignment_id=f"{self.reading.document.document_id}-a{n:04d}") for n, row in enumerate(rows, 1)
+        ]
 
     def _inherited(
         self, item: _Covered, own: list[Assignment], by_section: dict[str | None, list[Task]]

@@ -12,8 +12,9 @@ from ipr_extract.nlp.metadata import without_metadata
 from ipr_extract.nlp.parties import addressees, issuers
 from ipr_extract.nlp.reading import Line, Reading, read
 from ipr_extract.nlp.references import references
-from ipr_extract.nlp.responsibility import Statement, bracket_statements, line_statements, prose_statements
+from ipr_extract.nlp.responsibility import Statement
 from ipr_extract.nlp.responsibility_tables import table_statements
+from ipr_extract.nlp.statements import bracket_statements, line_statements, prose_statements
 from ipr_extract.nlp.structure import labelled_lines, sections
 from ipr_extract.nlp.tasks import work
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import bisect
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ipr_extract.model import Circular, Finding, Repair, RepairKind, Section, Severity
@@ -129,7 +129,8 @@ def repair_numbering(circular: Circular) -> Circular:
         printed = [section.ordinal for section in siblings]
         story, runner_up = _story(printed, last_read.get(key))
         last_read[key] = max(story.read)
-        places = sorted(range(len(siblings)), key=lambda index, read=story.read: (read[index], index))
+        # The order of the numbers as read; equal ones stay in printed order.
+        places = [index for _, index in sorted((number, index) for index, number in enumerate(story.read))]
         for place, index in enumerate(places, 1):
             read[siblings[index].section_id] = (story.read[index], place)
         repairs.extend(_repairs(circular, siblings, story, runner_up, places))

@@ -21,11 +21,18 @@ L, R, S, G = Role.LEAD, Role.RESPONSIBLE, Role.SUPPORT, Role.GUIDE
         ),
         (
             "the Ministry of Industry and Information Technology, the Ministry of Human Resources and Social Security, and SAMR",
-            ["Ministry of Industry and Information Technology", "Ministry of Human Resources and Social Security", "SAMR"],
+            [
+                "Ministry of Industry and Information Technology",
+                "Ministry of Human Resources and Social Security",
+                "SAMR",
+            ],
         ),
         (
             "General Administration of Quality Supervision, Inspection and Quarantine and China Food and Drug Administration",
-            ["General Administration of Quality Supervision, Inspection and Quarantine", "China Food and Drug Administration"],
+            [
+                "General Administration of Quality Supervision, Inspection and Quarantine",
+                "China Food and Drug Administration",
+            ],
         ),
         (
             "Office of National Leading Group on Fight against IPR Protection and Counterfeiting",
@@ -58,7 +65,10 @@ def test_lists(text: str, names: list[str]) -> None:
             "1. Publish a guide. (Responsible by SAMR, the Ministry of Commerce, and the General Administration of Customs)",
             [("SAMR", R), ("Ministry of Commerce", R), ("General Administration of Customs", R)],
         ),
-        ("1. Publish a guide (Responsible: CNIPA and the Ministry of Justice).", [("CNIPA", R), ("Ministry of Justice", R)]),
+        (
+            "1. Publish a guide (Responsible: CNIPA and the Ministry of Justice).",
+            [("CNIPA", R), ("Ministry of Justice", R)],
+        ),
         (
             "1. Publish a guide. (SAMR and the Ministry of Public Security are individually responsible for their duties)",
             [("SAMR", R), ("Ministry of Public Security", R)],

@@ -6,15 +6,10 @@ import pytest
 
 from ipr_extract.model import Role
 from ipr_extract.nlp.components import document_of
+from ipr_extract.nlp.organs import plausible
 from ipr_extract.nlp.reading import fold, read
-from ipr_extract.nlp.responsibility import (
-    Statement,
-    bracket_statements,
-    line_statements,
-    plausible,
-    prose_statements,
-    read_statement,
-)
+from ipr_extract.nlp.responsibility import Statement, read_statement
+from ipr_extract.nlp.statements import bracket_statements, line_statements, prose_statements
 
 L, R, S, G = Role.LEAD, Role.RESPONSIBLE, Role.SUPPORT, Role.GUIDE
 
@@ -77,7 +72,10 @@ FORMS: list[tuple[str, list[tuple[str, Role]]]] = [
     ("责任单位：各区政府、市科技局按职责分工负责", [("各区政府", R), ("市科技局", R)]),
     ("牵头领导：分管副市长；责任单位：市科技局", [("市科技局", R)]),
     ("省级责任单位：省科技厅；市级责任单位：各市科技局", [("省科技厅", R), ("各市科技局", R)]),
-    ("省科技厅牵头，省直有关部门和各市、县人民政府配合", [("省科技厅", L), ("省直有关部门", S), ("各市、县人民政府", S)]),
+    (
+        "省科技厅牵头，省直有关部门和各市、县人民政府配合",
+        [("省科技厅", L), ("省直有关部门", S), ("各市、县人民政府", S)],
+    ),
     ("市科技局、各区、县人民政府负责", [("市科技局", R), ("各区、县人民政府", R)]),
     ("主办单位：市科技局；协办单位：市财政局", [("市科技局", L), ("市财政局", S)]),
     ("市科技局主办，市财政局协办", [("市科技局", L), ("市财政局", S)]),
@@ -105,7 +103,11 @@ def test_half_width_signs_and_offsets(inside: str, expected: list[tuple[str, Rol
 
 def _all(text: str) -> list[tuple[str, Role]]:
     reading = read(document_of(text))
-    found = [*bracket_statements(reading), *line_statements(reading, reading.lines), *prose_statements(reading, reading.lines)]
+    found = [
+        *bracket_statements(reading),
+        *line_statements(reading, reading.lines),
+        *prose_statements(reading, reading.lines),
+    ]
     return [pair for statement in sorted(found, key=lambda s: s.start) for pair in _entries(statement, text)]
 
 
@@ -156,7 +158,10 @@ def test_several_statements_in_one_paragraph() -> None:
         ("具体方案由发展改革委会同农业部等部门负责落实。", [("发展改革委", L), ("农业部", S)]),
         ("日常工作由市科技局负责。", [("市科技局", R)]),
         ("试点工作由省财政厅牵头，其他部门参与。", [("省财政厅", L)]),
-        ("关于扩大开放的问题，由商务部会同财政部、海关总署提出落实意见。", [("商务部", L), ("财政部", S), ("海关总署", S)]),
+        (
+            "关于扩大开放的问题，由商务部会同财政部、海关总署提出落实意见。",
+            [("商务部", L), ("财政部", S), ("海关总署", S)],
+        ),
     ],
 )
 def test_sentences_that_assign(text: str, expected: list[tuple[str, Role]]) -> None:
@@ -203,6 +208,8 @@ def test_from_here_on() -> None:
     assert statement.entries[0].by_rule
 
 
-@pytest.mark.parametrize(("name", "expected"), [("省大数据局", True), ("各地", True), ("持续优化", False), ("的", False)])
+@pytest.mark.parametrize(
+    ("name", "expected"), [("省大数据局", True), ("各地", True), ("持续优化", False), ("的", False)]
+)
 def test_plausible(name: str, expected: bool) -> None:
     assert plausible(name) is expected
