@@ -35,9 +35,9 @@ class Size:
     """How much is generated and measured. The slow peers get samples; all figures are per document or page."""
 
     pages: int = 500
-    more_pages: int = 2000
-    # So many that the start of two workers (about a second) weighs as little as in a real batch.
-    many_pages: int = 6000
+    # So many that the start of two workers (about a second) weighs as little as in a real batch, and no more than fit.
+    many_seconds: float = 12
+    many_pages: tuple[int, int] = (1500, 7500)
     reportlab: int = 50
     chromium: int = 10
     trafilatura_sample: int = 40
@@ -127,24 +127,28 @@ def printed_by_chromium(size: Size, folder: Path) -> list[Contest]:
     ]
 
 
-def growth(size: Size, folder: Path) -> tuple[dict[str, Measured], list[Bar]]:
-    """More documents, by one worker and by two: what the second is worth, and whether memory grows."""
-    more = measure("whole_way", write_pages(folder / "more", range(size.more_pages)))
-    many = write_pages(folder / "many", range(size.many_pages))
+def growth(size: Size, folder: Path, speed: float) -> tuple[dict[str, Measured], list[Bar]]:
+    """More documents, by one worker and by two: what the second is worth, and whether memory grows.
+
+    ``speed`` (documents a second) says how many make ``size.many_seconds``.
+    """
+    least, most = size.many_pages
+    count = min(max(round(speed * size.many_seconds), least), most)
+    third = measure("whole_way", write_pages(folder / "third", range(count // 3)))
+    many = write_pages(folder / "many", range(count))
     rounds = [
         (measure("whole_way", many), measure("whole_way", many, "--workers", "2")) for _ in range(size.many_rounds)
     ]
     one, two = (median([pair[index] for pair in rounds]) for index in (0, 1))
     found = {
-        f"HTML, {more.documents} documents, one worker": more,
+        f"HTML, {third.documents} documents, one worker": third,
         f"HTML, {one.documents} documents, one worker": one,
         f"HTML, {two.documents} documents, two workers": two,
     }
-    # The first documents fill caches that have bounds; what goes on growing after them has none.
-    name = f"Memory: peak at {one.documents} documents over that at {more.documents}"
+    name = f"Memory: peak at {one.documents} documents over that at {third.documents}"
     return found, [
         Bar("HTML: two workers over one, their start included", one.seconds / two.seconds, "times", least=1.7),
-        Bar(name, one.peak_mb / more.peak_mb, "times", most=1.1),
+        Bar(name, one.peak_mb / third.peak_mb, "times", most=1.1),
     ]
 
 
@@ -165,7 +169,7 @@ def bench(size: Size, folder: Path) -> BenchReport:
         found, bar = contest.hold(size.rounds)
         measurements |= found
         bars.append(bar)
-    found, more = growth(size, folder)
+    found, more = growth(size, folder, measurements["HTML, whole way"].documents_per_second)
     measurements |= found
     peak = max(one.peak_mb for name, one in measurements.items() if name.endswith(("whole way", "worker", "workers")))
     bars += [*more, Bar("Peak memory of a process of ours", peak, "MB", most=500)]
@@ -178,7 +182,7 @@ def _notes(size: Size, with_chromium: bool) -> tuple[str, ...]:
     notes = (
         f"The peers are slow: trafilatura read the first {size.trafilatura_sample} pages, pdfplumber the first "
         f"{size.pdfplumber_sample} PDFs of a set. Figures are per document and per page.",
-        f"Medians of {size.rounds} rounds, ours and the peer in turn; for {size.many_pages} documents the better of "
+        f"Medians of {size.rounds} rounds, ours and the peer in turn; for the large batch the better of "
         f"{size.many_rounds}. The memory is the highest of all rounds.",
         "Ours: files to CSV tables, all stages, one process. Peers: main text or page text alone, nothing understood.",
     )
