@@ -5,12 +5,11 @@ from __future__ import annotations
 import contextlib
 import re
 import shutil
-import signal
 import tempfile
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
+from ipr_extract.batch.interruption import not_interrupted
 from ipr_extract.config import Format
 from ipr_extract.errors import ConfigError
 from ipr_extract.tables.files import file_names
@@ -53,7 +52,7 @@ class OutputFolder:
     def publish(self, report: str) -> None:
         """Put everything in its place; ``report`` becomes ``run.json``, the last file to appear."""
         (self.building / REPORT).write_text(report, encoding="utf-8", newline="\n")
-        with _not_interrupted():
+        with not_interrupted():
             # Without a run.json, what is in DIR is not to be trusted: so it goes first and comes last.
             (self.folder / REPORT).unlink(missing_ok=True)
             self._replace(TABLES, lambda name: name in _OWN_TABLES)
@@ -76,16 +75,3 @@ class OutputFolder:
                 left.unlink()
         for made in new.iterdir():
             made.replace(old / made.name)
-
-
-@contextlib.contextmanager
-def _not_interrupted() -> Iterator[None]:
-    """Ctrl-C comes too late to stop the block; only a main thread can say so."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -20,6 +20,7 @@ from queue import SimpleQueue
 
 from ipr_extract.batch.document import Outcome, Stages, default_stages, failed, process
 from ipr_extract.batch.inputs import InputFile
+from ipr_extract.batch.interruption import not_interrupted
 from ipr_extract.batch.memory import peak_memory
 from ipr_extract.errors import IprExtractError
 
@@ -140,7 +141,9 @@ class WorkerPool:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         worker = context.Process(target=serve, args=(theirs, self._stages), daemon=True)
-        worker.start()
+        # Ctrl-C reaches every process of a terminal: the workers are deaf to it, and the parent ends them.
+        with not_interrupted():
+            worker.start()
         theirs.close()
         return _Worker(worker, ours)
 
@@ -198,8 +201,6 @@ def _ended(exitcode: int | None) -> str:
 
 def serve(connection: Connection, stages: Stages | None) -> None:
     """A worker's life: take files, send their outcomes, until the pipe is closed."""
-    # Ctrl-C reaches all processes of a terminal; the parent ends the workers, with its files in order.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     stages = stages or default_stages()
     connection.send(_Done((), peak_memory()))
     # Taken off the pipe at once by a thread: were both sides to wait with a full pipe, neither would go on.
