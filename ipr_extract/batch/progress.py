@@ -23,7 +23,9 @@ def progress(total: int, shown: bool | None = None) -> Iterator[Callable[[], Non
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    # Asked for where there is no terminal, it is one line at the end.
+    with Progress(*columns, console=console, transient=console.is_terminal) as bar:
         task = bar.add_task("reading", total=total, rate="")
 
         def advance() -> None:

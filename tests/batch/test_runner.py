@@ -11,6 +11,7 @@ import pytest
 
 from ipr_extract.batch.report import RunReport, settings_digest
 from ipr_extract.batch.runner import run_pipeline
+from ipr_extract.batch.summary import print_faults
 from ipr_extract.config import Format, Pipeline, pipeline_for
 from ipr_extract.errors import ConfigError
 from ipr_extract.tables.schema import TABLES
@@ -92,6 +93,16 @@ def test_the_report_says_what_happened(folder: Path, tmp_path: Path) -> None:
     assert said["libraries"]["lxml"]
     codes = {row["code"]: row["source"] for row in rows(tmp_path / "out", "findings")}
     assert codes == {"unsupported": "bad.txt", "duplicate_document": "copy.txt", "page_unreadable": "part.txt"}
+
+
+def test_each_document_with_a_fault_is_one_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "bad.txt").write_bytes(small.UNREADABLE)
+    (folder / "part.txt").write_bytes(small.PARTIAL)
+    print_faults(run(folder))
+    assert capsys.readouterr().err.splitlines() == [
+        "bad.txt: unsupported: These bytes are no format that is read.",
+        "part.txt: page_unreadable: read in part only: Page 2 can't be read.",
+    ]
 
 
 @pytest.mark.parametrize("workers", [2, 3])
