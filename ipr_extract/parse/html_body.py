@@ -27,6 +27,7 @@ _PASSED_INTO = frozenset(
     )
 )
 _HOLDERS = ("div", "td", "section", "article", "main", "table", "center", "ul", "span")
+_TABLE_PARTS = frozenset(("table", "thead", "tbody", "tfoot", "tr"))
 _LINK_LISTS = frozenset(
     ("div", "ul", "ol", "dl", "nav", "section", "aside", "footer", "header", "table", "td", "p", "menu")
 )
@@ -80,11 +81,11 @@ def _contained(tree: Tree) -> Region | None:
         body, share = holders[-1], found[holders[-1]]  # the last in document order is the innermost
         held = marks[body]
     else:
-        parts = [element for element in outermost if marks[element] >= _A_PART * total]
+        parts = [element for element in outermost if marks[element] >= _A_PART * total] or outermost
         body, share = _common_ancestor(parts), max(found[element] for element in parts)
         held = total
     # The count in the source takes in comments and scripts, so what holds against it holds.
-    return Region(body) if held >= share * in_source else _by_prose(tree, found)
+    return Region(_outside_table(body)) if held >= share * in_source else _by_prose(tree, found)
 
 
 def _candidates(tree: Tree) -> dict[etree._Element, float]:
@@ -157,7 +158,8 @@ def _by_prose(tree: Tree, found: dict[etree._Element, float]) -> Region:
     if not believed:
         return _densest(weights)
     most = max(weights.prose[element] for element in believed)
-    return Region([element for element in believed if weights.prose[element] >= _NEARLY_ALL * most][-1])
+    smallest = [element for element in believed if weights.prose[element] >= _NEARLY_ALL * most][-1]
+    return Region(_outside_table(smallest))
 
 
 def _densest(weights: _Weights) -> Region:
@@ -173,7 +175,15 @@ def _densest(weights: _Weights) -> Region:
         if left > 0 and (links < 2 * left or _holds_heading(here, inner)):
             break
         here = inner
+    here = _outside_table(here)
     return Region(here, dropped=frozenset(_link_lists(here, weights)))
+
+
+def _outside_table(element: etree._Element) -> etree._Element:
+    """The element itself, or where it is a table or its rows, what is round the table: tables are read as wholes."""
+    while element.tag in _TABLE_PARTS and (above := element.getparent()) is not None:
+        element = above
+    return element
 
 
 def _holds_heading(outer: etree._Element, inner: etree._Element) -> bool:

@@ -65,7 +65,7 @@ class Selectors:
         if name := element.get("id"):
             named += self.by_name.get(f"#{name}", ())
         if classes := element.get("class"):
-            for name in classes.split():
+            for name in dict.fromkeys(classes.split()):
                 named += self.by_name.get(f".{name}", ())
         return min((s.least for s in named if s.matches(element)), default=None) if named else None
 

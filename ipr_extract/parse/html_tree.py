@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import contextlib
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from bs4 import BeautifulSoup
 from lxml import etree
@@ -12,6 +14,8 @@ from ipr_extract.parse.limits import Limits
 
 # Ten times slower than lxml and larger in memory, so only for what a person might have written.
 _MENDABLE = 2_000_000
+# Up to here, one element of nothing but attributes costs half a second at most.
+_SMALL = 100_000
 
 
 class Tree(NamedTuple):
@@ -31,27 +35,63 @@ def read_tree(source: str, limits: Limits) -> Tree:
     if elements > limits.max_elements:
         message = f"The page has some {elements:,} elements, more than the {limits.max_elements:,} that are read."
         raise ReadError("too_large", message)
-    root = _parse(source)
+    markup = source.replace("\0", "").encode("utf-8", "replace")
+    if len(markup) > _SMALL:
+        _check_attributes(markup, limits)
+    root = _parse(markup)
     if root is not None and _has_text(root):
         return Tree(root, source, "lxml")
     # A page in an unclosed comment, or behind an unclosed quote, has no text for a browser or lxml;
     # html.parser takes the broken mark for text and reads on.
     if len(source) <= _MENDABLE:
         mended = str(BeautifulSoup(source, "html.parser"))
-        root = _parse(mended)
+        root = _parse(mended.encode("utf-8", "replace"))
         if root is not None and _has_text(root):
             return Tree(root, mended, "beautifulsoup")
     raise without_text(source)
 
 
-def _parse(source: str) -> etree._Element | None:
+class _AttributeCounter:
+    """A target of lxml's parser that builds no tree, but notes the most attributes that an element has."""
+
+    def __init__(self) -> None:
+        self.most = 0
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self.most = max(self.most, len(attributes))
+
+    def close(self) -> None:
+        """Nothing is built; lxml asks for the method."""
+
+
+def _check_attributes(markup: bytes, limits: Limits) -> None:
+    """Refuse an element of very many attributes: libxml2 takes a minute to hang 200,000 on one in its tree."""
+    counter = _AttributeCounter()
+    with contextlib.suppress(etree.LxmlError):  # markup without an element has no attributes either
+        etree.fromstring(markup, _parser(counter))
+    if counter.most > limits.max_attributes:
+        message = f"The page has an element of {counter.most:,} attributes; {limits.max_attributes:,} are read at most."
+        raise ReadError("too_large", message)
+
+
+def _parser(target: Any = None) -> etree.HTMLParser:
     # Bytes, not str: lxml refuses a str with an XML declaration, and is faster with UTF-8. The parser's encoding
     # overrides what the page says of itself. huge_tree lifts the depth of 256 to 2,048; the network stays shut.
-    parser = etree.HTMLParser(
-        encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True, recover=True
+    return etree.HTMLParser(
+        encoding="utf-8",
+        huge_tree=True,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+        recover=True,
+        target=target,
     )
+
+
+def _parse(markup: bytes) -> etree._Element | None:
+    parser = _parser()
     try:
-        root = etree.fromstring(source.replace("\0", "").encode("utf-8", "replace"), parser)
+        root = etree.fromstring(markup, parser)
     except etree.LxmlError:  # no element at all, which is as good as no text
         return None
     log = parser.error_log

@@ -15,16 +15,18 @@ class Limits:
 
     ``max_bytes`` holds for every format; ``max_markup_bytes`` for HTML and text, whose trees need some
     ten times the memory of their bytes. ``max_characters`` bounds the text that is built, whatever the
-    format. ``max_elements`` bounds the tree, ``max_depth`` its nesting: old pages that never close a tag
-    nest every paragraph one deeper, and from 2,048 levels on lxml would cut in silence.
+    format. ``max_elements`` bounds a page's tree and the lines of a text, ``max_attributes`` one element,
+    and ``max_depth`` how deep they are nested: old pages that never close a tag nest every paragraph one
+    deeper, and from 2,048 levels on lxml would cut in silence.
     """
 
     max_bytes: int = 100 * _MEGABYTE
-    max_markup_bytes: int = 20 * _MEGABYTE
-    max_characters: int = 20 * _MEGABYTE
+    max_markup_bytes: int = 15 * _MEGABYTE
+    max_characters: int = 15 * _MEGABYTE
     max_pages: int = 3_000
-    max_elements: int = 1_000_000
+    max_elements: int = 400_000
     max_depth: int = 2_000
+    max_attributes: int = 1_000
     max_table_cells: int = 200_000
     max_table_depth: int = 20
 

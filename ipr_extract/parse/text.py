@@ -23,6 +23,10 @@ def parse_text(data: bytes, identity: Identity, limits: Limits) -> Document:
     """The document of a plain text. Raises ``ReadError``: ``too_large``, ``empty``, ``binary``."""
     limits.check_bytes(len(data), limits.max_markup_bytes)
     decoded = decode(data)
+    if (ends := decoded.text.count("\n")) > limits.max_elements:
+        raise ReadError(
+            "too_large", f"The text has {ends:,} lines, more than the {limits.max_elements:,} that are read."
+        )
     lines = [clean(line).rstrip() for line in _LINE_END.split(decoded.text)]
     drafts = [mark_furniture(Draft(BlockKind.PARAGRAPH, text)) for text in paragraphs(lines)]
     if not drafts:
