@@ -26,7 +26,8 @@ def parse_pdf(data: bytes, identity: Identity, limits: Limits) -> Document:
     """Read the text of a PDF, with regions in points from the top left of each page.
 
     Raises:
-        ReadError: ``too_large``, ``encrypted``, ``damaged_pdf``, ``too_many_pages``; ``scan`` where no page has text.
+        ReadError: ``too_large``, ``encrypted``, ``damaged_pdf``, ``too_many_pages``; ``scan`` where no page has text,
+            ``empty`` where none has anything.
     """
     limits.check_bytes(len(data))
     with _PDFIUM, PdfFile(data) as file:
@@ -86,6 +87,8 @@ def _readable(file: PdfFile, limits: Limits) -> Iterator[Page]:
 def _check_text(pages: Sequence[Page], count: int) -> None:
     if not pages:
         raise ReadError("damaged_pdf", f"None of the PDF's {count} pages can be read; fetch it again.")
+    if not any(page.has_content for page in pages):
+        raise ReadError("empty", f"Nothing is printed on the PDF's {count} pages; fetch it again.")
     if not any(page.pieces for page in pages):
         raise ReadError(
             "scan", f"The PDF has no text layer ({count} pages are images); OCR is not part of this version."

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
+
+# The page that a damaged file's text is measured on: left, bottom, right, top.
+_LETTER = (0.0, 0.0, 612.0, 792.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +26,11 @@ class Frame:
     def of(cls, page: Any) -> Self:
         """The frame of a loaded pdfium page."""
         box = pdfium_c.FS_RECTF()
-        if not pdfium_c.FPDF_GetPageBoundingBox(page, box):
-            box.right, box.top = pdfium_c.FPDF_GetPageWidthF(page), pdfium_c.FPDF_GetPageHeightF(page)
-        return cls(box.left, box.bottom, box.right, box.top, pdfium_c.FPDFPage_GetRotation(page) % 4)
+        known = pdfium_c.FPDF_GetPageBoundingBox(page, box)
+        sides = (box.left, box.bottom, box.right, box.top)
+        if not known or not math.isfinite(sum(sides)) or box.right <= box.left or box.top <= box.bottom:
+            sides = _LETTER
+        return cls(*sides, pdfium_c.FPDFPage_GetRotation(page) % 4)
 
     def turned(self, turns: int) -> Frame:
         """The same page, displayed with ``turns`` more quarter turns clockwise."""
@@ -39,6 +45,10 @@ class Frame:
     def height(self) -> float:
         """Displayed height in points."""
         return self.right - self.left if self.turns % 2 else self.top - self.bottom
+
+    def shows(self, x0: float, top: float, x1: float, bottom: float) -> bool:
+        """Whether any of a box (as ``box`` gives it) is on the page; a box without finite sides is not."""
+        return x1 > 0 and bottom > 0 and x0 < self.width and top < self.height and math.isfinite(x0 + top + x1 + bottom)
 
     def point(self, x: float, y: float) -> tuple[float, float]:
         """x and y (downwards) on the displayed page."""

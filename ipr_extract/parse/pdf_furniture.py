@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from ipr_extract.parse.pdf_lines import Line
@@ -24,6 +24,9 @@ _BROWSER = re.compile(
 _DIGITS = re.compile(r"\d+")
 # How far a running head may move from page to page, in points.
 _STEADY = 6.0
+# A watermark stands in one place on most pages; of two pages, none is told from a text that is repeated.
+_FEWEST_MARKED = 3
+_SHARE_MARKED = 0.6
 
 
 def furniture(pages: Sequence[tuple[float, Sequence[Line]]]) -> set[Line]:
@@ -40,7 +43,19 @@ def furniture(pages: Sequence[tuple[float, Sequence[Line]]]) -> set[Line]:
                 found.add(line)
     for repeated in banded.values():
         found.update(_running(repeated, len(pages)))
+    if len(pages) >= _FEWEST_MARKED:
+        found.update(_watermarks([line for _, lines in pages for line in lines], len(pages)))
     return found
+
+
+def _watermarks(lines: Sequence[Line], pages: int) -> list[Line]:
+    """Lines of one text in one place, wherever it is, on most pages."""
+
+    def place(line: Line) -> tuple[str, int, int]:
+        return line.text, round(line.x0 / _STEADY), round(line.top / _STEADY)
+
+    times = Counter(place(line) for line in lines)
+    return [line for line in lines if times[place(line)] >= _SHARE_MARKED * pages]
 
 
 def _outermost(edge: Sequence[Line]) -> Sequence[Line]:

@@ -15,7 +15,7 @@ from ipr_extract.parse.pdf_joining import Joiner
 from ipr_extract.parse.pdf_lines import Column, Line, columns
 from ipr_extract.parse.pdf_margins import Margins, Style, measure_margins, measure_style
 from ipr_extract.parse.pdf_pages import Page
-from ipr_extract.parse.pdf_paragraphs import Paragraph, Placed, paragraphs, single
+from ipr_extract.parse.pdf_paragraphs import Paragraph, Placed, mark, paragraphs
 from ipr_extract.parse.pdf_tables import Table, continued, continues, read_table
 
 Item = Paragraph | Table
@@ -120,6 +120,12 @@ def _margins(sheets: Sequence[_Sheet]) -> dict[str, Margins]:
             lines = [line for part in sheet.columns if part.name == column.name for line in part.lines]
             own = measure_margins(lines, 0.0, sheet.page.width)
             found[column.name] = own if own.differs(shared, lines) else shared
+    halves = [margins for name, margins in found.items() if name.endswith("/left")]
+    for placed in wholes.values() if halves else ():
+        for _, column in placed:
+            # The last page of a text in two columns may have no more than one.
+            fitting = (half for half in halves if all(half.holds(line) for line in column.lines))
+            found[column.name] = next(fitting, found[column.name])
     return found
 
 
@@ -153,9 +159,10 @@ def _feet(
             if line in notes
         ]
         feet[sheet.page.number] += paragraphs(noted, style, joiner, BlockKind.NOTE)
-        feet[sheet.page.number] += [single(line, BlockKind.FURNITURE) for line in sheet.slanted]
+        if sheet.slanted:
+            feet[sheet.page.number].append(mark(sheet.slanted, BlockKind.FURNITURE))
     for line in sorted(outside, key=lambda line: (line.page, line.top, line.x0)):
-        feet[line.page].append(single(line, BlockKind.FURNITURE))
+        feet[line.page].append(mark((line,), BlockKind.FURNITURE))
     return feet
 
 

@@ -15,6 +15,8 @@ from typing import NamedTuple
 WIDE_GAP = 0.8
 # Between words of alphabetic text, a gap above this many ems is a space.
 WORD_GAP = 0.15
+# Text this many times larger than what it stands over is a watermark, on no line of the text.
+_WATERMARK = 2.5
 # Fewer lines side by side than this are a letterhead or signatures, not columns of prose.
 _PROSE_LINES = 5
 
@@ -90,6 +92,8 @@ def _same_row(row: list[Line], piece: Line) -> bool:
     anchor = max(row, key=lambda part: part.size)
     rise = abs(piece.baseline - anchor.baseline)
     smaller, larger = sorted((piece.size, anchor.size))
+    if larger > _WATERMARK * smaller:
+        return False
     if rise <= 0.3 * smaller:
         # Overprinted text shares a baseline too, but a line that starts anew inside another does not belong to it.
         return True

@@ -38,6 +38,10 @@ class Margins:
         """The room between the end of ``line`` and the right margin, in points."""
         return self.right - line.x1
 
+    def holds(self, line: Line) -> bool:
+        """Whether ``line`` lies between the margins; a mark may hang out of the right one."""
+        return line.x0 >= self.left - _IN_LINE and line.x1 <= self.right + line.size
+
     def is_full(self, line: Line, following: Line) -> bool:
         """Whether the first unit of ``following`` had no room after ``line``, so that the line had to end there."""
         return self.slack(line) < following.unit + TOLERANCE * line.size
@@ -76,7 +80,7 @@ def measure_margins(lines: Sequence[Line], start: float, end: float) -> Margins:
     """The margins that ``lines`` share between ``start`` and ``end``, the edges of their page or box in points.
 
     Measured on the long lines. Margins are mostly of one width: where the outermost lines say so, that decides,
-    and where too few lines reach the right margin to show it, it is taken to be so.
+    and where too few lines reach the right margin to show it, or all lines are short, it is taken to be so.
     """
     if not lines:
         return Margins(start, end)
@@ -88,7 +92,8 @@ def measure_margins(lines: Sequence[Line], start: float, end: float) -> Margins:
     if abs((outermost.left - start) - (end - outermost.right)) < 1.5 * long[0].size:
         return outermost
     left, right = _outermost([line.x0 for line in long]), -_outermost([-x for x in ends])
-    if sum(1 for line in long if right - line.x1 < 1.5 * line.size) < 3:
+    reaching = sum(1 for line in long if right - line.x1 < 1.5 * line.size)
+    if reaching < 3 or right - left < 0.5 * (end - start):
         right = max(right, end - (left - start))
     return Margins(left, right)
 

@@ -213,7 +213,10 @@ class _PageReader:
         if not text.strip():
             return
         x0, top, x1, bottom = self._box(first)
-        _, last_top, last_x1, last_bottom = self._box(end if hyphenated else last)
+        last_x0, last_top, last_x1, last_bottom = self._box(end if hyphenated else last)
+        box = (min(x0, last_x0), min(top, last_top), max(x1, last_x1), max(bottom, last_bottom))
+        if not self._frame.shows(*box) or not math.isfinite(baseline + size):
+            return
         unit = _UNIT.match(self._text, first, end)
         unit_end = unit.end() if unit else first + 1
         width = x1 - x0 if unit_end == first + 1 else self._box(unit_end - 1)[2] - x0
@@ -221,9 +224,9 @@ class _PageReader:
             page=self._number,
             text=text + "-" if hyphenated else text,
             x0=x0,
-            top=min(top, last_top),
-            x1=max(x1, last_x1),
-            bottom=max(bottom, last_bottom),
+            top=box[1],
+            x1=box[2],
+            bottom=box[3],
             baseline=baseline,
             size=size,
             unit=width,

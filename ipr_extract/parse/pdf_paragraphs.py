@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
@@ -96,9 +96,10 @@ def _ahead(lines: Iterable[Placed]) -> Iterator[tuple[Placed, Placed | None]]:
     yield from zip_longest(queue, queue[1:])
 
 
-def single(line: Line, kind: BlockKind) -> Paragraph:
-    """A line that is a block by itself, and is set no way in particular."""
-    return Paragraph(kind, line.text, regions((line,)), None)
+def mark(lines: Sequence[Line], kind: BlockKind) -> Paragraph:
+    """A block of lines that are no running text: a page number, or a watermark that is printed letter by letter."""
+    joint = "" if all(len(line.text) < 2 for line in lines) else " "
+    return Paragraph(kind, joint.join(line.text for line in lines), regions(lines), None)
 
 
 def _begins(held: list[Placed], placed: Placed, following: Placed | None, style: Style) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -64,6 +65,8 @@ def _of_path(item: Any, frame: Frame) -> Iterator[Ruling]:
 def _thin(x0: float, top: float, x1: float, bottom: float, most: float = _THICKEST) -> Iterator[Ruling]:
     """The ruling that a box is, if it is thin and long enough."""
     width, height = x1 - x0, bottom - top
+    if not math.isfinite(x0 + top + x1 + bottom):
+        return
     if height <= most and width >= _SHORTEST:
         yield Ruling(True, (top + bottom) / 2, x0, x1)
     elif width <= most and height >= _SHORTEST:
