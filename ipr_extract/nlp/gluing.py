@@ -68,7 +68,7 @@ def _pieces(reading: Reading, line: Line, cuts: Sequence[int]) -> Iterator[Line]
     for begin, finish in itertools.pairwise(bounds):
         start, end = reading.strip(begin, finish)
         if start < end:
-            yield Line(start, end, line.block, glued=begin != line.start)
+            yield reading.line(start, end, line.block)
 
 
 @dataclass(slots=True)
@@ -145,7 +145,7 @@ def _cuts(reading: Reading, line: Line, chain: _Chain, *, header: bool) -> Itera
 
 def _chapter_cuts(reading: Reading, line: Line, chain: _Chain) -> list[int]:
     """``第一章　总则　　第一条　…`` on one line; and the line's own label is open from here on."""
-    label = label_at(reading.folded, line.start, chinese=reading.chinese)
+    label = line.label
     if label is None:
         return []
     chain.accepts(label, glued=False)
@@ -344,8 +344,7 @@ def _signature_cuts(reading: Reading, start: int, end: int) -> Iterator[int]:
 
 def _missing(reading: Reading, lines: list[Line]) -> list[Line]:
     """A label missing between two lines (…2., 4.) that stands after a sentence inside a paragraph is cut free."""
-    labels = [label_at(reading.folded, line.start, chinese=reading.chinese) for line in lines]
-    out: list[Line] = []
+    labels = [line.label for line in lines]
     last: dict[Style, tuple[int, int]] = {}
     cuts: dict[int, list[int]] = {}
     for index, label in enumerate(labels):
@@ -357,9 +356,9 @@ def _missing(reading: Reading, lines: list[Line]) -> list[Line]:
             if found:
                 cuts.setdefault(found[0], []).append(found[1])
         last[label.style] = (index, label.ordinal)
-    for index, line in enumerate(lines):
-        out.extend(_pieces(reading, line, cuts.get(index, [])))
-    return out
+    if not cuts:
+        return lines
+    return [piece for index, line in enumerate(lines) for piece in _pieces(reading, line, cuts.get(index, []))]
 
 
 def _between(

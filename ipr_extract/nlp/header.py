@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from ipr_extract.data import alternatives, rules
 from ipr_extract.dates import find_dates, parse_date
 from ipr_extract.model import Alignment, Header, MetadataField, Value
-from ipr_extract.nlp.labels import label_at
 from ipr_extract.nlp.numbers import NUMBER_LINE, find_numbers, written
 from ipr_extract.nlp.organs import ends_in_head
 from ipr_extract.nlp.reading import Line, Reading, fold
@@ -83,7 +82,7 @@ class _Finder:
 
     def label(self, index: int) -> bool:
         """Whether a line starts with a numbered unit's label."""
-        return label_at(self.reading.folded, self.lines[index].start, chinese=self.reading.chinese) is not None
+        return self.lines[index].label is not None
 
     def prose(self, index: int) -> bool:
         """Whether a line is running text, which no header line is."""
@@ -246,6 +245,8 @@ class _Finder:
     def _names_somebody(self, index: int) -> bool:
         """Whether a line holds only issuers: 财政部　海关总署."""
         text = re.sub("（[^（）]*章）", "", self.texts[index]).strip()
+        if not text and self.texts[index].strip():
+            return True  # （国家知识产权局代章） alone goes with the name above it
         if not text or len(text) > 300 or any(sign in text for sign in "。；：，《") or self.label(index):
             return False
         if not self.reading.chinese:

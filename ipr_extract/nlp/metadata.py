@@ -106,5 +106,5 @@ def _outside(reading: Reading, line: Line, start: int, end: int) -> Line | None:
         return line
     if line.end > end:
         begin, finish = reading.strip(end, line.end)
-        return Line(begin, finish, line.block, glued=True) if begin < finish else None
+        return reading.line(begin, finish, line.block) if begin < finish else None
     return None

@@ -177,7 +177,7 @@ def _shares(text: str, following: str, *, comma: bool) -> bool:
     # 四川天府新区、成都高新区管委会; 济南市、青岛市人民政府: whole names of places share a government's noun.
     if re.search(rf"{ZONES}$", text) and re.match(rf"^[\u4e00-\u9fff]{{2,10}}?{ZONES}[及和与]各", following):
         return True  # …新区、…高新区及各区（市）县主管部门
-    zones = re.match(rf"^[\u4e00-\u9fff]{{2,10}}?{ZONES}(?:党工委)?(?:管委会|管理委员会)$", following)
+    zones = re.match(rf"^[\u4e00-\u9fff]{{0,10}}?{ZONES}(?:党工委)?(?:管委会|管理委员会)$", following)
     if zones is not None:
         return re.search(rf"{ZONES}$", text) is not None and len(text) < 12
     if re.match(r"^[\u4e00-\u9fff]{2,8}?(?:市|县|区|旗|州|盟|省)(?:人民政府|政府)$", following):

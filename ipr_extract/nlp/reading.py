@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ipr_extract.model import Block, BlockKind, Document
+from ipr_extract.nlp.labels import Label, label_at
 
 # Signs with several forms → the form that the rules know. One character for one.
 _SIGNS = {
@@ -82,13 +83,13 @@ def fold(text: str, *, chinese: bool = True) -> str:
 class Line:
     """A line that means something by itself: a paragraph, or what was glued into one.
 
-    ``glued`` is true where the line's start was found inside a paragraph.
+    ``label`` is the numbered unit's label that the line starts with.
     """
 
     start: int
     end: int
     block: Block
-    glued: bool = False
+    label: Label | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,10 @@ class Reading:
         """Whether the rules for Chinese apply; a text in both languages is read as Chinese."""
         return self.language != "en"
 
+    def line(self, start: int, end: int, block: Block) -> Line:
+        """A line of this text, with its label read."""
+        return Line(start, end, block, label_at(self.folded, start, chinese=self.chinese))
+
     def strip(self, start: int, end: int, extra: str = "") -> tuple[int, int]:
         """The bounds without white space (and ``extra`` signs) at either end."""
         folded = self.folded
@@ -127,7 +132,7 @@ def language_of(text: str) -> str:
     A Chinese text with Latin names in it is Chinese; ``mul`` wants a fifth of the letters in each script
     (one Chinese character weighs as much as three Latin letters).
     """
-    sample = text[:8_000]
+    sample = text[:4_000]
     chinese = sum(m.end() - m.start() for m in _CJK.finditer(sample)) * 3
     latin = sum(m.end() - m.start() for m in _LATIN.finditer(sample))
     if not chinese + latin:
@@ -139,11 +144,9 @@ def language_of(text: str) -> str:
 def read(document: Document) -> Reading:
     """The document as the rules read it: blocks become lines, tables stand apart, furniture is left out."""
     language = language_of(document.text)
+    folded = fold(document.text, chinese=language != "en")
     body = [block for block in document.blocks if block.kind is not BlockKind.FURNITURE]
-    return Reading(
-        document=document,
-        folded=fold(document.text, chinese=language != "en"),
-        language=language,
-        lines=tuple(Line(b.start, b.end, b) for b in body if b.kind is not BlockKind.TABLE),
-        tables=tuple(block for block in body if block.kind is BlockKind.TABLE),
-    )
+    tables = tuple(block for block in body if block.kind is BlockKind.TABLE)
+    reading = Reading(document, folded, language, (), tables)
+    lines = tuple(reading.line(b.start, b.end, b) for b in body if b.kind is not BlockKind.TABLE)
+    return replace(reading, lines=lines)

@@ -68,7 +68,7 @@ def _reference(reading: Reading, number: str, start: int, end: int) -> Reference
         title = reading.text[window + quoted.start(group) : window + quoted.end(group)].replace("\n", "").strip()
         begin = window + quoted.start()
     sentence = max(folded.rfind("。", 0, begin), folded.rfind("\n", 0, begin)) + 1
-    after = folded[end : end + 40]
+    after = re.split("[，。；]", folded[end : end + 40], maxsplit=1)[0]
     relation = next((r for r, cue in _RELATIONS[:2] if cue.search(after)), None) or next(
         (r for r, cue in _RELATIONS if cue.search(folded, sentence, begin)), Relation.CITES
     )

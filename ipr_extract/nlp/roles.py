@@ -19,7 +19,7 @@ ENGLISH_ROLES = _by_word(rules("roles")["english"])
 
 _nouns = rules("roles")["label_nouns"]
 _others = rules("roles")["other_labels"]
-# 牵头单位：, 省级责任部门：, 牵头单位及负责人： — a role word, then what kind of party, then a colon. A figure may stand
+# 牵头单位：, 省级责任部门：, 牵头单位及负责人：. A role word, what kind of party, a colon; a figure may stand
 # between (责任单位1：). The level before the role word (市级, 省级) says nothing about the role.
 _ROLE_LABEL = (
     rf"(?:市级|省级|县级|区级|自治区|国家|市|省|区|县)?(?P<role>{alternatives(LABEL_ROLES)})"
@@ -37,7 +37,9 @@ _SHARE = (
     r"(?:(?:按照?|依照?|依据|根据|在)(?:各自|有关|部门|本部门|法定)?的?(?:职责|职能|责任|分工|任务|权限|管理|工作|事权)+"
     r"(?:分工|划分|权限|范围|要求|内)?)"
 )
-_MANNER = r"(?:分别|共同|具体|统筹|统一|各自|分工|分头|联合|协同|继续|全面|归口|总体|按照?分工|总|主要|依法|直接|会商|按要求|认真)"
+_MANNER = (
+    r"(?:分别|共同|具体|统筹|统一|各自|分工|分头|联合|协同|继续|全面|归口|总体|按照?分工|总|主要|依法|直接|会商|按要求)"
+)
 VERB_PHRASE = re.compile(
     rf"(?:(?P<joint>会同)"
     rf"|(?P<manner>{_SHARE}?{_MANNER}*{_SHARE}?{_MANNER}*)(?P<verb>{alternatives(VERB_ROLES)})"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ipr_extract.model import Role
@@ -61,12 +62,24 @@ _PROSE = re.compile(r"(?<![自经来理事因])由(?!于|此|来|衷|头|中)(?=
 _PROSE_NO = re.compile(r"(?:负责|牵头|落实)(?:的|人|同志|制|部门|单位|者|、)")
 
 
+_BY = re.compile("由")
+
+
+def _holding(lines: Sequence[Line], offsets: Iterable[int]) -> Iterator[Line]:
+    """The lines that hold any of the rising ``offsets``: few do, so the costly patterns see only those."""
+    starts = [line.start for line in lines]
+    last = -1
+    for offset in offsets:
+        index = bisect.bisect_right(starts, offset) - 1
+        if index > last and offset < lines[index].end:
+            last = index
+            yield lines[index]
+
+
 def line_statements(reading: Reading, lines: Sequence[Line]) -> Iterator[Statement]:
     """Labelled statements outside brackets: ``责任单位：甲局、乙局`` on a line or after a sentence."""
     folded = reading.folded
-    for line in lines:
-        if not _LABEL_CUE.search(folded, line.start, line.end):
-            continue
+    for line in _holding(lines, (match.start() for match in _LABEL_CUE.finditer(folded))):
         position = line.start
         while (label := LABEL.search(folded, position, line.end)) is not None:
             position = label.end()
@@ -91,7 +104,7 @@ def _inside_bracket(before: str) -> bool:
 def prose_statements(reading: Reading, lines: Sequence[Line]) -> Iterator[Statement]:
     """Sentences that assign: ``由甲局会同乙局负责落实``. Looser wordings assign nothing."""
     folded = reading.folded
-    for line in lines:
+    for line in _holding(lines, (match.start() for match in _BY.finditer(folded))):
         position = line.start
         while (match := _PROSE.search(folded, position, line.end)) is not None:
             position = match.end()

@@ -7,12 +7,13 @@ numbering (a covering notice, then the plan; a second annex) has several parts.
 
 from __future__ import annotations
 
+import bisect
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ipr_extract.model import Section
-from ipr_extract.nlp.labels import Label, Style, label_at
+from ipr_extract.nlp.labels import Label, Style
 from ipr_extract.nlp.reading import Line, Reading
 
 # The line that names a table of contents; its lines are printed again as headings.
@@ -41,11 +42,7 @@ class _Part:
 
 def labelled_lines(reading: Reading, lines: Sequence[Line]) -> list[LabelledLine]:
     """The lines that start with a label, without those of a table of contents."""
-    found = [
-        LabelledLine(label, line)
-        for line in lines
-        if (label := label_at(reading.folded, line.start, chinese=reading.chinese)) is not None
-    ]
+    found = [LabelledLine(line.label, line) for line in lines if line.label is not None]
     if not any(item.label.style is Style.DECIMAL_2 for item in found):
         found = [item for item in found if item.label.style is not Style.DECIMAL_1]
     found = [item for item in found if not _stray(item, found)]
@@ -78,29 +75,26 @@ def _without_contents(reading: Reading, lines: Sequence[Line], found: list[Label
     return [item for item in found if id(item) not in left_out]
 
 
-def sections(
-    reading: Reading, labelled: Sequence[LabelledLine], breaks: Sequence[int], ends: Sequence[int]
-) -> tuple[Section, ...]:
+def sections(reading: Reading, labelled: Sequence[LabelledLine], breaks: Sequence[int]) -> tuple[Section, ...]:
     """The tree of sections in printed order.
 
-    ``breaks`` are offsets where another part may begin (after a signature, at an annex or the issued
-    plan's title); ``ends`` are offsets where a section's own text stops though no label follows.
+    ``breaks`` are offsets where a section's own text stops though no label follows, and where another part may begin:
+    a signature, an annex, the issued plan's title.
     """
-    builder = _Builder(reading, labelled, sorted(set(breaks)), sorted(set(ends) | set(breaks)))
-    return builder.build()
+    return _Builder(reading, labelled, sorted(set(breaks))).build()
 
 
 class _Builder:
-    def __init__(self, reading: Reading, labelled: Sequence[LabelledLine], breaks: list[int], ends: list[int]) -> None:
+    def __init__(self, reading: Reading, labelled: Sequence[LabelledLine], breaks: list[int]) -> None:
         self.reading = reading
         self.labelled = labelled
         self.breaks = breaks
-        self.ends = ends
         self.part = _Part(1)
         self.paths: dict[str, int] = {}
         self.open: list[Section] = []
         self.children: dict[str | None, int] = {}
-        self.depths: dict[int, set[tuple[Style, Style]]] = {}
+        # The last unit reaches to the end of what is no furniture.
+        self.last = max([0, *(line.end for line in reading.lines[-1:]), *(table.end for table in reading.tables[-1:])])
 
     def build(self) -> tuple[Section, ...]:
         out: list[Section] = []
@@ -174,13 +168,9 @@ class _Builder:
 
     def _own_end(self, index: int) -> int:
         start = self.labelled[index].label.end
-        last = len(self.reading.text)
-        if self.reading.lines:
-            last = self.reading.lines[-1].end
-            if self.reading.tables:
-                last = max(last, self.reading.tables[-1].end)
-        following = self.labelled[index + 1].label.start if index + 1 < len(self.labelled) else last
-        return min([following, *(offset for offset in self.ends if offset > start)])
+        following = self.labelled[index + 1].label.start if index + 1 < len(self.labelled) else self.last
+        at = bisect.bisect_right(self.breaks, start)
+        return min(following, self.breaks[at]) if at < len(self.breaks) else following
 
 
 def _title(reading: Reading, label: Label, end: int) -> str:
@@ -194,14 +184,3 @@ def _title(reading: Reading, label: Label, end: int) -> str:
     start, end = reading.strip(label.end, end if stop < 0 else stop)
     _, end = reading.strip(start, end, _TRAILING)
     return reading.text[start:end].replace("\n", "")
-
-
-def section_at(sections_: Sequence[Section], offset: int, ends: Iterable[int] = ()) -> Section | None:
-    """The deepest section whose text holds ``offset``."""
-    import bisect
-
-    index = bisect.bisect_right([section.start for section in sections_], offset) - 1
-    if index < 0:
-        return None
-    section = sections_[index]
-    return section if offset < section.end else None

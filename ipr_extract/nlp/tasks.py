@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ipr_extract.dates import last_day
-from ipr_extract.model import Assignment, Basis, Deadline, Header, Role, Section, StatedIn, Task, Value
+from ipr_extract.model import Assignment, Basis, Deadline, Header, Section, StatedIn, Task, Value
 from ipr_extract.nlp.reading import Reading
 from ipr_extract.nlp.responsibility import Entry, Statement, first_leads
 
@@ -69,6 +69,7 @@ class _Worker:
         years = re.findall(r"(?:19|20)\d\d", title)
         self.year = date.year if date else int(years[0]) if years else None
         self.children = {section.parent_id for section in sections}
+        self.told = 0
 
     def work(self) -> Work:
         covered = self._covered()
@@ -126,6 +127,7 @@ class _Worker:
         by_section: dict[str | None, list[Task]] = {}
         for task in tasks:
             by_section.setdefault(task.section_id, []).append(task)
+        self.told = 0
         rows: list[Assignment] = []
         leads = False
         also: tuple[tuple[Statement, Entry], ...] = ()
@@ -146,16 +148,14 @@ class _Worker:
             ]
             rows += own
             rows += [
-                replace(self._row(item, entry, task_id, Basis.DOCUMENT_RULE), statement=self._value(rule))
+                self._row(replace(item, statement=rule), entry, task_id, Basis.DOCUMENT_RULE)
                 for rule, entry in also
                 if entries and entry_text(self.reading, entry) not in stated
             ]
             rows += self._inherited(item, own, by_section)
             leads = leads or (statement.first_leads and statement.from_here_on)
             also += tuple((statement, entry) for entry in statement.also)
-        return [
-            replace(row, assignment_id=f"{self.reading.document.document_id}-a{n:04d}") for n, row in enumerate(rows, 1)
-        ]
+        return rows
 
     def _inherited(
         self, item: _Covered, own: list[Assignment], by_section: dict[str | None, list[Task]]
@@ -165,23 +165,34 @@ class _Worker:
             return []
         below = [s for s in self.sections if s.path.startswith(f"{item.section.path}.")]
         return [
-            replace(row, task_id=task.task_id, section_id=section.section_id, path=section.path, basis=Basis.INHERITED)
+            replace(
+                row,
+                assignment_id=self._next_id(),
+                task_id=task.task_id,
+                section_id=section.section_id,
+                path=section.path,
+                basis=Basis.INHERITED,
+            )
             for section in below
             for task in by_section.get(section.section_id, ())
             for row in own
         ]
+
+    def _next_id(self) -> str:
+        self.told += 1
+        return f"{self.reading.document.document_id}-a{self.told:04d}"
 
     def _value(self, statement: Statement) -> Value:
         return Value(self.reading.text[statement.start : statement.end], statement.start, statement.end)
 
     def _row(self, item: _Covered, entry: Entry, task_id: str, basis: Basis) -> Assignment:
         return Assignment(
-            assignment_id="",
+            assignment_id=self._next_id(),
             task_id=task_id,
             section_id=item.section.section_id if item.section else None,
             path=item.section.path if item.section else "",
             organisation=self.reading.text[entry.start : entry.end],
-            role=Role(entry.role),
+            role=entry.role,
             basis=basis,
             open_list=entry.open_list,
             statement=self._value(item.statement),

@@ -26,7 +26,7 @@ def understand(document: Document) -> Circular:
     layout = find_layout(reading, lines)
     header = read_header(reading, lines, layout)
     labelled = labelled_lines(reading, lines)
-    tree = sections(reading, labelled, layout.breaks, ())
+    tree = sections(reading, labelled, layout.breaks)
     done = work(reading, header, tree, statements(reading, lines), layout.breaks)
     return Circular(
         document=reading.document,
