@@ -37,7 +37,7 @@ class Size:
     pages: int = 500
     # So many that the start of two workers (about a second) weighs as little as in a real batch, and no more than fit.
     many_seconds: float = 12
-    many_pages: tuple[int, int] = (1500, 7500)
+    many_pages: tuple[int, int] = (3000, 7500)
     reportlab: int = 50
     chromium: int = 10
     trafilatura_sample: int = 40
