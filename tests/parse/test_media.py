@@ -1,0 +1,69 @@
+import io
+import zipfile
+
+import pytest
+
+from ipr_extract.errors import ReadError
+from ipr_extract.parse.media import HTML, PDF, TEXT, sniff
+
+
+def _zip(*members: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for member in members:
+            archive.writestr(member, "x")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "media_type"),
+    [
+        (b"<!DOCTYPE html><p>a", HTML),
+        (b"\xef\xbb\xbf \n<html>", HTML),
+        ("<html><p>样本".encode("utf-16"), HTML),
+        (b"<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><p>a</p></html>", HTML),
+        (b"<?xml version='1.0'?>\n<!-- made by an editor --><!DOCTYPE html><html><p>a</p></html>", HTML),
+        (b'<div class="wrap"><p>a</p></div>', HTML),
+        ("样本标题<br>第一段<br>第二段<p>第三段</p>".encode(), HTML),
+        (b"%PDF-1.7\n", PDF),
+        (b"\r\njunk %PDF-1.4", PDF),
+        ("样本标题\n其中 a<b 且 p<0.05 。".encode(), TEXT),
+        (b"{ a plain line in braces }", TEXT),
+        (b"I. Main Tasks", TEXT),
+    ],
+)
+def test_formats_that_are_read(data: bytes, media_type: str) -> None:
+    assert sniff(data) == media_type
+
+
+@pytest.mark.parametrize(
+    ("data", "named"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), ".doc"),
+        (_zip("word/document.xml"), ".docx"),
+        (_zip("xl/workbook.xml"), ".xlsx"),
+        (_zip("OFD.xml"), "OFD"),
+        (_zip("readme"), "zip"),
+        (b"PK\x03\x04cut short", "damaged"),
+        (b"\x89PNG\r\n\x1a\n", "image"),
+        (b"\xff\xd8\xff\xe0", "image"),
+        (b"RIFF0000WEBP", "image"),
+        (b"{\\rtf1", ".rtf"),
+        (b"\x1f\x8b\x08", "gzip"),
+        (b'{"code": 200, "data": []}', "JSON"),
+        (b'[{"TITLE": "a"}]', "JSON"),
+        (b"<?xml version='1.0'?><rss></rss>", "XML"),
+        (b"MIME-Version: 1.0\r\n", ".mht"),
+    ],
+)
+def test_formats_that_are_refused_by_name(data: bytes, named: str) -> None:
+    with pytest.raises(ReadError, match=named) as caught:
+        sniff(data)
+    assert caught.value.code == "unsupported"
+    assert "\n" not in str(caught.value)
+
+
+def test_nothing() -> None:
+    with pytest.raises(ReadError) as caught:
+        sniff(b"\r\n \0")
+    assert caught.value.code == "empty"
