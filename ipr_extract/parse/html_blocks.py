@@ -126,6 +126,7 @@ class BlockReader:
         if root.element.text:
             self._add(root.element.text, root)
         stack = [root]
+        deepest = self._limits.max_depth - sum(1 for _ in root.element.iterancestors())
         while stack and not self._ended:
             frame = stack[-1]
             for child in frame.children:
@@ -141,8 +142,9 @@ class BlockReader:
                 stack.pop()
                 if stack:
                     self._leave(frame, stack[-1])
-            if len(stack) > self._limits.max_depth:
-                raise ReadError("too_deep", f"The page nests its elements more than {self._limits.max_depth} deep.")
+            if len(stack) > deepest:
+                message = f"The page nests its elements more than {self._limits.max_depth:,} deep; mend its markup first."
+                raise ReadError("too_deep", message)
         self._flush()
         return drafts
 
@@ -250,13 +252,12 @@ class BlockReader:
     def _add(self, text: str, frame: Frame) -> None:
         """Add a run of text to the paragraph that is being built."""
         if frame.preformatted and "\n" in text:
-            first, *others = text.split("\n")
-            self._pieces.append(first)
-            for line in others:
-                self._flush()
+            *lines, text = text.split("\n")
+            for line in lines:
                 self._pieces.append(line)
-        else:
-            self._pieces.append(text)
+                self._weigh(line, frame.bold)
+                self._flush()
+        self._pieces.append(text)
         self._weigh(text, frame.bold)
 
     def _weigh(self, text: str, bold: bool) -> None:

@@ -96,7 +96,7 @@ def _parse(markup: bytes) -> etree._Element | None:
         return None
     log = parser.error_log
     if len(log) and log.last_error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
-        raise ReadError("too_deep", "The page nests its elements more than 2,000 deep; repair its markup first.")
+        raise ReadError("too_deep", "The page nests its elements more than 2,000 deep; mend its markup first.")
     return root
 
 

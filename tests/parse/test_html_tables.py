@@ -55,7 +55,8 @@ def test_spans() -> None:
 
 def test_lines_and_blanks_in_cells() -> None:
     document = _table(
-        "<table border=1><tr><td></td><td><p>一</p>\n<p>二</p></td></tr><tr><td>三<br>四</td><td>&nbsp;</td></tr></table>"
+        "<table border=1><tr><td></td><td><p>一</p>\n<p>二</p></td></tr>"
+        "<tr><td>三<br>四</td><td>&nbsp;</td></tr></table>"
     )
     assert [cell[0] for cell in _cells(document)] == ["", "一\n二", "三\n四", ""]
 
@@ -78,7 +79,8 @@ def test_a_span_over_the_edge_ends_at_it() -> None:
 @pytest.mark.parametrize("span", ["0", "-3", "x", "", "1.5"])
 def test_spans_that_are_none(span: str) -> None:
     document = _table(
-        f"<table border=1><tr><td colspan='{span}' rowspan='{span}'>甲</td><td>乙</td></tr><tr><td>丙</td><td>丁</td></tr></table>"
+        f"<table border=1><tr><td colspan='{span}' rowspan='{span}'>甲</td><td>乙</td></tr>"
+        "<tr><td>丙</td><td>丁</td></tr></table>"
     )
     assert [cell[1:] for cell in _cells(document)] == [(0, 0, 1, 1), (0, 1, 1, 1), (1, 0, 1, 1), (1, 1, 1, 1)]
 
