@@ -34,13 +34,16 @@ def parse_pdf(data: bytes, identity: Identity, limits: Limits) -> Document:
         count = file.pages
         _check_count(count, limits)
         pages = list(_readable(file, limits))
-    _check_text(pages, count)
+    if not any(page.has_content for page in pages):
+        raise _without_text(pages, count)
     builder = _Builder(limits)
     for item in lay_out(pages):
         if isinstance(item, Table):
             builder.add_table(item)
         else:
             builder.add_paragraph(item)
+    if all(block.kind is BlockKind.FURNITURE for block in builder.blocks):
+        raise _without_text(pages, count)
     return Document(
         document_id=identity.document_id,
         source=identity.source,
@@ -84,15 +87,13 @@ def _readable(file: PdfFile, limits: Limits) -> Iterator[Page]:
         yield page
 
 
-def _check_text(pages: Sequence[Page], count: int) -> None:
+def _without_text(pages: Sequence[Page], count: int) -> ReadError:
+    """Why there is nothing to read; page numbers and the stamps of applications for scanning are no text."""
     if not pages:
-        raise ReadError("damaged_pdf", f"None of the PDF's {count} pages can be read; fetch it again.")
+        return ReadError("damaged_pdf", f"None of the PDF's {count} pages can be read; fetch it again.")
     if not any(page.has_content for page in pages):
-        raise ReadError("empty", f"Nothing is printed on the PDF's {count} pages; fetch it again.")
-    if not any(page.pieces for page in pages):
-        raise ReadError(
-            "scan", f"The PDF has no text layer ({count} pages are images); OCR is not part of this version."
-        )
+        return ReadError("empty", f"Nothing is printed on the PDF's {count} pages; fetch it again.")
+    return ReadError("scan", f"The PDF has no text layer ({count} pages are images); OCR is not part of this version.")
 
 
 class _Builder:
@@ -152,7 +153,14 @@ class _Builder:
 
 
 def _findings(pages: Sequence[Page], count: int, builder: _Builder) -> Iterator[Finding]:
-    silent = [page.number for page in pages if page.has_content and not page.pieces]
+    printed = {
+        region.page for block in builder.blocks if block.kind is not BlockKind.FURNITURE for region in block.regions
+    }
+    silent = [
+        page.number
+        for page in pages
+        if page.number not in printed and (page.has_image or (page.has_content and not page.pieces))
+    ]
     if silent:
         yield Finding(
             "page_without_text",

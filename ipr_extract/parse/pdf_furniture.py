@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from statistics import median
 
 from ipr_extract.parse.pdf_lines import Line
 
@@ -22,11 +23,14 @@ _BROWSER = re.compile(
     r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? \d{1,2}:\d{2}(?: [AP]M)?(?: .*)?|(?:https?|file|about):\S*(?: .*)? \d+/\d+"
 )
 _DIGITS = re.compile(r"\d+")
+# What an application for scanning writes on each page; it makes no page of text.
+_STAMP = re.compile(r"扫描全能王\s*创建|(?:由\s*)?夸克扫描王.{0,8}|Scanned (?:by|with) [A-Z]\w*(?: \w+)?")
 # How far a running head may move from page to page, in points.
 _STEADY = 6.0
 # A watermark stands in one place on most pages; of two pages, none is told from a text that is repeated.
 _FEWEST_MARKED = 3
 _SHARE_MARKED = 0.6
+_LARGE = 1.4
 
 
 def furniture(pages: Sequence[tuple[float, Sequence[Line]]]) -> set[Line]:
@@ -35,11 +39,12 @@ def furniture(pages: Sequence[tuple[float, Sequence[Line]]]) -> set[Line]:
     banded: dict[str, list[Line]] = defaultdict(list)
     for height, lines in pages:
         edge = [line for line in lines if line.bottom < _BAND * height or line.top > (1 - _BAND) * height]
-        for line in edge:
-            banded[_DIGITS.sub("0", line.text)].append(line)
+        edge.sort(key=lambda line: line.top)
         for line in _outermost(edge):
+            banded[_DIGITS.sub("0", line.text)].append(line)
             number = _PAGE_NUMBER.fullmatch(line.text) and _stands_alone(line, lines)
-            if number or (len(edge) > 1 and _BROWSER.fullmatch(line.text)):
+            browser = len(edge) > 1 and _BROWSER.fullmatch(line.text)
+            if number or browser or _STAMP.fullmatch(line.text):
                 found.add(line)
     for repeated in banded.values():
         found.update(_running(repeated, len(pages)))
@@ -49,17 +54,19 @@ def furniture(pages: Sequence[tuple[float, Sequence[Line]]]) -> set[Line]:
 
 
 def _watermarks(lines: Sequence[Line], pages: int) -> list[Line]:
-    """Lines of one text in one place, wherever it is, on most pages."""
+    """Large lines of one text in one place, wherever it is, on most pages."""
 
     def place(line: Line) -> tuple[str, int, int]:
         return line.text, round(line.x0 / _STEADY), round(line.top / _STEADY)
 
-    times = Counter(place(line) for line in lines)
-    return [line for line in lines if times[place(line)] >= _SHARE_MARKED * pages]
+    body = median(line.size for line in lines) if lines else 0.0
+    large = [line for line in lines if line.size > _LARGE * body]
+    times = Counter(place(line) for line in large)
+    return [line for line in large if times[place(line)] >= _SHARE_MARKED * pages]
 
 
 def _outermost(edge: Sequence[Line]) -> Sequence[Line]:
-    return edge if len(edge) <= 4 else [*edge[:2], *edge[-2:]]
+    return edge if len(edge) <= 6 else [*edge[:3], *edge[-3:]]
 
 
 def _stands_alone(line: Line, lines: Sequence[Line]) -> bool:

@@ -13,7 +13,7 @@ from ipr_extract.parse.pdf_rulings import Ruling
 # Rulings this close are one: cells with borders of their own stand some 2 points apart.
 _NEAR = 4.0
 _MOST_CELLS = 20_000
-_MOST_CROSSINGS = 1_000_000
+_MOST_CROSSINGS = 250_000
 
 
 class GridCell(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from ipr_extract.model import BlockKind
@@ -92,14 +92,16 @@ def _boxes(grid: Grid, pieces: Sequence[Line], name: str) -> Iterator[Column]:
     for piece in pieces:
         inside[grid.cell_at(piece) or 0].append(piece)
     for owner, held in inside.items():
+        cell = grid.cells[owner]
         for column in columns(held):
-            yield Column(f"{name}.{owner}{column.name}", column.lines)
+            edges = (None, None) if column.name else (cell.x0, cell.x1)
+            yield Column(f"{name}.{owner}{column.name}", column.lines, *edges)
 
 
 def _without(sheet: _Sheet, outside: set[Line]) -> _Sheet:
     if not outside:
         return sheet
-    kept = (Column(c.name, tuple(line for line in c.lines if line not in outside)) for c in sheet.columns)
+    kept = (replace(c, lines=tuple(line for line in c.lines if line not in outside)) for c in sheet.columns)
     return _Sheet(sheet.page, tuple(c for c in kept if c.lines), sheet.tables, sheet.slanted)
 
 
@@ -112,8 +114,9 @@ def _margins(sheets: Sequence[_Sheet]) -> dict[str, Margins]:
             if column.name.endswith("/"):
                 wholes[round(sheet.page.width)].append((sheet, column))
             else:
-                x0, x1 = min(line.x0 for line in column.lines), max(line.x1 for line in column.lines)
-                found[column.name] = measure_margins(column.lines, x0, x1)
+                start = column.start or min(line.x0 for line in column.lines)
+                end = column.end or max(line.x1 for line in column.lines)
+                found[column.name] = measure_margins(column.lines, start, end)
     for width, placed in wholes.items():
         shared = measure_margins([line for _, column in placed for line in column.lines], 0.0, width)
         for sheet, column in placed:

@@ -53,10 +53,15 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The lines that share margins, in reading order; ``name`` tells the columns of a page apart."""
+    """The lines that share margins, in reading order; ``name`` tells the columns of a page apart.
+
+    ``start`` and ``end`` are the edges of the box that the lines stand in, in points, where one is drawn.
+    """
 
     name: str
     lines: tuple[Line, ...]
+    start: float | None = None
+    end: float | None = None
 
 
 def is_wide(character: str) -> bool:

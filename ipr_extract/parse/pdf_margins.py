@@ -12,6 +12,8 @@ from ipr_extract.parse.pdf_lines import Column, Line
 
 # Marks that hang out of the right margin in well-set text, and would push the margin out with them.
 _HANGING = frozenset("，。、；：！？,.;:!?）)》」』】〕”’\"'")
+# What a paragraph ends with: a line that ends so may be short, and shows no margin.
+_CLOSING = frozenset("。；：！？.;:!?")
 # How much of a line's room, in ems, spacing between Chinese and Latin text may take up or give.
 TOLERANCE = 0.35
 # Baselines further apart than the leading by this many ems are a gap between paragraphs; mixed fonts stay below it.
@@ -92,7 +94,7 @@ def measure_margins(lines: Sequence[Line], start: float, end: float) -> Margins:
     if abs((outermost.left - start) - (end - outermost.right)) < 1.5 * long[0].size:
         return outermost
     left, right = _outermost([line.x0 for line in long]), -_outermost([-x for x in ends])
-    reaching = sum(1 for line in long if right - line.x1 < 1.5 * line.size)
+    reaching = sum(1 for line in long if right - line.x1 < 1.5 * line.size and line.text[-1] not in _CLOSING)
     if reaching < 3 or right - left < 0.5 * (end - start):
         right = max(right, end - (left - start))
     return Margins(left, right)

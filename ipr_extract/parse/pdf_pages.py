@@ -17,7 +17,7 @@ from ipr_extract.parse.cleaning import clean
 from ipr_extract.parse.pdf_frame import Frame
 from ipr_extract.parse.pdf_grids import Grid, find_grids
 from ipr_extract.parse.pdf_lines import Line, is_wide, spacing
-from ipr_extract.parse.pdf_rulings import page_rulings
+from ipr_extract.parse.pdf_rulings import page_drawing
 from ipr_extract.parse.pdf_tags import paragraph_elements
 
 # pdfium ends a line by CR LF, and puts one of the others in place of a hyphen at a line's end (and of the CR LF).
@@ -46,7 +46,7 @@ _LEVEL = 0.7
 class Page:
     """One page: its number from 1, its size in points as displayed, the pieces of its lines, its ruled grids.
 
-    ``has_content`` tells a page of images from an empty one.
+    ``has_content`` tells a page without text from an empty one.
     """
 
     number: int
@@ -54,6 +54,7 @@ class Page:
     height: float
     pieces: tuple[Line, ...]
     grids: tuple[Grid, ...]
+    has_image: bool
     has_content: bool
 
 
@@ -131,11 +132,12 @@ class _PageReader:
         pieces = list(self._pieces())
         if sum(len(piece.text) if piece.upright else -len(piece.text) for piece in pieces) < 0:
             pieces = self._turned(pieces)
-        grids = find_grids(page_rulings(self._page, self._frame), verticals)
+        drawing = page_drawing(self._page, self._frame)
+        grids = find_grids(drawing.rulings, verticals)
         if grids:
             pieces = [part for piece in pieces for part in self._cut(piece, grids)]
-        has_content = pdfium_c.FPDFPage_CountObjects(self._page) > 0
-        return Page(self._number, self._frame.width, self._frame.height, tuple(pieces), grids, has_content)
+        size = (self._frame.width, self._frame.height)
+        return Page(self._number, *size, tuple(pieces), grids, drawing.has_image, drawing.has_content)
 
     def _turned(self, pieces: list[Line]) -> list[Line]:
         """The pieces of a page that is set sideways, read from the side that most of it is upright on."""

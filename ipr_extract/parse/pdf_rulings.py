@@ -29,16 +29,26 @@ class Ruling(NamedTuple):
     end: float
 
 
-def page_rulings(page: Any, frame: Frame) -> list[Ruling]:
-    """The rulings of a loaded pdfium page; none where there are too many to be a table's."""
+class Drawing(NamedTuple):
+    """What is on a page beside text: its rulings, whether there is an image, whether there is anything at all."""
+
+    rulings: list[Ruling]
+    has_image: bool
+    has_content: bool
+
+
+def page_drawing(page: Any, frame: Frame) -> Drawing:
+    """The drawing of a loaded pdfium page; without rulings where there are too many to be a table's."""
     found: list[Ruling] = []
-    for index in range(pdfium_c.FPDFPage_CountObjects(page)):
+    has_image = False
+    count = pdfium_c.FPDFPage_CountObjects(page)
+    for index in range(count):
         item = pdfium_c.FPDFPage_GetObject(page, index)
-        if pdfium_c.FPDFPageObj_GetType(item) == pdfium_c.FPDF_PAGEOBJ_PATH:
+        kind = pdfium_c.FPDFPageObj_GetType(item)
+        if kind == pdfium_c.FPDF_PAGEOBJ_PATH and len(found) <= _MOST_RULINGS:
             found.extend(_of_path(item, frame))
-            if len(found) > _MOST_RULINGS:
-                return []
-    return found
+        has_image = has_image or kind == pdfium_c.FPDF_PAGEOBJ_IMAGE
+    return Drawing(found if len(found) <= _MOST_RULINGS else [], has_image, count > 0)
 
 
 def _of_path(item: Any, frame: Frame) -> Iterator[Ruling]:

@@ -6,11 +6,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_RIGHT
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
 from ipr_extract.model import Alignment, BlockKind
-from tests.parse.pdf_specimens import HEIGHT, MARGIN, WIDTH, drawn, lines_at, printed, read, style, text_of, texts
+from tests.parse.pdf_specimens import (
+    HEIGHT,
+    MARGIN,
+    SIZE,
+    SONG,
+    WIDTH,
+    drawn,
+    lines_at,
+    printed,
+    read,
+    style,
+    text_of,
+    texts,
+)
 
 SENTENCE = "各街道按月登记巡查情况，把井盖、路灯、护栏逐一编号，发现缺损当日上报，三日内修复并拍照存档"
 CIRCULAR = [
@@ -89,7 +103,9 @@ PARAGRAPHS = st.lists(
 @settings(max_examples=25, deadline=None)
 @given(PARAGRAPHS)
 def test_what_is_printed_is_read(parts: list[str]) -> None:
-    assert texts(read(printed(parts))) == parts
+    # A paragraph of several lines shows the margins; without one, a full line can't be told from a short one.
+    given_parts = [SENTENCE * 4 + "。", *parts]
+    assert texts(read(printed(given_parts))) == given_parts
 
 
 def test_centred_title_and_signature_at_the_right() -> None:
@@ -170,7 +186,8 @@ def test_hyphen_of_a_broken_word_goes_and_of_a_compound_stays() -> None:
         "mentation starts in the spring and ends in the autumn, and all cross-",
         "district lines are kept by the district in which the line begins, as it was.",
     ]
-    (text,) = texts(read(drawn(lines_at(MARGIN, 100, lines))))
+    widest = max(stringWidth(line, SONG, SIZE) for line in lines)
+    (text,) = texts(read(drawn(lines_at(MARGIN, 100, lines), size=(widest + 2 * MARGIN, HEIGHT))))
     assert "the implementation starts" in text
     assert "all cross-district lines" in text
 

@@ -1,0 +1,83 @@
+"""Page numbers, running heads and feet, watermarks, footnotes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from ipr_extract.model import BlockKind
+from tests.parse.pdf_specimens import HEIGHT, MARGIN, SONG, WIDTH, drawn, lines_at, printed, read, texts
+
+SENTENCE = "把井盖、路灯、护栏逐一编号，发现缺损当日上报，三日内修复并拍照存档，由街道复核"
+NUMERALS = "一二三四五六七八九"
+BODY = [f"（{mine}）" + "，".join(f"第{other}类{SENTENCE}" for other in NUMERALS) + "。" for mine in NUMERALS]
+FEET = ("— {} —", "-{}-", "{}", "第{}页", "第 {} 页 共 3 页", "Page {} of 3", "{}/3", "· {} ·")
+
+
+def full_lines(count: int, page: int = 0) -> list[str]:
+    """Lines that fill the measure, no two of them alike on a page, or in one place on two pages."""
+    return [(SENTENCE * 3)[start : start + 37] for start in range(page, page + count)]
+
+
+@pytest.mark.parametrize("foot", FEET)
+def test_page_numbers(foot: str) -> None:
+    document = read(printed(BODY, foot=foot))
+    assert texts(document) == BODY
+    assert len(texts(document, BlockKind.FURNITURE)) == document.pages
+
+
+def test_running_head_with_a_number_that_changes() -> None:
+    document = read(printed(BODY, head="市园林局公报"))
+    assert texts(document) == BODY
+    pages = document.pages or 0
+    assert texts(document, BlockKind.FURNITURE) == [
+        text for page in range(1, pages + 1) for text in ("市园林局公报", f"— {page} —")
+    ]
+
+
+def test_what_a_browser_prints_round_a_page() -> None:
+    def draw(canvas: Canvas) -> None:
+        lines_at(MARGIN, 100, ["各区绿化管理站：", "请按时报送。"])(canvas)
+        canvas.setFont("Times-Roman", 8)
+        canvas.drawString(24, HEIGHT - 20, "11/22/26, 6:40 PM")
+        canvas.drawString(24, 20, "https://example.org/circulars/3.html")
+        canvas.drawString(WIDTH - 40, 20, "1/1")
+
+    document = read(drawn(draw))
+    assert texts(document) == ["各区绿化管理站：", "请按时报送。"]
+    assert len(texts(document, BlockKind.FURNITURE)) == 2
+
+
+def test_number_at_the_end_of_the_text_is_text() -> None:
+    lines = [f"{number}. {SENTENCE[:20]}" for number in range(1, 33)]
+    document = read(drawn(lines_at(MARGIN, 80, [*lines, "2021"])))
+    assert texts(document)[-1] == "2021"
+
+
+def test_watermark_on_every_page_parts_no_paragraph() -> None:
+    def page(number: int) -> Callable[[Canvas], None]:
+        def draw(canvas: Canvas) -> None:
+            lines_at(MARGIN, 80, full_lines(30, number))(canvas)
+            canvas.setFont(SONG, 60)
+            canvas.drawString(150, HEIGHT - 405, "内部资料")
+
+        return draw
+
+    document = read(drawn(*(page(number) for number in range(3))))
+    assert texts(document, BlockKind.FURNITURE) == ["内部资料"] * 3
+    assert texts(document) == ["".join(line for number in range(3) for line in full_lines(30, number))]
+
+
+def test_footnote_stands_behind_the_paragraph_that_crosses_the_page() -> None:
+    lines = full_lines(32)
+
+    def first(canvas: Canvas) -> None:
+        lines_at(MARGIN, 80, lines[:30])(canvas)
+        canvas.setFont(SONG, 8)
+        canvas.drawString(MARGIN, 60, "① 指建成区内的行道树。")
+
+    document = read(drawn(first, lines_at(MARGIN, 80, [*lines[30:], "由街道复核。"])))
+    assert texts(document) == ["".join(lines) + "由街道复核。"]
+    assert texts(document, BlockKind.NOTE) == ["①指建成区内的行道树。"]
