@@ -38,12 +38,12 @@ def unglued(reading: Reading) -> Reading:
     chain = _Chain(reading)
     out: list[Line] = []
     for index, line in enumerate(lines):
-        long = line.end - line.start > (60 if flat else _LONG)
-        cuts = (
-            sorted(set(_cuts(reading, line, chain, header=flat and index < 3)))
-            if long
-            else _chapter_cuts(reading, line, chain)
-        )
+        if line.end - line.start > (60 if flat else _LONG):
+            cuts = sorted(set(_cuts(reading, line, chain, header=flat and index < 3)))
+        elif index < 3 and line.label is None and "：" in reading.folded[line.start : line.end - 1]:
+            cuts = sorted(set(_header_cuts(reading, line)))
+        else:
+            cuts = _chapter_cuts(reading, line, chain)
         out.extend(_pieces(reading, line, cuts))
     out = _missing(reading, out)
     return replace(reading, lines=tuple(out)) if len(out) != len(lines) else reading
@@ -224,9 +224,9 @@ def _header_cuts(reading: Reading, line: Line) -> Iterator[int]:
     stop = folded.find("。", start, limit)
     stop = limit if stop < 0 else stop
     number = next(find_numbers(folded, start, stop), None)
-    if number is not None and folded[number.start - 1] not in "（《" and (colon < 0 or number.start < colon):
+    if number is not None and _own_number(folded, start, number.start) and (colon < 0 or number.start < colon):
         yield number.start
-        yield number.end
+        yield number.end + (folded[number.end : number.end + 1] == "）")
         if number.end < colon < stop and _is_list(folded, number.end, colon):
             yield colon + 1
     elif start < colon < stop and (split := _title_end(folded, start, colon)):
@@ -236,6 +236,14 @@ def _header_cuts(reading: Reading, line: Line) -> Iterator[int]:
         title = _TITLE_BEFORE_BODY.match(folded, start, stop)
         if title is not None:
             yield title.end()
+
+
+def _own_number(folded: str, start: int, position: int) -> bool:
+    """Whether a number behind the title is the document's own: not in a citation, 《…》（国发〔2021〕3号）."""
+    before = folded[start:position].rstrip()
+    if before.endswith("《") or "。" in before:
+        return False
+    return not before.endswith("（") or re.search(rf"(?:{_TYPES})\s*（$", before) is not None
 
 
 def _repeated(folded: str, start: int, limit: int) -> int:

@@ -153,21 +153,31 @@ class _Finder:
         if not self.reading.chinese:
             return self._english_title_in(zone)
         run: list[int] = []
-        weak = incomplete = range(0)
+        # The last whole title before the number or the addressees is theirs; a site may print one above.
+        whole = weak = incomplete = range(0)
         for index in [*zone, -1]:
             if index >= 0 and not self._aside(index):
                 run.append(index)
                 kind = TITLE_END.search(unspaced(self.texts[index]).strip())
-                if kind is not None and kind["type"] not in _TITLES["weak"]:
-                    return self._centred(range(weak.start if weak else run[0], index + 1))
-                if kind is not None and not weak:
+                if kind is not None and self._closes_title(run, kind["type"]):
+                    whole, run = range(weak.start if weak else run[0], index + 1), []
+                    weak = range(0)
+                elif kind is not None and not weak:
                     weak = range(run[0], index + 1)
             elif run:
-                if weak:
-                    break
+                whole = whole or weak
+                weak = range(0)
                 incomplete = incomplete or range(run[0], run[-1] + 1)
                 run = []
-        return self._centred(weak or incomplete)
+        return self._centred(whole or weak or incomplete)
+
+    def _closes_title(self, run: Sequence[int], kind: str) -> bool:
+        """Whether a title may end with this line: …的通知, but not …公示制度 nor 关于印发《…方案》."""
+        joined = "".join(self.texts[index] for index in run).strip()
+        if joined.count("《") > joined.count("》"):
+            return False
+        quoted = joined.endswith("》") and re.search("关于|印发|转发|公布|发布", joined) is not None
+        return kind not in _TITLES["weak"] and not quoted
 
     def _english_title_in(self, zone: range) -> range:
         """The first line that names a kind of document, with what it runs on in; else the first usable line."""

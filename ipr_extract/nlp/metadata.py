@@ -37,6 +37,10 @@ _LABELS: dict[str, MetadataField | None] = {
     "关键词": MetadataField.KEYWORDS,
     "时效": None,
     "有效性": None,
+    "是否有效": None,
+    "公开方式": None,
+    "公开类别": None,
+    "公开范围": None,
     "体裁分类": None,
     "公文种类": None,
     "统一编号": None,
@@ -74,6 +78,9 @@ def _values(reading: Reading, labels: list[re.Match[str]]) -> list[Metadatum]:
     for index, label in enumerate(labels):
         finish = labels[index + 1].start() if index + 1 < len(labels) else _last_value_end(reading, label)
         start, end = reading.strip(label.end(), finish)
+        # A value ends with its line; one that has none on its label's line stands on the next.
+        stop = reading.text.find("\n", start, end)
+        end = stop if stop >= 0 else end
         field = _LABELS[re.sub(r"\s", "", label["label"])]
         if field is not None and start < end:
             out.append(Metadatum(field, reading.text[start:end], start, end))

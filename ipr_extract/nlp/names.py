@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from ipr_extract.data import name_pattern, rules
-from ipr_extract.nlp.organs import LEVELS, ZONES, ends_in_head, is_bare, place_names
+from ipr_extract.nlp.organs import LEVELS, SHARED_HEADS, ZONES, ends_in_head, is_bare, is_bare_organ, place_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ _ZONE_OFFICE = re.compile(r"^(?:管委会|管理委员会|党工委)")
 _LEVEL_ORDER = tuple(rules("organ_names")["levels"])
 
 # Words that join two names; 和 and 与 stand inside many names too and are tried by `_joins`.
-_SEPARATOR = re.compile(r"[、，；;,]|\s+|以及|(?:等)?[和及与同](?!其他)")
+_SEPARATOR = re.compile(r"[、，；;,]|[^\S\n]+|以及|(?:等)?[和及与同](?!其他)")
 _LIST_END = re.compile(
     r"(?:等)+(?:\d{1,2}|[一二三四五六七八九十]+)?(?:个)?(?P<rest>(?:各?(?:有关|相关|其他|省级|市级|省直|市直)?(?:职能|成员)?(?:部门|单位|部委|机构|方面|厅局|企业|公司|地区|城市|院校|高校|组织|省份|省市)(?:和单位|、单位|和地方|及地方)?)?)$"
 )
@@ -80,7 +80,7 @@ def _joins(folded: str, begin: int, match: re.Match[str], end: int) -> bool:
         return False
     if _PLACE_ONLY.match(left) and _PLACE_ONLY.match(right):
         return False
-    if is_bare(right) or is_bare(left):
+    if is_bare(right) or is_bare(left) or is_bare_organ(right):
         return False
     return ends_in_head(right) or right == ""
 
@@ -127,11 +127,16 @@ def _names_of(folded: str) -> tuple[Name, ...]:
 
 
 _RUN_ON_ZONE = re.compile(rf"^[\u4e00-\u9fff]{{2,10}}?{ZONES}$")
+_RUN_ON_PLACE = re.compile(r"^(?![各省市有相全])[\u4e00-\u9fff]{1,7}[市县区旗州盟省]$")
+# 韩城市市场监管局: a place by name, then what is there.
+_NAMED_PLACE = re.compile(
+    rf"^(?![各省市有相全])[\u4e00-\u9fff]{{1,7}}?(?:[市县区旗州盟省]|{ZONES})(?=[\u4e00-\u9fff]{{2}})"
+)
 
 
 def _runs_on(text: str) -> bool:
     """Whether a piece is a place by name, which alone or in a run may share the noun of what follows."""
-    return text in place_names() or _RUN_ON_ZONE.match(text) is not None
+    return text in place_names() or _RUN_ON_ZONE.match(text) is not None or _RUN_ON_PLACE.match(text) is not None
 
 
 def _next(folded: str, pieces: list[tuple[int, int, str]], index: int) -> str:
@@ -159,6 +164,11 @@ def _shares(text: str, following: str, *, comma: bool) -> bool:
     """Whether ``text`` has no head noun of its own and shares that of what follows."""
     if not following:
         return False
+    if text in SHARED_HEADS or (text.endswith("委") and re.match(r"[省市县区旗州]?政府各", following)):
+        return True  # 中央、省驻市有关单位; 县委、县政府各有关部门
+    named = _NAMED_PLACE.match(following)
+    if named is not None and _runs_on(text):  # 杨凌示范区、韩城市市场监管局; 麻阳县、靖州县人民政府
+        return not _ZONE_OFFICE.match(following[named.end() :]) or _RUN_ON_ZONE.match(text) is not None
     if _PLACE_ONLY.match(text):
         if _PLACE_ONLY.match(following):
             return True

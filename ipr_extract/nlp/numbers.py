@@ -12,22 +12,24 @@ from dataclasses import dataclass
 _YEAR = r"[〔（〈]\s?(?:19|20)\d\d\s?[〕）〉]"
 # 国办发, 发改办财金规, 陕科（农）函: the issuer's sign. It never holds a sign of punctuation but brackets.
 _SIGN = r"[\u4e00-\u9fff]{1,16}(?:（[\u4e00-\u9fff]{1,4}）[\u4e00-\u9fff]{0,6})?"
-_SERIAL = r"\s?(?:第\s?)?\d{1,5}\s?号"
-_NUMBER = rf"{_SIGN}\s?{_YEAR}{_SERIAL}(?:之[一二三四五六七八九])?"  # 国办发〔2018〕117号
+_SERIAL = r" ?(?:第 ?)?\d{1,5} ?号"
+_NUMBER = rf"{_SIGN} ?{_YEAR}{_SERIAL}(?:之[一二三四五六七八九])?"  # 国办发〔2018〕117号
 _NUMBER_YEAR_FIRST = rf"{_YEAR}\s?[\u4e00-\u9fff]{{2,14}}第\s?\d{{1,5}}\s?号"  # （2021）国科科函字第99号
 _ANY = rf"(?:{_NUMBER}|{_NUMBER_YEAR_FIRST})"
 _YEAR_FOUND = re.compile(_YEAR)
 _AFTER_YEAR = re.compile(rf"{_SERIAL}(?:之[一二三四五六七八九])?")
-_BEFORE_YEAR = re.compile(rf"(?P<sign>{_SIGN})\s?\Z")
+_BEFORE_YEAR = re.compile(rf"(?P<sign>{_SIGN}) ?\Z")
 _YEAR_FIRST = re.compile(_NUMBER_YEAR_FIRST)
-_ORDER = r"(?:[\u4e00-\u9fff]{0,30}令?\s?)?第\s?(?:\d{1,5}|[一二三四五六七八九十百〇]{1,6})\s?号"  # 第44号, 国令第706号
+_ORDER = r"(?:[\u4e00-\u9fff]{0,30}(?:令|公告|通告|公报|字)\s?)?第\s?(?:\d{1,5}|[一二三四五六七八九十百〇]{1,6})\s?号"  # 第44号, 国令第706号
 _ENGLISH = re.compile(
     # State Council No. [2016]86
     r"(?:[A-Z][A-Za-z]*\s){0,6}(?:No\.?|Nos\.?)\s?[\[(]?(?:19|20)\d\d[\])]?\s?(?:No\.?\s?)?\d{1,5}"
     r"|(?:[A-Z][A-Za-z]*\s){1,6}[\[(〔](?:19|20)\d\d[\])〕]\s?(?:No\.?\s?)?\d{1,5}"  # Guo Fa [2023] No. 23
     r"|(?:[A-Z][A-Za-z]*\s){0,6}No\.?\s?\d{1,5}\s?[\[(〔](?:19|20)\d\d[\])〕]"  # Letter No. 66 [2016]
 )
-NUMBER_LINE = re.compile(rf"^（?{_ANY}(?:[、，\s]{_ANY})?）?$|^{_ORDER}$|^[\[(（]?(?:{_ENGLISH.pattern})[\])）]?$")
+NUMBER_LINE = re.compile(
+    rf"^（?{_ANY}(?:[、，\s]{_ANY})?）?$|^{_YEAR}{_SERIAL}$|^{_ORDER}$|^[\[(（]?(?:{_ENGLISH.pattern})[\])）]?$"
+)
 # Words before a sign that are the sentence's, not the number's: 根据国办发〔2018〕117号.
 _BEFORE_SIGN = re.compile(
     r"^(?:.*(?:根据|按照|依据|贯彻落实|贯彻|落实|印发|执行|见|即|和|与|及|以|文件|通知|意见|精神|关于|的|文|原))(?=[\u4e00-\u9fff]{2,})"

@@ -16,6 +16,8 @@ ZONES = f"(?:{alternatives(_WORDS['zones'])})"
 _HEAD = re.compile(f"(?:{alternatives(_WORDS['heads'])})$")
 _STRONG_HEAD = re.compile(f"(?:{alternatives(_WORDS['strong_heads'])})$")
 _BARE = re.compile(f"(?:{alternatives(_WORDS['bare'])})\\Z")
+_BARE_ORGAN = re.compile(f"(?:{alternatives(_WORDS['bare_organs'])})\\Z")
+SHARED_HEADS = frozenset(_WORDS["shared_heads"])
 _COLLECTIVE = re.compile(rf"(?:各|全国各|全省各|全市各)?(?:{alternatives(_WORDS['collectives'])}|县（市、区）.*)\Z")
 
 # A time or a pace, where a name would stand: 5月底取得明显成效并持续推进, 年底前完成, 长期坚持.
@@ -50,6 +52,11 @@ def _without_bracket(name: str) -> str:
 def is_bare(name: str) -> bool:
     """Whether a noun names nobody alone: 单位 in 各有关部门和单位."""
     return _BARE.match(name) is not None
+
+
+def is_bare_organ(name: str) -> bool:
+    """Whether a noun is an organ that every place has: 政府 in 各县党委和政府."""
+    return _BARE_ORGAN.match(name) is not None
 
 
 def is_time(text: str) -> bool:

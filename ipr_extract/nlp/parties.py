@@ -134,11 +134,16 @@ def _organs(folded: str, start: int, end: int, spaced: set[str]) -> list[Name]:
             continue
         tail = _UNIT_OF.match(folded, match.end(), end)
         stop = tail.end() if tail else match.end()
-        if position == start or ends_in_head(folded[start:position]):
+        since = max(cut for cut in cuts if cut <= position)
+        if position == since or (ends_in_head(folded[since:position]) and not _PLACE.match(folded, since, position)):
             cuts.update((position, stop) if _may_end(folded, stop, end) else (position,))
         position = stop
     ordered = sorted(cuts)
     return [Name(a, b) for a, b in itertools.pairwise(ordered)]
+
+
+# 四川省 of 四川省发展和改革委员会 is no organ.
+_PLACE = re.compile(r"[\u4e00-\u9fff]{2,8}(?:[省市县区州盟旗]|自治区)\Z")
 
 
 def _one_organ(text: str) -> bool:

@@ -57,9 +57,10 @@ _FIRST_LEADS = re.compile(
 _FROM_HERE_ON = re.compile("下同|以下(?:均|同|皆|类推)|以下同此|后同")
 # 以下均需各地相关部门落实，不再列出
 _ALSO = re.compile(
-    r"以下(?:各项|任务|工作|措施|事项)*(?:均|都|还|也)?(?:需要?|须|应|由|请)?(?P<names>[^，；。]{2,40}?)(?:负责|按职责|分别|共同|贯彻|抓好|配合|参与)*(?:落实|负责|实施|配合|参与|承担)"
+    r"(?:以下(?:各项|任务|工作|措施|事项)*|(?:具体|各项|上述)?(?:任务|工作|措施)(?=均涉及))(?:均|都|还|也)?(?:需要?|须|应|由|请|涉及)?"
+    r"(?P<names>[^，；。]{2,40}?)(?:负责|按职责|分别|共同|贯彻|抓好|配合|参与)*(?:落实|负责|实施|配合|参与|承担|$)"
 )
-_NOT_LISTED = re.compile("不再(?:一一|逐一|逐项)?(?:列出|列明|单列|列|标注|重复)|不(?:再)?另列")
+_NOT_LISTED = re.compile("不再(?:一一|逐一|逐项)?(?:列出|列明|单列|列|标注|重复|[做作]?分工)|不(?:再)?另列")
 _AFTER_VERB = re.compile(r"\s*(?:\Z|[，；。、）〕：\s]|等(?:工作|事项)?(?=[，；。）]|\Z)|(?:会同|协同))")
 
 
@@ -222,17 +223,17 @@ def _trimmed(folded: str, begin: int, finish: int) -> tuple[int, int]:
 def _read_run(folded: str, start: int, end: int, draft: _Draft) -> None:
     labels = list(LABEL.finditer(folded, start, end))
     if not labels:
-        draft.entries.extend(_by_verbs(folded, start, end))
+        draft.entries.extend(by_verbs(folded, start, end))
         return
     draft.labelled = True
     if labels[0].start() > start:
-        draft.entries.extend(_by_verbs(folded, start, labels[0].start()))
+        draft.entries.extend(by_verbs(folded, start, labels[0].start()))
     for index, label in enumerate(labels):
         finish = labels[index + 1].start() if index + 1 < len(labels) else end
         if label["role"] is None or label["organisation"] is None:
             continue
         role = LABEL_ROLES[label["role"]]
-        stated = _by_verbs(folded, label.end(), finish, known=True)
+        stated = by_verbs(folded, label.end(), finish, known=True)
         draft.entries.extend(stated or labelled_entries(folded, label.end(), finish, role))
 
 
@@ -258,10 +259,11 @@ def _before_share(folded: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _by_verbs(folded: str, start: int, end: int, *, known: bool = False) -> list[Entry]:
+def by_verbs(folded: str, start: int, end: int, *, known: bool = False, prose: bool = False) -> list[Entry]:
     """``甲局牵头，乙局会同丙局负责`` → names with roles; nothing where a piece can't be a name.
 
-    ``known``: a label stands before, so a list whose roles are not said is left to it.
+    ``known``: a label stands before, so a list whose roles are not said is left to it. ``prose``: a sentence goes on
+    with other things than names, so what was read before them holds.
     """
     entries: list[Entry] = []
     position, joint = start, False
@@ -269,8 +271,8 @@ def _by_verbs(folded: str, start: int, end: int, *, known: bool = False) -> list
         if match.start() < position or not _acts(folded, match, position, end):
             continue
         names = _names(folded, position, match.start())
-        if names is None:
-            return []
+        if names is None or (prose and not all(plausible(folded[n.start : n.end]) for n in names)):
+            return entries if prose else []
         if (
             known
             and match["joint"] is None
@@ -282,8 +284,8 @@ def _by_verbs(folded: str, start: int, end: int, *, known: bool = False) -> list
         entries.extend(Entry(n.start, n.end, role, n.open_list) for n in names)
         joint = match["joint"] is not None
         position = match.end()
-    if position == start:
-        return []
+    if position == start or prose:
+        return entries
     rest = _names(folded, position, end)
     if rest and (joint or all(plausible(folded[n.start : n.end]) for n in rest)):
         role = Role.SUPPORT if joint else Role.RESPONSIBLE
@@ -312,7 +314,7 @@ def _acts(folded: str, match: re.Match[str], position: int, end: int) -> bool:
 
 # Words before the first name: 由甲局, 分别由甲局, 并由.
 _BEFORE_NAMES = re.compile(
-    r"\s*[，、；。]?\s*(?:(?:[^，；、]{0,6}[\d年月][^，；、]{0,8}[前内底末起])?(?:并|均|统一|分别|主要|具体|拟|建议|请)?由|并|请|以及|会同|其中)?"
+    r"\s*[，、；。]?\s*(?:(?:[^，；、]{0,6}[\d年月][^，；、]{0,8}[前内底末起]|[^，；、]{2,20}(?:工作|事项|部分|任务|内容|项目|措施|方面)(?=由))?(?:并|均|统一|分别|主要|具体|拟|建议|请)?由|并|请|以及|会同|其中)?"
 )
 
 

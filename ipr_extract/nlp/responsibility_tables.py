@@ -145,4 +145,17 @@ def _cell(reading: Reading, cell: Cell, role: Role) -> list[Entry]:
     stated = read_statement(reading.folded, start, end)
     if stated is not None and stated.entries:
         return list(stated.entries)
-    return labelled_entries(reading.folded, start, end, role)
+    return [
+        entry
+        for begin, finish in _lines(reading, start, end)
+        for entry in labelled_entries(reading.folded, begin, finish, role)
+    ]
+
+
+def _lines(reading: Reading, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A cell's lines, each of which names somebody; one that ends in 、 goes on in the next."""
+    begin = start
+    for match in re.finditer(r"(?<![、，])\n", reading.folded[start:end]):
+        yield begin, start + match.start()
+        begin = start + match.end()
+    yield begin, end

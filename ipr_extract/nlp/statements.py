@@ -11,7 +11,7 @@ from ipr_extract.model import Role
 from ipr_extract.nlp.names import Name, split_names
 from ipr_extract.nlp.organs import is_strong, plausible
 from ipr_extract.nlp.reading import Line, Reading
-from ipr_extract.nlp.responsibility import Entry, Statement, read_statement, unique
+from ipr_extract.nlp.responsibility import Entry, Statement, by_verbs, read_statement, unique
 from ipr_extract.nlp.roles import LABEL, VERB_PHRASE, VERB_ROLES
 
 # Brackets with at most one pair inside: （市交通委（市道运局）牵头）.
@@ -22,6 +22,10 @@ _CUE = re.compile(
 )
 # Single words that a bracket after a noun holds as an alternative or an explanation: 科技厅（局）, 省（市）.
 _ALTERNATIVE = re.compile(r"^[\u4e00-\u9fff]{0,2}(?:[、，/][\u4e00-\u9fff]{1,2})*$")
+# （生态环境部，2021年6月底前完成）: a time behind a bare list.
+_TIME_BEHIND = re.compile(
+    r"[，；]\s?(?P<time>[^，；、（）]*(?:\d{1,2}月|年底|年内|\d{4}年|持续|长期)[^，；、（）]*)(?=[）〕])"
+)
 
 
 def bracket_statements(reading: Reading) -> Iterator[Statement]:
@@ -31,9 +35,8 @@ def bracket_statements(reading: Reading) -> Iterator[Statement]:
         start, end = match.span("round" if match["round"] is not None else "square")
         if end - start < 2 or end - start > 600:
             continue
-        if _CUE.search(folded, start, end):
-            statement = read_statement(folded, start, end)
-        else:
+        statement = read_statement(folded, start, end) if _CUE.search(folded, start, end) else None
+        if statement is None:
             statement = _bare_list(folded, match.start(), start, end)
         if statement is not None:
             yield replace(statement, start=match.start(), end=match.end())
@@ -47,14 +50,16 @@ def _bare_list(folded: str, opening: int, start: int, end: int) -> Statement | N
         return None
     if _ALTERNATIVE.match(folded, start, end) and end - start <= 5:
         return None
-    names = split_names(folded, start, end)
+    late = _TIME_BEHIND.search(folded, start, end + 1)
+    names = split_names(folded, start, late.start() if late else end)
     texts = [folded[name.start : name.end] for name in names]
     if not names or not all(plausible(text) for text in texts):
         return None
     strong = [is_strong(text) for text in texts]
     if sum(strong) * 2 < len(strong) or (len(strong) == 1 and before not in "。！；\n"):
         return None
-    return Statement(start, end, tuple(Entry(n.start, n.end, Role.RESPONSIBLE, n.open_list) for n in names))
+    entries = tuple(Entry(n.start, n.end, Role.RESPONSIBLE, n.open_list) for n in names)
+    return Statement(start, end, entries, (late.span("time"),) if late else ())
 
 
 _LABEL_CUE = re.compile("(?:单位|部门|时限|时间|主体|机构|要求|处室|科室|期限|节点)\\s?(?:：|为：)")
@@ -119,20 +124,23 @@ def prose_statements(reading: Reading, lines: Sequence[Line]) -> Iterator[Statem
 
 
 def _sentence(folded: str, start: int, end: int) -> list[Entry]:
+    """Who acts in a sentence that begins behind 由: 甲局牵头，乙局参加; 甲局会同乙局负责落实."""
     verb = next((m for m in VERB_PHRASE.finditer(folded, start, end) if _prose_verb(folded, m)), None)
     if verb is None or "，" in folded[start : verb.start()]:
         return []
     names = split_names(folded, start, verb.start())
     if not names or not all(plausible(folded[n.start : n.end]) for n in names):
         return []
+    role = Role.LEAD if verb["joint"] is not None else VERB_ROLES[verb["verb"]]
+    entries = [Entry(n.start, n.end, role, n.open_list) for n in names]
     if verb["joint"] is None:
-        role = VERB_ROLES[verb["verb"]]
-        return [Entry(n.start, n.end, role, n.open_list) for n in names]
+        return entries + by_verbs(folded, verb.end(), end, prose=True)
     if not re.search("负责|牵头|落实", folded[verb.end() : end]):
         return []
     others = _joined(folded, verb.end(), end)
-    lead = [Entry(n.start, n.end, Role.LEAD, n.open_list) for n in names]
-    return lead + [Entry(n.start, n.end, Role.SUPPORT, n.open_list) for n in others]
+    entries += [Entry(n.start, n.end, Role.SUPPORT, n.open_list) for n in others]
+    comma = folded.find("，", others[-1].end if others else verb.end(), end)
+    return entries + (by_verbs(folded, comma, end, prose=True) if comma >= 0 else [])
 
 
 def _prose_verb(folded: str, match: re.Match[str]) -> bool:

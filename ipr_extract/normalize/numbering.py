@@ -141,7 +141,7 @@ def repair_numbering(circular: Circular) -> Circular:
         circular,
         sections=_numbered(circular.sections, read),
         repairs=found,
-        findings=(*circular.findings, *_findings(circular, repairs)),
+        findings=(*circular.findings, *_findings(repairs)),
     )
 
 
@@ -268,19 +268,10 @@ def _confidence(story: Story, runner_up: Story | None) -> float:
     return round(1 / (1 + math.exp(-2 * margin)), 3)
 
 
-def _findings(circular: Circular, repairs: list[Repair]) -> list[Finding]:
-    by_id = {section.section_id: section for section in circular.sections}
-    out = []
-    for repair in repairs:
-        section = by_id.get(repair.section_id or "")
-        gap = repair.kind is RepairKind.MISSING
-        out.append(
-            Finding(
-                "numbering_gap" if gap else "numbering_repaired",
-                Severity.WARNING if gap else Severity.INFO,
-                repair.explanation,
-                section.start if section else None,
-                section.end if section else None,
-            )
-        )
-    return out
+def _findings(repairs: list[Repair]) -> list[Finding]:
+    """A gap is a finding too: a unit may have been lost. The other repairs speak for themselves."""
+    return [
+        Finding("numbering_gap", Severity.WARNING, repair.explanation)
+        for repair in repairs
+        if repair.kind is RepairKind.MISSING
+    ]
