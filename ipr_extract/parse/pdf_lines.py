@@ -81,11 +81,14 @@ def spacing(left: str, right: str, gap: float, size: float) -> str:
 def merge_rows(pieces: Iterable[Line]) -> list[Line]:
     """Pieces joined to lines by their baselines, from top to bottom; raised figures join their line."""
     rows: list[list[Line]] = []
+    anchor: Line | None = None  # the largest piece of the row, which its baseline is measured by
     for piece in sorted(pieces, key=_vertical):
-        if rows and _same_row(rows[-1], piece):
+        if anchor is not None and _same_row(rows[-1], anchor, piece):
             rows[-1].append(piece)
+            anchor = piece if piece.size > anchor.size else anchor
         else:
             rows.append([piece])
+            anchor = piece
     return [row[0] if len(row) == 1 else _merged(row) for row in rows]
 
 
@@ -93,8 +96,7 @@ def _vertical(piece: Line) -> tuple[float, float]:
     return piece.baseline, piece.x0
 
 
-def _same_row(row: list[Line], piece: Line) -> bool:
-    anchor = max(row, key=lambda part: part.size)
+def _same_row(row: list[Line], anchor: Line, piece: Line) -> bool:
     rise = abs(piece.baseline - anchor.baseline)
     smaller, larger = sorted((piece.size, anchor.size))
     if larger > _WATERMARK * smaller:
@@ -102,9 +104,11 @@ def _same_row(row: list[Line], piece: Line) -> bool:
     if rise <= 0.3 * smaller:
         # Overprinted text shares a baseline too, but a line that starts anew inside another does not belong to it.
         return True
+    if rise > 0.6 * larger or smaller > 0.8 * larger:
+        return False
     # ``m²`` or a footnote's number: small, raised or lowered, and beside the text, never above it.
     apart = all(piece.x0 >= part.x1 - 0.5 or piece.x1 <= part.x0 + 0.5 for part in row)
-    return rise <= 0.6 * larger and smaller <= 0.8 * larger and apart and _touches(row, piece, larger)
+    return apart and _touches(row, piece, larger)
 
 
 def _touches(row: list[Line], piece: Line, size: float) -> bool:
@@ -179,7 +183,7 @@ def _beside(pieces: Sequence[Line]) -> _Beside:
         distance = below.baseline - above.baseline
         if distance < 0.75 * above.size:
             beside += 1
-            staggered = staggered or not _same_row([above], below)
+            staggered = staggered or not _same_row([above], above, below)
     return _Beside(beside >= _PROSE_LINES, staggered)
 
 
