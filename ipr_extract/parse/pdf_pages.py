@@ -166,11 +166,29 @@ class _PageReader:
         return text.replace("\xad", "-")
 
     def _pieces(self) -> Iterator[Line]:
-        for segment in _SEGMENT.finditer(self._text):
-            start, stop = segment.span()
+        for start, stop in self._segments():
             hyphenated = self._text[stop : stop + 1] in _HYPHEN_MARKS
             for first, end in self._parts(start, stop):
                 yield from self._piece(first, end, hyphenated=hyphenated and end == stop)
+
+    def _segments(self) -> Iterator[tuple[int, int]]:
+        """What pdfium has between line ends, joined where it ended a line in the middle of one (in shrunken pages)."""
+        start = stop = -1
+        for segment in _SEGMENT.finditer(self._text):
+            if start >= 0 and self._goes_on(stop - 1, segment.start()):
+                stop = segment.end()
+                continue
+            if start >= 0:
+                yield start, stop
+            start, stop = segment.span()
+        if start >= 0:
+            yield start, stop
+
+    def _goes_on(self, last: int, first: int) -> bool:
+        """Whether two characters that a line's end stands between are neighbours on one line."""
+        if self._text[last + 1] in _HYPHEN_MARKS or abs(self._baseline(first) - self._baseline(last)) > 0.5:
+            return False
+        return -0.3 < self._gap(last, first) / self._size(first) < _PIECE_GAP
 
     def _parts(self, start: int, stop: int) -> Iterator[tuple[int, int]]:
         """The segment without spaces at its ends, divided where a wide gap has no typed space."""
@@ -255,6 +273,8 @@ class _PageReader:
     def _space(self, start: int, end: int, size: float) -> str:
         """What the spaces from ``start`` up to ``end`` mean: themselves, one space, or nothing."""
         left, right = is_wide(self._text[start - 1]), is_wide(self._text[end])
+        if "\n" in self._text[start:end]:  # a line's end where there is none
+            return spacing(self._text[start - 1], self._text[end], self._gap(start - 1, end), size)
         if not left and not right:
             return " "
         if "\u3000" in self._text[start:end]:
