@@ -110,6 +110,7 @@ class BlockReader:
         self._region = region
         self._styles = {} if styles is None else styles
         self._cell = cell
+        self._deepest = limits.max_depth - sum(1 for _ in region.root.iterancestors())
         self._drafts: list[Draft] = []
         self._pieces: list[str] = []
         self._strong = False
@@ -126,7 +127,6 @@ class BlockReader:
         if root.element.text:
             self._add(root.element.text, root)
         stack = [root]
-        deepest = self._limits.max_depth - sum(1 for _ in root.element.iterancestors())
         while stack and not self._ended:
             frame = stack[-1]
             for child in frame.children:
@@ -142,9 +142,9 @@ class BlockReader:
                 stack.pop()
                 if stack:
                     self._leave(frame, stack[-1])
-            if len(stack) > deepest:
-                message = f"The page nests its elements more than {self._limits.max_depth:,} deep; mend its markup first."
-                raise ReadError("too_deep", message)
+            if len(stack) > self._deepest:
+                most = f"{self._limits.max_depth:,}"
+                raise ReadError("too_deep", f"The page nests its elements more than {most} deep; mend it first.")
         self._flush()
         return drafts
 

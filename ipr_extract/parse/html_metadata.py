@@ -30,6 +30,17 @@ _HEAD_BLOCKS = 25  # how far into a body its own table of metadata may stand
 _BODY_STARTS = 160  # characters of a paragraph with which the circular's text has begun
 _WHITE = re.compile(r"\s+")
 _SITE_NAME = re.compile(r"\s*(?:[_|｜]|--|\s[-–—]\s).*$", re.DOTALL)  # "题目_某某局" and "Title - Example Office"
+# "2020-01-02 10:30　【字体：大】", "某某局 | 浏览次数": where a value ends; 【2020】5号 and [2020]5号 are numbers.
+_VALUE_END = re.compile(r"\s{2,}|\s+\[|\s*【(?!\d)|\s*[|｜]")
+_SITES_OWN = frozenset(
+    (
+        MetadataField.INDEX_NUMBER,
+        MetadataField.DOCUMENT_NUMBER,
+        MetadataField.ISSUER,
+        MetadataField.WRITTEN_DATE,
+        MetadataField.PUBLISHED_DATE,
+    )
+)
 _DATE_START = re.compile(r"\s*(?:\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]|Updated?:|Published:|Source:)")
 
 
@@ -99,7 +110,7 @@ def _stated_by(element: etree._Element, seen: set[etree._Element]) -> Iterator[D
     label = _label_pattern().fullmatch(text)
     if label is None:
         draft = mark_furniture(Draft(BlockKind.PARAGRAPH, text, element=_path(holder)))
-        stated = _fields_of(text, gaps=False)
+        stated = _fields_of(text)
         if stated or draft.kind is BlockKind.FURNITURE:
             yield draft.furniture(stated or draft.stated)
         return
@@ -117,16 +128,11 @@ def _pair(label: re.Match[str], value: str, path: str | None) -> Draft:
     return Draft(BlockKind.FURNITURE, printed + value, element=path, stated=stated)
 
 
-def _fields_of(line: str, *, gaps: bool) -> tuple[Stated, ...]:
-    """The fields that ``line`` states with a colon each: "发布时间：2020-01-02 来源：某某局 字号：大 中 小".
-
-    ``gaps``: whether white space has to part them; between elements of a page a style sheet makes it.
-    """
-    if not _label_pattern().match(line):
+def _fields_of(line: str) -> tuple[Stated, ...]:
+    """The fields that ``line`` states with a colon each: "发布时间：2020-01-02 来源：某某局 字号：大 中 小"."""
+    if not _label_pattern().match(line) or line[-1] in "。；，":
         return ()
     labels = [match for match in _label_pattern().finditer(line) if match["colon"]]
-    if gaps:
-        labels = [match for match in labels if line[max(match.start() - 1, 0) : match.start()] in _GAPS]
     ends = [*(match.start() for match in labels[1:]), len(line)]
     stated = []
     for label, end in zip(labels, ends, strict=True):
@@ -137,37 +143,49 @@ def _fields_of(line: str, *, gaps: bool) -> tuple[Stated, ...]:
     return tuple(stated)
 
 
-_GAPS = frozenset(("", " ", "\u3000", "\t", "|", "｜", "】", "]", "；", ";", "）", ")"))
-_VALUE_END = re.compile(r"\s{2,}|\u3000|\s*[|｜【\[]")
-
-
 def claim_metadata(body: Sequence[Draft]) -> list[Draft]:
     """``body`` with the site's own table or lines of metadata at its head as furniture that states its fields."""
     head = 0
-    while head < min(len(body), _HEAD_BLOCKS) and (
-        body[head].kind is BlockKind.TABLE or len(body[head].text) < _BODY_STARTS
-    ):
+    while head < min(len(body), _HEAD_BLOCKS) and (body[head].cells or len(body[head].text) < _BODY_STARTS):
         head += 1
-    lines = {place: stated for place in range(head) if (stated := _fields_of(body[place].text, gaps=True))}
-    fields = {stated.field for found in lines.values() for stated in found}
-    claimed: list[Draft] = []
-    for place, draft in enumerate(body[:head]):
-        pairs = list(_pairs_of(draft)) if draft.cells else []
-        if len(pairs) >= 2:
-            claimed.extend(pairs)
-        elif place in lines and len(fields) >= 2 and draft.kind is not BlockKind.TABLE:
-            claimed.append(draft.furniture(lines[place]))
+    claimed = list(_claimed(body[:head]))
+    # A circular may print "名称：" or "来源：" itself, but no number of a file index or date of publication.
+    fields = {stated.field for _, fields in claimed for stated in fields}
+    if len(fields) < 2 or fields.isdisjoint(_SITES_OWN):
+        return list(body)
+    marked = (draft.furniture(fields) if fields or _is_labelled(draft) else draft for draft, fields in claimed)
+    return [*marked, *body[head:]]
+
+
+def _is_labelled(draft: Draft) -> bool:
+    """Whether a line beside the site's metadata is more of it, of no field: "公开方式：主动公开"."""
+    label = _label_pattern().match(draft.text)
+    return label is not None and label["colon"] is not None and draft.text[-1] not in "。；，"
+
+
+def _claimed(head: Sequence[Draft]) -> Iterator[tuple[Draft, tuple[Stated, ...]]]:
+    """Each block of ``head``, or what it is as labels and values, with the fields it would state."""
+    place = 0
+    while place < len(head):
+        draft = head[place]
+        following = head[place + 1] if place + 1 < len(head) else None
+        label = _label_pattern().fullmatch(draft.text)
+        place += 1
+        if draft.cells and (pairs := list(_pairs_of(draft))):
+            yield from ((pair, pair.stated) for pair in pairs)
+        elif label and following and not following.cells and not _label_pattern().fullmatch(following.text):
+            pair = _pair(label, following.text, draft.element)
+            yield pair, pair.stated
+            place += 1
         else:
-            claimed.append(draft)
-    return [*claimed, *body[head:]]
+            yield draft, () if draft.cells else _fields_of(draft.text)
 
 
 def _pairs_of(table: Draft) -> Iterator[Draft]:
-    """The pairs of a table whose cells are labels and values by turns; none where a cell is neither."""
+    """The pairs of a table whose cells are labels and values by turns; none where too few are."""
     texts = [table.text[cell.start : cell.end] for cell in table.cells]
     labels = [_label_pattern().fullmatch(text) for text in texts]
-    filled = sum(map(bool, texts))
-    if 5 * sum(label is not None for label in labels) < 2 * filled:
+    if 5 * sum(label is not None for label in labels) < 2 * sum(map(bool, texts)):
         return
     for label, value, following in zip(labels, texts[1:], labels[1:], strict=False):
         if label is not None and following is None and value:

@@ -41,14 +41,22 @@ def read_tree(source: str, limits: Limits) -> Tree:
     root = _parse(markup)
     if root is not None and _has_text(root):
         return Tree(root, source, "lxml")
-    # A page in an unclosed comment, or behind an unclosed quote, has no text for a browser or lxml;
+    # A page in an unclosed comment or <title>, or behind an unclosed quote, has no text for a browser or lxml;
     # html.parser takes the broken mark for text and reads on.
     if len(source) <= _MENDABLE:
-        mended = str(BeautifulSoup(source, "html.parser"))
+        mended = _mended(source)
         root = _parse(mended.encode("utf-8", "replace"))
         if root is not None and _has_text(root):
             return Tree(root, mended, "beautifulsoup")
     raise without_text(source)
+
+
+def _mended(source: str) -> str:
+    """Markup of what html.parser makes of ``source``; elements whose content a browser takes for text are opened."""
+    soup = BeautifulSoup(source, "html.parser")
+    for element in soup(["title", "textarea", "xmp", "plaintext"]):
+        element.unwrap()
+    return str(soup)
 
 
 class _AttributeCounter:
