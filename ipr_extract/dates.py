@@ -244,6 +244,8 @@ def _chinese_unit(match: re.Match[str]) -> _Unit | None:
     if "short_year" in named:
         year = 2000 + int(named["short_year"])
     relative = named.get("relative", "")
+    if relative == "每" and not named.keys() & {"month", "quarter", "half", "rim"}:
+        return None  # 每年开展 recurs and names no day
     return _Unit(
         match.start(), match.end(), first, last, day, year, _YEARS_ON.get(relative, 0),
         from_document=bool(relative) and relative in _FROM_DOCUMENT,

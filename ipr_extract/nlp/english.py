@@ -18,10 +18,10 @@ from ipr_extract.nlp.roles import ENGLISH_ROLES
 
 # What an organ's English name, or a collective, begins with.
 _BEGINS = re.compile(
-    r"(?:the\s+|all\s+|other\s+|relevant\s+|local\s+|concerned\s+|each\s+)*"
-    r"(?:Ministry|Ministries|State|National|China|Chinese|General|People|Peoples|Central|Office|Offices|Department|Departments|Commission|Commissions|Bureau|Bureaus|"
-    r"Administration|Academy|Supreme|Cyberspace|Organi[sz]ation|Publicity|United|All-China|Communist|Xinjiang|Provincial|Municipal|Civil|Counter|Development\s+Research|"
-    r"Customs|International|Information\s+Office|Legislative|Overseas|Securities|Banking|Insurance|governments?|departments?|ministries|commissions?|authorities|agencies|"
+    r"(?:[Tt]he\s+|[Aa]ll\s+|[Oo]ther\s+|relevant\s+|local\s+|concerned\s+|each\s+)*"
+    r"(?:Ministry|Ministries|State|National|China|Chinese|General|People|Peoples|people's|Central|Office|Offices|Department|Departments|Commission|Commissions|Bureau|Bureaus|"
+    r"Administration|Academy|Supreme|Cyberspace|Organi[sz]ation|Publicity|United|All-China|Communist|Xinjiang|Provincial|Municipal|"
+    r"governments?|departments?|ministries|commissions?|authorities|agencies|"
     r"units|institutions|regions|localities|parties|entities|bodies|organi[sz]ations|members|various|provinces|provincial|municipal|competent|"
     r"[A-Z]{2,8}\b)"
 )
@@ -29,7 +29,7 @@ _BEGINS = re.compile(
 _ORGAN = re.compile(
     r"\b(?:Ministry|Ministries|Commissions?|Administrations?|Offices?|Departments?|Bureaus?|Councils?|Committees?|Banks?|Courts?|Procuratorates?|Academ(?:y|ies)|Associations?|Federations?|Authorit(?:y|ies)|"
     r"Agenc(?:y|ies)|Corporations?|Group|Customs|Meeting|governments?|Governments?|departments?|ministries|commissions?|agencies|authorities|units|regions|localities|institutions|organs|bodies|"
-    r"Publicity|Centers?|Centres?|Institutes?|Union|League|Working\s+Group|Leading\s+Group|Corps|Alliance|Society|Foundation|Company|Companies|Enterprises?|Universit(?:y|ies)|Laborator(?:y|ies)|Congress|Conference|Secretariat|Party|members|SAMR|[A-Z]{3,8})\b"
+    r"Publicity|Centers?|Centres?|Institutes?|Union|League|Working\s+Group|Leading\s+Group|Corps|Alliance|Society|Foundation|Company|Companies|Enterprises?|Universit(?:y|ies)|Laborator(?:y|ies)|Congress|Conference|Secretariat|Party|branches|Branches|enterprises|companies|members|SAMR|[A-Z]{3,8})\b"
 )
 # Places that go on with the name before them: departments of all provinces, autonomous regions and municipalities.
 _PLACES = re.compile(
@@ -195,21 +195,19 @@ def _read(folded: str, start: int, end: int) -> tuple[list[Entry], list[tuple[in
     return entries, deadlines
 
 
+# Role words that also stand inside sentences open a list only first of all, or with a colon or ``by`` behind them.
+_COMMON = frozenset((
+    "lead", "leading", "participate", "participates", "cooperate", "responsible", "responsibility", "support",
+    "participation", "cooperation", "coordination", "guidance",
+))  # fmt: skip
+
+
 def _opens(folded: str, match: re.Match[str], start: int) -> bool:
     """Whether a role word stands before its names: at the start, after a sign, or closed by a colon."""
     before = folded[start : match.start()].rstrip()
-    return (
-        not before
-        or before[-1] in ",;.:"
-        or before.endswith((" and", " and jointly"))
-        or match[0].rstrip().endswith((":", "by"))
-    ) and (
-        match["role"].lower()
-        not in ("lead", "leading", "participate", "participates", "cooperate", "responsible", "responsibility")
-        or ":" in match[0]
-        or match[0].rstrip().lower().endswith("by")
-        or not before
-    )
+    closed = match[0].rstrip().lower().endswith((":", "by"))
+    placed = not before or before[-1] in ",;.:" or before.endswith((" and", " and jointly")) or closed
+    return placed and (match["role"].lower() not in _COMMON or closed or ":" in match[0] or not before)
 
 
 def _without_time(folded: str, start: int, end: int) -> tuple[int, int, list[tuple[int, int]]]:

@@ -225,7 +225,7 @@ def _header_cuts(reading: Reading, line: Line) -> Iterator[int]:
     stop = limit if stop < 0 else stop
     number = next(find_numbers(folded, start, stop), None)
     if number is not None and _own_number(folded, start, number.start) and (colon < 0 or number.start < colon):
-        yield number.start
+        yield number.start - (folded[number.start - 1] == "（")
         yield number.end + (folded[number.end : number.end + 1] == "）")
         if number.end < colon < stop and _is_list(folded, number.end, colon):
             yield colon + 1

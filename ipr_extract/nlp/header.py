@@ -36,7 +36,7 @@ _ENGLISH_TYPE = re.compile(
 )
 _ENGLISH_TO = re.compile(r"(?:To|TO|Attention|Attn)\s?[:：]?\s+(?=\S)|(?:To|TO)\s?[:：]\s*$")
 _ENGLISH_ADDRESSED = re.compile(
-    r"(?:governments?|ministries|commissions?|departments?|agencies|institutions|organs|bureaus?|offices|administrations?|units|authorities|council|committees?|[A-Z][a-z]+)\s?:\s*$"
+    r"(?:governments?|ministries|commissions?|departments?|agencies|institutions|organs|bureaus?|offices|administrations?|enterprises|companies|banks|universities|institutes|units|authorities|council|committees?|[A-Z][a-z]+)\s?:\s*$"
 )
 _ANNEX = re.compile(
     r"^(?:附\s?(?:件|表|录)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[：:.]?|(?:ANNEX|Annex|Appendix|APPENDIX|Attachment)\s*(?:\d{1,2}|[IVX]{1,4})?\s*[.:]?)\s*$"
@@ -105,16 +105,19 @@ class _Finder:
                 break
             if self._addresses(text):
                 first = index
-                while (
-                    first > 0
-                    and self.texts[first - 1].rstrip().endswith(("，", "、", "；"))
-                    and not self.prose(first - 1)
-                ):
+                while first > 0 and self._lists_more(first - 1):
                     first -= 1
                 return range(first, index + 1)
             if self.prose(index) and not _PUBLIC.match(text):
                 break
         return range(0)
+
+    def _lists_more(self, index: int) -> bool:
+        """Whether a line above the one with the colon belongs to the same list."""
+        text = self.texts[index].strip()
+        if self.prose(index) or self._aside(index) or any(sign in text for sign in "。《》"):
+            return False
+        return text.endswith(("，", "、", "；")) or ("，" in text and TITLE_END.search(text) is None)
 
     def _addresses(self, text: str) -> bool:
         if not self.reading.chinese:
@@ -347,12 +350,16 @@ def _squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
+_TITLE_LABEL = re.compile(r"\s*(?:Title|标\s*题|题\s*目)\s*[:：]\s*")
+
+
 def _title(reading: Reading, lines: Sequence[Line], layout: Layout) -> Value | None:
     """The printed title; the metadata's where print has none or only a part of it (an order: 国务院令)."""
     stated = reading.document.stated(MetadataField.TITLE)
     if layout.title:
         start, end = lines[layout.title.start].start, lines[layout.title.stop - 1].end
-        start, end = _without_number(reading, *reading.strip(start, end))
+        named = _TITLE_LABEL.match(reading.folded, start, end)  # a collection's ``Title:``
+        start, end = _without_number(reading, *reading.strip(named.end() if named else start, end))
         printed = _joined(reading, start, end)
         if stated is None or _agree(printed, stated.value):
             return Value(printed, start, end)

@@ -10,7 +10,7 @@ import functools
 import re
 from dataclasses import dataclass
 
-from ipr_extract.data import name_pattern, rules
+from ipr_extract.data import name_pattern
 from ipr_extract.nlp.organs import LEVELS, SHARED_HEADS, ZONES, ends_in_head, is_bare, is_bare_organ, place_names
 
 
@@ -32,13 +32,10 @@ _PLACE_START = re.compile(
 )
 _GOVERNMENT = re.compile(r"^(?:党委|人民政府|政府|人大|政协|委员会|党政|行政公署|行署)")
 _ZONE_OFFICE = re.compile(r"^(?:管委会|管理委员会|党工委)")
-# A list of levels goes from the highest down; what goes up again is another name: 各区、市教体局.
-_LEVEL_ORDER = tuple(rules("organ_names")["levels"])
-
 # Words that join two names; 和 and 与 stand inside many names too and are tried by `_joins`.
 _SEPARATOR = re.compile(r"[、，；;,]|[^\S\n]+|以及|(?:等)?[和及与同](?!其他)")
 _LIST_END = re.compile(
-    r"(?:等)+(?:\d{1,2}|[一二三四五六七八九十]+)?(?:个)?(?P<rest>(?:各?(?:有关|相关|其他|省级|市级|省直|市直)?(?:职能|成员)?(?:部门|单位|部委|机构|方面|厅局|企业|公司|地区|城市|院校|高校|组织|省份|省市)(?:和单位|、单位|和地方|及地方)?)?)$"
+    r"(?<!高)(?:等)+(?:\d{1,2}|[一二三四五六七八九十]+)?(?:个)?(?P<rest>(?:各?(?:有关|相关|其他|省级|市级|省直|市直)?(?:职能|成员)?(?:部门|单位|部委|机构|方面|厅局|企业|公司|地区|城市|院校|高校|组织|省份|省市)(?:和单位|、单位|和地方|及地方)?)?)$"
 )
 _OPEN_KEPT = re.compile(r"^(?:各?(?:有关|相关|其他|成员|职能))")
 
@@ -82,7 +79,7 @@ def _joins(folded: str, begin: int, match: re.Match[str], end: int) -> bool:
         return False
     if is_bare(right) or is_bare(left) or is_bare_organ(right):
         return False
-    return ends_in_head(right) or right == ""
+    return ends_in_head(right) or right == "" or _runs_on(right)
 
 
 def split_names(folded: str, start: int, end: int) -> tuple[Name, ...]:
@@ -126,12 +123,18 @@ def _names_of(folded: str) -> tuple[Name, ...]:
     return tuple(names)
 
 
+_ZONE_END = re.compile(f"{ZONES}$")
 _RUN_ON_ZONE = re.compile(rf"^[\u4e00-\u9fff]{{2,10}}?{ZONES}$")
 _RUN_ON_PLACE = re.compile(r"^(?![各省市有相全])[\u4e00-\u9fff]{1,7}[市县区旗州盟省]$")
 # 韩城市市场监管局: a place by name, then what is there.
 _NAMED_PLACE = re.compile(
-    rf"^(?![各省市有相全])[\u4e00-\u9fff]{{1,7}}?(?:[市县区旗州盟省]|{ZONES})(?=[\u4e00-\u9fff]{{2}})"
+    rf"^(?![各省市有相全])[\u4e00-\u9fff]{{1,7}}?(?:[市县区旗州盟省]|{ZONES})(?=[\"\u4e00-\u9fff]{{2}})"
 )
+_NAMED_ZONE = re.compile(rf"^(?![各省市])[\u4e00-\u9fff]{{1,8}}?(?:实验区|{ZONES})(?!管)[\"\u4e00-\u9fff]")
+_ZONE_AND_ALL = re.compile(rf"^[\u4e00-\u9fff]{{2,10}}?{ZONES}[及和与]各")
+_ZONE_GOVERNED = re.compile(rf"^[\u4e00-\u9fff]{{0,10}}?{ZONES}(?:党工委)?(?:管委会|管理委员会)$")
+_GOVERNED = re.compile(rf"^[\u4e00-\u9fff]{{2,8}}?{LEVELS}(?:（[^）]*）)?(?:人民政府|政府|党委|管委会)")
+_OF_A_FIELD = re.compile(r"^[\u4e00-\u9fff]{2,6}等?(?:部门|单位)$")
 
 
 def _runs_on(text: str) -> bool:
@@ -142,7 +145,8 @@ def _runs_on(text: str) -> bool:
 def _next(folded: str, pieces: list[tuple[int, int, str]], index: int) -> str:
     """The piece after ``index``; of a run of places (天府新区、东部新区、高新区管委会) the one that ends it."""
     at = index + 1
-    if _runs_on(folded[pieces[index][0] : pieces[index][1]]):
+    text = folded[pieces[index][0] : pieces[index][1]]
+    if _runs_on(text) or _PLACE_ONLY.match(text):
         while (
             at + 1 < len(pieces) and pieces[at][2] in ("、", "，") and _runs_on(folded[pieces[at][0] : pieces[at][1]])
         ):
@@ -164,48 +168,69 @@ def _shares(text: str, following: str, *, comma: bool) -> bool:
     """Whether ``text`` has no head noun of its own and shares that of what follows."""
     if not following:
         return False
-    if text in SHARED_HEADS or (text.endswith("委") and re.match(r"[省市县区旗州]?政府各", following)):
-        return True  # 中央、省驻市有关单位; 县委、县政府各有关部门
-    named = _NAMED_PLACE.match(following)
-    if named is not None and _runs_on(text):  # 杨凌示范区、韩城市市场监管局; 麻阳县、靖州县人民政府
-        return not _ZONE_OFFICE.match(following[named.end() :]) or _RUN_ON_ZONE.match(text) is not None
-    if _PLACE_ONLY.match(text):
-        if _PLACE_ONLY.match(following):
-            return True
-        place = _PLACE_START.match(following)
-        if place is None:  # 各设区市、平潭综合实验区科技局
-            return re.match(rf"^[\u4e00-\u9fff]{{2,8}}?(?:实验区|{ZONES})(?!管)[\u4e00-\u9fff]", following) is not None
-        head = following[place.end() :]
-        if _ZONE_OFFICE.match(head):
-            return re.search(rf"{ZONES}$", text) is not None
-        return bool(_GOVERNMENT.match(head)) or _rank(text) <= _rank(place[0])
-    if text in place_names():  # 沈阳、北京、广州军区; 陕西省、甘肃省人民政府
-        named = next((n for n in (following[:size] for size in range(9, 1, -1)) if n in place_names()), "")
-        if named:
-            head = following[len(named) :]
-            return bool(head) and (not text.endswith(("省", "市", "区", "州", "盟")) or bool(_GOVERNMENT.match(head)))
-    # 四川天府新区、成都高新区管委会; 济南市、青岛市人民政府: whole names of places share a government's noun.
-    if re.search(rf"{ZONES}$", text) and re.match(rf"^[\u4e00-\u9fff]{{2,10}}?{ZONES}[及和与]各", following):
-        return True  # …新区、…高新区及各区（市）县主管部门
-    zones = re.match(rf"^[\u4e00-\u9fff]{{0,10}}?{ZONES}(?:党工委)?(?:管委会|管理委员会)$", following)
-    if zones is not None:
-        return re.search(rf"{ZONES}$", text) is not None and len(text) < 12
-    if re.match(r"^[\u4e00-\u9fff]{2,8}?(?:市|县|区|旗|州|盟|省)(?:人民政府|政府)$", following):
-        return re.search(r"^[\u4e00-\u9fff]{2,8}(?:市|县|区|旗|州|盟|省)$", text) is not None or not ends_in_head(text)
-    if ends_in_head(text) or len(text) > (3 if comma else 6):
+    return (
+        _half_names(text, following)
+        or _levels(text, following)
+        or _short_names(text, following)
+        or _places(text, following)
+        or (not ends_in_head(text) and len(text) <= (3 if comma else 6) and _fields(text, following))
+    )
+
+
+def _half_names(text: str, following: str) -> bool:
+    """中央、省驻市有关单位; 县委、县政府各有关部门."""
+    return text in SHARED_HEADS or (text.endswith("委") and re.match(r"[省市县区旗州]?政府各", following) is not None)
+
+
+def _levels(text: str, following: str) -> bool:
+    """各省、自治区、直辖市人民政府; 各区、市教体局; 各设区市、平潭综合实验区科技局."""
+    if not _PLACE_ONLY.match(text):
         return False
-    # 公安、交通、城管部门: fields share the noun 部门.
-    if re.match(r"^[\u4e00-\u9fff]{2,6}等?(?:部门|单位)$", following) and not is_bare(following):
+    if _PLACE_ONLY.match(following):
+        return True
+    place = _PLACE_START.match(following)
+    if place is None:
+        return _NAMED_ZONE.match(following) is not None
+    head = following[place.end() :]
+    if _ZONE_OFFICE.match(head):
+        return _ZONE_END.search(text) is not None
+    return bool(_GOVERNMENT.match(head)) or _tier(text) <= _tier(place[0])
+
+
+def _short_names(text: str, following: str) -> bool:
+    """沈阳、北京、广州军区; 济南、青岛、烟台市政府."""
+    if text not in place_names(short=True):
+        return False
+    named = next((size for size in range(9, 1, -1) if following[:size] in place_names()), 0)
+    return 0 < named < len(following)
+
+
+def _places(text: str, following: str) -> bool:
+    """麻阳县、靖州县人民政府; 天府新区、高新区管委会; 杨凌示范区、韩城市市场监管局; 东部新区、高新区及各县主管部门."""
+    zone = _ZONE_END.search(text) is not None and len(text) < 12
+    if zone and (_ZONE_AND_ALL.match(following) or _ZONE_GOVERNED.match(following)):
+        return True
+    named = _NAMED_PLACE.match(following)
+    return named is not None and _runs_on(text) and not _ZONE_OFFICE.match(following[named.end() :])
+
+
+def _fields(text: str, following: str) -> bool:
+    """公安、城管部门; and bare places before a government that the gazetteer doesn't know."""
+    if _OF_A_FIELD.match(following) and not is_bare(following):
         return not following.startswith(("各", "有关", "相关", "其他"))
-    # 济南、青岛、烟台市政府: bare names of places before a name that starts with one.
-    return re.match(
-        rf"^[\u4e00-\u9fff]{{2,8}}?{LEVELS}(?:（[^）]*）)?(?:人民政府|政府|党委|管委会)", following
-    ) is not None or (len(following) <= 6 and not ends_in_head(following))
+    return _GOVERNED.match(following) is not None or (len(following) <= 6 and not ends_in_head(following))
 
 
-def _rank(place: str) -> int:
-    ranks = [index for index, level in enumerate(_LEVEL_ORDER) if level in place]
-    return min(ranks, default=len(_LEVEL_ORDER))
+# A list of levels doesn't climb from one tier to a higher one: 各县、省水利厅 is two names, 各区、市教体局 one.
+_TIERS = (
+    ("省", "自治区", "直辖市", "兵团"),
+    ("市", "州", "盟", "地区", "县", "区", "旗"),
+    ("乡", "镇", "街道", "苏木"),
+)
+
+
+def _tier(place: str) -> int:
+    return next((tier for tier, levels in enumerate(_TIERS) if any(level in place for level in levels)), len(_TIERS))
 
 
 def _close(folded: str, start: int, end: int) -> list[Name]:

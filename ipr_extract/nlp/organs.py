@@ -28,7 +28,7 @@ _TIME = re.compile(
 # Words that stand in clauses and in no organ's name: what holds them is a remark (技工院校内由…部门负责).
 _CLAUSE = re.compile(
     r"(?<!目)的|应当|可以|需要|必须|不得|不超过|进行|开展|加强|(?<![综总])包括|以下|不含|除外|例如|即将|如果|按规定|根据|(?<!相互)之间"
-    r"|由(?!省|市|县|区|自治)|(?<!直属)要(?=[\u4e00-\u9fff])|通过|作为|负责(?!人)|等级|其中|以上|\d+%|见附|详见|简称|扫一扫|[+=?！]"
+    r"|由(?!省|市|县|区|自治)|(?<![机重主纪])要(?=[\u4e00-\u9fff])|通过|作为|负责(?!人)|等级|其中|以上|\d+%|见附|详见|简称|扫一扫|[+=?！]"
 )
 _LONGEST = 45  # characters; longer pieces are clauses
 
@@ -87,6 +87,7 @@ def plausible(name: str) -> bool:
 
 
 @functools.cache
-def place_names() -> frozenset[str]:
-    """Names of provinces and prefectures, whole and short (山东省, 山东)."""
-    return frozenset(name for place in places() for name in (place.name, place.short_name) if len(name) > 1)
+def place_names(*, short: bool = False) -> frozenset[str]:
+    """Names of provinces and prefectures, whole and short (山东省, 山东), or only the short ones."""
+    names = (name for place in places() for name in ((place.short_name,) if short else (place.name, place.short_name)))
+    return frozenset(name for name in names if len(name) > 1)

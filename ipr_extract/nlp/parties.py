@@ -36,6 +36,12 @@ _NEXT_ORGAN = re.compile(
 _UNIT_OF = re.compile(r"(?:办公厅|办公室|综合司|秘书局|政策法规司|[\u4e00-\u9fff]{2,5}司)")
 
 
+# 国家税务总局河南省税务局, 中国人民银行武汉分行: a branch bears its head's name.
+_BRANCH_OF = re.compile(
+    r"[\u4e00-\u9fff]{2,8}?(?:税务局|调查总队|调查队|中心支行|营业管理部|分行|支行|监管局|监管分局|监察局|管理局|海关|储备局|特派员办事处)"
+)
+
+
 def addressees(reading: Reading, lines: Sequence[Line], layout: Layout) -> tuple[Party, ...]:
     """The addressees, as printed, in order."""
     if not layout.addressees:
@@ -46,8 +52,18 @@ def addressees(reading: Reading, lines: Sequence[Line], layout: Layout) -> tuple
         lead = re.compile(r"(?:To|TO|Attention|Attn)\b\s?[:：]?\s*").match(reading.folded, start, end)
         names = split_english(reading.folded, lead.end() if lead else start, end)
     else:
-        names = split_names(reading.folded, start, end)
+        names = _unbroken(reading.folded, start, end)
     return tuple(_party(reading, name) for name in names)
+
+
+def _unbroken(folded: str, start: int, end: int) -> list[Name]:
+    """The names of a list that goes over several lines, which breaks inside a name don't part."""
+    places = [offset for offset in range(start, end) if folded[offset] != "\n"]
+    joined = folded[start:end].replace("\n", "")
+    return [
+        Name(places[name.start], places[name.end - 1] + 1, name.open_list)
+        for name in split_names(joined, 0, len(joined))
+    ]
 
 
 def _party(reading: Reading, name: Name) -> Party:
@@ -132,11 +148,13 @@ def _organs(folded: str, start: int, end: int, spaced: set[str]) -> list[Name]:
         if match is None:
             position += 1
             continue
-        tail = _UNIT_OF.match(folded, match.end(), end)
+        tail = _UNIT_OF.match(folded, match.end(), end) or _BRANCH_OF.match(folded, match.end(), end)
         stop = tail.end() if tail else match.end()
         since = max(cut for cut in cuts if cut <= position)
         if position == since or (ends_in_head(folded[since:position]) and not _PLACE.match(folded, since, position)):
             cuts.update((position, stop) if _may_end(folded, stop, end) else (position,))
+        if tail is not None:
+            cuts.difference_update(range(match.start() + 1, stop))
         position = stop
     ordered = sorted(cuts)
     return [Name(a, b) for a, b in itertools.pairwise(ordered)]

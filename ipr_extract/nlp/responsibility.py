@@ -36,7 +36,7 @@ class Statement:
 
     ``first_leads``: it says that the first name of a list leads; ``from_here_on``: in later lists too.
     ``also`` are names that it adds to every later task. ``covers`` is the task's text where that doesn't stand before
-    the statement (a table's row).
+    the statement (a table's row). ``prose``: it is a sentence, to which rules for lists don't apply.
     """
 
     start: int
@@ -48,13 +48,14 @@ class Statement:
     also: tuple[Entry, ...] = ()
     own_lead: bool = False
     covers: tuple[int, int] | None = None
+    prose: bool = False
 
 
 # 列第一位者为牵头单位，下同 / 排在第一位的部门为牵头部门 / 排名第一的单位牵头 / 首位为牵头单位
-_FIRST_LEADS = re.compile(
+FIRST_LEADS = re.compile(
     r"(?:(?:排|列|位)?(?:名|序|列)?(?:在|于)?(?:第[一1](?:位|名|个)?|首位|最前面?|最前)|首个)[^，；。：]{0,12}?(?:为|是|作为|即为|系)?(?:总)?(?:牵头|主办|主责)"
 )
-_FROM_HERE_ON = re.compile("下同|以下(?:均|同|皆|类推)|以下同此|后同")
+FROM_HERE_ON = re.compile("下同|以下(?:均|同|皆|类推)|以下同此|后同")
 # 以下均需各地相关部门落实，不再列出
 _ALSO = re.compile(
     r"(?:以下(?:各项|任务|工作|措施|事项)*|(?:具体|各项|上述)?(?:任务|工作|措施)(?=均涉及))(?:均|都|还|也)?(?:需要?|须|应|由|请|涉及)?"
@@ -185,11 +186,11 @@ def _take(folded: str, begin: int, finish: int, label: re.Match[str] | None, dra
         draft.deadlines.append(_trimmed(folded, label.end(), finish))
         draft.labelled = True
         return True
-    if _FIRST_LEADS.search(piece):
+    if FIRST_LEADS.search(piece):
         draft.first_leads = True
-        draft.from_here_on |= _FROM_HERE_ON.search(piece) is not None
+        draft.from_here_on |= FROM_HERE_ON.search(piece) is not None
         return True
-    if _FROM_HERE_ON.fullmatch(piece):
+    if FROM_HERE_ON.fullmatch(piece):
         draft.from_here_on = True
         return True
     also = _ALSO.match(piece)
@@ -307,11 +308,17 @@ def _acts(folded: str, match: re.Match[str], position: int, end: int) -> bool:
     if _AFTER_VERB.match(folded[match.end() : end]):
         return True
     before = folded[position : match.start()].strip("，、； ")
+    if match["verb"] is not None and _WITH_OBJECT.match(folded, match.end() - 2, end):
+        return bool(before) and ends_in_head(before)
     if match["joint"] is not None:
         return not before or ends_in_head(re.split("等", before)[0]) or ends_in_head(before)
     return bool(before) and ends_in_head(before) and name_pattern().match(folded, match.end(), end) is not None
 
 
+# A verb with what it is about: 各级总工会负责监督. Never 负责人, 负责制.
+_WITH_OBJECT = re.compile(
+    r"(?:负责|牵头|配合|参与|参加|指导|落实)(?![人的制同者单部机主组])[\u4e00-\u9fff]{2,8}(?=[，；。]|\Z)"
+)
 # Words before the first name: 由甲局, 分别由甲局, 并由.
 _BEFORE_NAMES = re.compile(
     r"\s*[，、；。]?\s*(?:(?:[^，；、]{0,6}[\d年月][^，；、]{0,8}[前内底末起]|[^，；、]{2,20}(?:工作|事项|部分|任务|内容|项目|措施|方面)(?=由))?(?:并|均|统一|分别|主要|具体|拟|建议|请)?由|并|请|以及|会同|其中)?"

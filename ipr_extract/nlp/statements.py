@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from ipr_extract.model import Role
 from ipr_extract.nlp.names import Name, split_names
-from ipr_extract.nlp.organs import is_strong, plausible
+from ipr_extract.nlp.organs import is_strong, is_time, plausible
 from ipr_extract.nlp.reading import Line, Reading
-from ipr_extract.nlp.responsibility import Entry, Statement, by_verbs, read_statement, unique
+from ipr_extract.nlp.responsibility import FIRST_LEADS, Entry, Statement, by_verbs, read_statement, unique
 from ipr_extract.nlp.roles import LABEL, VERB_PHRASE, VERB_ROLES
 
 # Brackets with at most one pair inside: （市交通委（市道运局）牵头）.
@@ -22,10 +22,6 @@ _CUE = re.compile(
 )
 # Single words that a bracket after a noun holds as an alternative or an explanation: 科技厅（局）, 省（市）.
 _ALTERNATIVE = re.compile(r"^[\u4e00-\u9fff]{0,2}(?:[、，/][\u4e00-\u9fff]{1,2})*$")
-# （生态环境部，2021年6月底前完成）: a time behind a bare list.
-_TIME_BEHIND = re.compile(
-    r"[，；]\s?(?P<time>[^，；、（）]*(?:\d{1,2}月|年底|年内|\d{4}年|持续|长期)[^，；、（）]*)(?=[）〕])"
-)
 
 
 def bracket_statements(reading: Reading) -> Iterator[Statement]:
@@ -36,8 +32,9 @@ def bracket_statements(reading: Reading) -> Iterator[Statement]:
         if end - start < 2 or end - start > 600:
             continue
         statement = read_statement(folded, start, end) if _CUE.search(folded, start, end) else None
-        if statement is None:
-            statement = _bare_list(folded, match.start(), start, end)
+        if statement is None or not statement.entries:
+            bare = _bare_list(folded, match.start(), start, end)
+            statement = replace(bare, deadlines=statement.deadlines) if bare and statement else bare or statement
         if statement is not None:
             yield replace(statement, start=match.start(), end=match.end())
 
@@ -50,20 +47,34 @@ def _bare_list(folded: str, opening: int, start: int, end: int) -> Statement | N
         return None
     if _ALTERNATIVE.match(folded, start, end) and end - start <= 5:
         return None
-    late = _TIME_BEHIND.search(folded, start, end + 1)
-    names = split_names(folded, start, late.start() if late else end)
+    late = _late(folded, start, end)
+    names = split_names(folded, start, late[0] - 1 if late else end)
     texts = [folded[name.start : name.end] for name in names]
     if not names or not all(plausible(text) for text in texts):
         return None
-    strong = [is_strong(text) for text in texts]
-    if sum(strong) * 2 < len(strong) or (len(strong) == 1 and before not in "。！；\n"):
+    # After a sentence's end several organs in a bracket act; elsewhere they may explain a word before.
+    strong = sum(is_strong(text) for text in texts)
+    if strong * 2 < len(texts) and (len(texts) < 2 or before not in "。\n"):
+        return None
+    if len(texts) == 1 and before not in "。！；\n":
         return None
     entries = tuple(Entry(n.start, n.end, Role.RESPONSIBLE, n.open_list) for n in names)
-    return Statement(start, end, entries, (late.span("time"),) if late else ())
+    return Statement(start, end, entries, (late,) if late else ())
+
+
+def _late(folded: str, start: int, end: int) -> tuple[int, int] | None:
+    """A time behind a bare list: （生态环境部，2021年6月底前完成）."""
+    for sign in re.finditer("[，；]", folded[start:end]):
+        begin = start + sign.end()
+        if LABEL.match(folded, begin, end) or is_time(re.split("[，；]", folded[begin:end], maxsplit=1)[0]):
+            return begin, end
+    return None
 
 
 _LABEL_CUE = re.compile("(?:单位|部门|时限|时间|主体|机构|要求|处室|科室|期限|节点)\\s?(?:：|为：)")
-_PROSE = re.compile(r"(?<![自经来理事因])由(?!于|此|来|衷|头|中)(?=[^，。；：（\n]{2,80}?(?:负责|牵头|落实|会同))")
+_PROSE = re.compile(
+    r"(?:(?<![自经来理事因])|(?<=[管办受处审代清整护]理))由(?!于|此|来|衷|头|中)(?=[^，。；：（\n]{2,80}?(?:负责|牵头|落实|会同))"
+)
 _PROSE_NO = re.compile(r"(?:负责|牵头|落实)(?:的|人|同志|制|部门|单位|者|、)")
 
 
@@ -102,6 +113,15 @@ def line_statements(reading: Reading, lines: Sequence[Line]) -> Iterator[Stateme
             position = stop
 
 
+def list_rule(reading: Reading, lines: Sequence[Line]) -> int | None:
+    """Where the text itself says that a list's first name leads: 分解中，列第一位的责任单位为牵头单位。"""
+    for line in _holding(lines, (match.start() for match in FIRST_LEADS.finditer(reading.folded))):
+        rule = FIRST_LEADS.search(reading.folded, line.start, line.end)
+        if rule is not None and not _inside_bracket(reading.folded[line.start : rule.start()]):
+            return rule.start()
+    return None
+
+
 def _inside_bracket(before: str) -> bool:
     return before.count("（") > before.count("）") or before.count("〔") > before.count("〕")
 
@@ -119,7 +139,7 @@ def prose_statements(reading: Reading, lines: Sequence[Line]) -> Iterator[Statem
             finish = stop.start() if stop else line.end
             entries = _sentence(folded, match.end(), finish)
             if entries:
-                yield Statement(match.start(), finish, unique(entries))
+                yield Statement(match.start(), finish, unique(entries), prose=True)
                 position = finish
 
 

@@ -20,6 +20,8 @@ from ipr_extract.nlp.responsibility import Entry, Statement, first_leads
 _DIVIDES = re.compile(
     r"分工|任务|要点|计划|方案|(?i:\bdivision|\btasks?\b|\bplan\b|\bprogram(?:me)?\b|\bwork\s+points\b)"
 )
+# 以上三项由甲局牵头, 上述工作责任单位：甲局: about the units above, so of the one that encloses them.
+_SEVERAL = re.compile(r"\s*(?:以上|上述)(?:各|[一二三四五六七八九十\d]{1,3})?(?:项|条|款|点|任务|工作|内容|措施|事项)")
 _WORD = re.compile(r"[\w\u3400-\u9fff]")
 
 
@@ -33,10 +35,20 @@ class Work:
 
 
 def work(
-    reading: Reading, header: Header, sections: Sequence[Section], statements: Sequence[Statement], stops: Sequence[int]
+    reading: Reading,
+    header: Header,
+    sections: Sequence[Section],
+    statements: Sequence[Statement],
+    stops: Sequence[int],
+    first_leads_from: int | None = None,
 ) -> Work:
-    """Tasks, assignments and deadlines. ``stops`` are offsets that no task's text reaches across."""
-    return _Worker(reading, header, sections, sorted(statements, key=lambda s: s.start), sorted(stops)).work()
+    """Tasks, assignments and deadlines.
+
+    ``stops`` are offsets that no task's text reaches across; from ``first_leads_from`` on the first name of a list
+    leads, because the text says so outside any statement.
+    """
+    ordered = sorted(statements, key=lambda s: s.start)
+    return _Worker(reading, header, sections, ordered, sorted(stops), first_leads_from).work()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +69,15 @@ class _Worker:
         sections: Sequence[Section],
         statements: list[Statement],
         stops: list[int],
+        first_leads_from: int | None,
     ) -> None:
         self.reading = reading
         self.sections = sections
         self.statements = statements
         self.stops = stops
+        self.first_leads_from = first_leads_from
         self.starts = [section.start for section in sections]
+        self.by_id = {section.section_id: section for section in sections}
         title = header.title.text if header.title else ""
         self.divides = _DIVIDES.search(title) is not None
         date = header.written_date or header.published_date
@@ -92,6 +107,8 @@ class _Worker:
         out: list[_Covered] = []
         for statement in self.statements:
             section = self._section_at(statement.start)
+            if section is not None and section.parent_id and self._about_several(statement):
+                section = self.by_id[section.parent_id]
             if statement.covers is not None:
                 out.append(_Covered(statement, section, *statement.covers))
                 continue
@@ -106,6 +123,11 @@ class _Worker:
                 start, end = before.start, before.end
             out.append(_Covered(statement, section, start, max(start, end)))
         return out
+
+    def _about_several(self, statement: Statement) -> bool:
+        """Whether a statement says that it is about the units above it: 以上三项由甲局牵头."""
+        line = self.reading.folded.rfind("\n", 0, statement.start) + 1
+        return _SEVERAL.match(self.reading.folded, line, statement.end) is not None
 
     def _tasks(self, covered: list[_Covered]) -> tuple[list[Task], list[str]]:
         """The tasks in printed order, and for each statement its task's id."""
@@ -134,7 +156,8 @@ class _Worker:
         for item, task_id in zip(covered, task_of, strict=True):
             statement = item.statement
             entries = list(statement.entries)
-            if leads and not statement.own_lead:
+            leads = leads or (self.first_leads_from is not None and statement.start > self.first_leads_from)
+            if leads and not statement.own_lead and not statement.prose:
                 entries = first_leads(entries)
             own = [
                 self._row(item, entry, task_id, Basis.DOCUMENT_RULE if entry.by_rule else Basis.STATED)

@@ -14,7 +14,7 @@ from ipr_extract.nlp.reading import Line, Reading, read
 from ipr_extract.nlp.references import references
 from ipr_extract.nlp.responsibility import Statement
 from ipr_extract.nlp.responsibility_tables import table_statements
-from ipr_extract.nlp.statements import bracket_statements, line_statements, prose_statements
+from ipr_extract.nlp.statements import bracket_statements, line_statements, list_rule, prose_statements
 from ipr_extract.nlp.structure import labelled_lines, sections
 from ipr_extract.nlp.tasks import work
 
@@ -27,7 +27,7 @@ def understand(document: Document) -> Circular:
     header = read_header(reading, lines, layout)
     labelled = labelled_lines(reading, lines)
     tree = sections(reading, labelled, layout.breaks)
-    done = work(reading, header, tree, statements(reading, lines), layout.breaks)
+    done = work(reading, header, tree, statements(reading, lines), layout.breaks, list_rule(reading, lines))
     return Circular(
         document=reading.document,
         language=reading.language,

@@ -134,7 +134,7 @@ def test_remarks_assign_nothing(text: str) -> None:
 
 def test_bare_list_after_a_sentence() -> None:
     text = "推广应用新装备。（装备信息中心、各区、市教体局）"
-    assert _all(text) == [("装备信息中心", R), ("各区", R), ("市教体局", R)]
+    assert _all(text) == [("装备信息中心", R), ("各区、市教体局", R)]
 
 
 def test_square_brackets() -> None:
@@ -157,7 +157,7 @@ def test_several_statements_in_one_paragraph() -> None:
     [
         ("具体方案由发展改革委会同农业部等部门负责落实。", [("发展改革委", L), ("农业部", S)]),
         ("日常工作由市科技局负责。", [("市科技局", R)]),
-        ("试点工作由省财政厅牵头，其他部门参与。", [("省财政厅", L)]),
+        ("试点工作由省财政厅牵头，其他部门参与。", [("省财政厅", L), ("其他部门", S)]),
         (
             "关于扩大开放的问题，由商务部会同财政部、海关总署提出落实意见。",
             [("商务部", L), ("财政部", S), ("海关总署", S)],
