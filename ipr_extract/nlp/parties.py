@@ -56,14 +56,12 @@ def addressees(reading: Reading, lines: Sequence[Line], layout: Layout) -> tuple
     return tuple(_party(reading, name) for name in names)
 
 
-def _unbroken(folded: str, start: int, end: int) -> list[Name]:
+def _unbroken(folded: str, start: int, end: int) -> tuple[Name, ...]:
     """The names of a list that goes over several lines, which breaks inside a name don't part."""
     places = [offset for offset in range(start, end) if folded[offset] != "\n"]
     joined = folded[start:end].replace("\n", "")
-    return [
-        Name(places[name.start], places[name.end - 1] + 1, name.open_list)
-        for name in split_names(joined, 0, len(joined))
-    ]
+    names = split_names(joined, 0, len(joined))
+    return tuple(Name(places[name.start], places[name.end - 1] + 1, name.open_list) for name in names)
 
 
 def _party(reading: Reading, name: Name) -> Party:
