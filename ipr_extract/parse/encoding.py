@@ -93,8 +93,8 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return _labelled(_read(data, _eight_bit_encoding(data, label)), declared)
-    encoding = _that_only_looks_like_utf8(data, text)
-    return _labelled(_read(data, encoding) if encoding else _decoded(text, "utf-8", ()), declared)
+    other = _that_only_looks_like_utf8(data, text)
+    return _labelled(_read(data, other) if other else _decoded(text, "utf-8", ()), declared)
 
 
 def _codec(label: str | None) -> str | None:

@@ -11,11 +11,12 @@ from ipr_extract.parse.encoding import declared_charset, decode
 from ipr_extract.parse.furniture import mark_furniture
 from ipr_extract.parse.html_blocks import Region, read_region
 from ipr_extract.parse.html_body import find_body
-from ipr_extract.parse.html_metadata import claim_metadata, read_lead
-from ipr_extract.parse.html_sites import sites
+from ipr_extract.parse.html_metadata import read_lead
 from ipr_extract.parse.html_tree import Tree, read_tree, without_text
 from ipr_extract.parse.identity import Identity
 from ipr_extract.parse.limits import Limits
+from ipr_extract.parse.metadata_labels import claim_metadata
+from ipr_extract.parse.site_families import sites
 
 
 def parse_html(data: bytes, identity: Identity, limits: Limits) -> Document:

@@ -46,7 +46,7 @@ class Frame:
     bold: bool = False
     heading: bool = False
     preformatted: bool = False
-    owner: Frame | None = None
+    owner: Frame | None = None  # the block round an inline element; a block has none
     numbering: Numbering | None = None
     tables: int = 0
     counts: dict[str, int] = field(default_factory=dict)
@@ -87,7 +87,6 @@ def _root_frame(root: etree._Element) -> Frame:
         else:
             frame.alignment = _alignment(element, element.tag, style) or frame.alignment
         frame.bold = style.bold if style.bold is not None else frame.bold or element.tag in BOLD_TAGS
-    frame.owner = frame
     return frame
 
 
@@ -129,6 +128,9 @@ class BlockReader:
         stack = [root]
         while stack and not self._ended:
             frame = stack[-1]
+            if len(stack) > self._deepest:
+                most = f"{self._limits.max_depth:,}"
+                raise ReadError("too_deep", f"The page nests its elements more than {most} deep; mend it first.")
             for child in frame.children:
                 inner = self._enter(child, frame)
                 if inner is not None:
@@ -142,9 +144,6 @@ class BlockReader:
                 stack.pop()
                 if stack:
                     self._leave(frame, stack[-1])
-            if len(stack) > self._deepest:
-                most = f"{self._limits.max_depth:,}"
-                raise ReadError("too_deep", f"The page nests its elements more than {most} deep; mend it first.")
         self._flush()
         return drafts
 
@@ -152,7 +151,6 @@ class BlockReader:
         """The blocks inside one cell of a table."""
         style = parse_style(element.get("style") or "")
         frame = Frame(element, path, iter(element), _alignment(element, element.tag, style), bool(style.bold))
-        frame.owner = frame
         unseen = element in self._region.dropped or (style.hidden and not self._region.hidden)
         return [] if unseen else self.read(frame)
 
@@ -197,7 +195,7 @@ class BlockReader:
             bold,
             frame.heading,
             frame.preformatted if style.preformatted is None else style.preformatted,
-            frame.owner,
+            frame.owner or frame,
             tables=frame.tables,
         )
         if child.text:
@@ -216,7 +214,6 @@ class BlockReader:
             frame.preformatted if style.preformatted is None else style.preformatted,
             tables=frame.tables,
         )
-        inner.owner = inner
         if kind is not _BLOCK and self._enter_special(inner, frame, kind):
             return None
         self._owner = inner
@@ -224,7 +221,11 @@ class BlockReader:
             inner.numbering = Numbering(child, style)
         if child.text:
             self._add(child.text, inner)
-        return inner
+        if len(child) or kind is _ITEM:
+            return inner
+        self._flush()
+        self._owner = frame.owner or frame
+        return None
 
     def _enter_special(self, inner: Frame, frame: Frame, kind: Kind) -> bool:
         """What sets lists, tables and preformatted text apart; whether that was all there is to read."""
@@ -240,7 +241,7 @@ class BlockReader:
         return False
 
     def _leave(self, frame: Frame, outer: Frame) -> None:
-        if frame.owner is frame:
+        if frame.owner is None:
             if self._pieces:
                 self._flush()
             if frame.element.tag == "li":

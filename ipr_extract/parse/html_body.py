@@ -13,8 +13,8 @@ from lxml import etree
 
 from ipr_extract.parse.furniture import match_furniture
 from ipr_extract.parse.html_blocks import Region
-from ipr_extract.parse.html_sites import sites
 from ipr_extract.parse.html_tree import Tree
+from ipr_extract.parse.site_families import sites
 
 _STRING = etree.XPath("string()")
 _NEARLY_ALL = 0.9

@@ -12,6 +12,7 @@ from ipr_extract.parse.encoding import decode
 from ipr_extract.parse.furniture import mark_furniture
 from ipr_extract.parse.identity import Identity
 from ipr_extract.parse.limits import Limits
+from ipr_extract.parse.metadata_labels import claim_metadata
 from ipr_extract.parse.wrapping import paragraphs
 
 # What ends a line besides \n: the form feed of a printed page, Word's soft line break, Unicode's separators.
@@ -28,7 +29,8 @@ def parse_text(data: bytes, identity: Identity, limits: Limits) -> Document:
             "too_large", f"The text has {ends:,} lines, more than the {limits.max_elements:,} that are read."
         )
     lines = [clean(line).rstrip() for line in _LINE_END.split(decoded.text)]
-    drafts = [mark_furniture(Draft(BlockKind.PARAGRAPH, text)) for text in paragraphs(lines)]
+    body = [Draft(BlockKind.PARAGRAPH, text) for text in paragraphs(lines)]
+    drafts = [mark_furniture(draft) for draft in claim_metadata(body)]
     if not drafts:
         raise ReadError("empty", "The document holds only white space; fetch it again.")
     return assemble(drafts, identity, "text", limits, findings=decoded.findings)

@@ -47,6 +47,16 @@ def test_the_source_of_an_english_dump() -> None:
     assert texts(document) == ["I. Main Tasks", "i. Register."]
 
 
+def test_the_sites_labels_above_a_text() -> None:
+    lines = ["标题：样本通知", "发文字号：样档发〔2024〕7号", "发布日期：2024-01-05", "样本通知", "各区人民政府："]
+    document = read_document("\n".join(lines).encode(), "labels.txt")
+    assert texts(document, BlockKind.FURNITURE) == lines[:3]
+    assert texts(document) == lines[3:]
+    number = document.stated(MetadataField.DOCUMENT_NUMBER)
+    assert number is not None
+    assert (number.value, number.start) == ("样档发〔2024〕7号", 13)
+
+
 def test_text_without_line_breaks_is_one_paragraph() -> None:
     text = "样本通知各区人民政府：一、总体要求。二、主要任务。" * 200
     assert texts(read_document(text.encode(), "one.txt")) == [text]

@@ -5,7 +5,7 @@ from lxml import etree
 
 from ipr_extract.errors import ConfigError
 from ipr_extract.model import MetadataField
-from ipr_extract.parse.html_sites import Selectors, read_sites, sites
+from ipr_extract.parse.site_families import Selectors, read_sites, sites
 
 DATA: dict[str, Any] = {
     "container": [{"selector": "#zoom", "share": 0.4}],

@@ -8,12 +8,13 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any
-
-from lxml import etree
+from typing import TYPE_CHECKING, Any
 
 from ipr_extract.errors import ConfigError
 from ipr_extract.model import MetadataField
+
+if TYPE_CHECKING:  # a text's labels need no lxml
+    from lxml import etree
 
 _PART = re.compile(r"(?P<tag>[A-Za-z][\w-]*)?(?:#(?P<id>[\w-]+))?(?P<classes>(?:\.[\w-]+)*)")  # td.b12c, #zoom, .a.b
 
