@@ -55,12 +55,21 @@ class Grid:
         return len(self.xs) - 1
 
     def cell_at(self, piece: Line) -> int | None:
-        """The index of the cell that holds the middle of ``piece``, or None outside the grid."""
-        row = bisect_right(self.ys, (piece.top + piece.bottom) / 2) - 1
-        column = bisect_right(self.xs, (piece.x0 + piece.x1) / 2) - 1
-        if 0 <= row < self.rows and 0 <= column < self.columns:
+        """The index of the cell that holds the middle of ``piece``, or None outside the grid.
+
+        A cell that a page's end cut also holds a line that stands out of it there.
+        """
+        height, column = (piece.top + piece.bottom) / 2, bisect_right(self.xs, (piece.x0 + piece.x1) / 2) - 1
+        if not 0 <= column < self.columns:
+            return None
+        row = bisect_right(self.ys, height) - 1
+        if 0 <= row < self.rows:
             return self.owners[row][column]
-        return None
+        if row < 0:
+            first = self.owners[0][column]
+            return first if self.cells[first].open_above and self.ys[0] - height < piece.size else None
+        last = self.owners[-1][column]
+        return last if self.cells[last].open_below and height - self.ys[-1] < piece.size else None
 
     def edges_across(self, piece: Line) -> Iterator[float]:
         """The x of each vertical rule that goes through ``piece``."""

@@ -114,8 +114,8 @@ def _margins(sheets: Sequence[_Sheet]) -> dict[str, Margins]:
             if column.name.endswith("/"):
                 wholes[round(sheet.page.width)].append((sheet, column))
             else:
-                start = column.start or min(line.x0 for line in column.lines)
-                end = column.end or max(line.x1 for line in column.lines)
+                start = min(line.x0 for line in column.lines) if column.start is None else column.start
+                end = max(line.x1 for line in column.lines) if column.end is None else column.end
                 found[column.name] = measure_margins(column.lines, start, end)
     for width, placed in wholes.items():
         shared = measure_margins([line for _, column in placed for line in column.lines], 0.0, width)

@@ -91,8 +91,10 @@ def measure_margins(lines: Sequence[Line], start: float, end: float) -> Margins:
     unhung = [line for line in long if line.text[-1] not in _HANGING]
     ends = [line.x1 for line in (unhung if len(unhung) >= 3 else long)]
     outermost = Margins(min(line.x0 for line in lines), max(ends))
-    if abs((outermost.left - start) - (end - outermost.right)) < 1.5 * long[0].size:
-        return outermost
+    beyond = (end - outermost.right) - (outermost.left - start)
+    if abs(beyond) < 1.5 * long[0].size:
+        # Chinese lines end up to a character before the margin.
+        return Margins(outermost.left, outermost.right + (beyond if 0 < beyond < long[0].size else 0.0))
     left, right = _outermost([line.x0 for line in long]), -_outermost([-x for x in ends])
     reaching = sum(1 for line in long if right - line.x1 < 1.5 * line.size and line.text[-1] not in _CLOSING)
     if reaching < 3 or right - left < 0.5 * (end - start):

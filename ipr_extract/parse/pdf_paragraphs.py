@@ -66,10 +66,11 @@ def _alignment(line: Line, margins: Margins, style: Style) -> Alignment:
     # A title may leave little room; a line of the text that leaves little is no title.
     large = em > 1.05 * style.size
     if near > (0.3 if large else 0.9) * em:
-        off = max(0.3 * em, min(0.02 * margins.width, 0.25 * near))
-        # A paragraph's first line may be as far from both margins by chance.
-        indented = not large and abs(before - style.indent * em) < 0.25 * em
-        if abs(before - after) < off and not indented:
+        tolerance = max(0.3 * em, min(0.02 * margins.width, 0.25 * near))
+        off_centre, off_indent = abs(before - after), abs(before - style.indent * em)
+        # A paragraph's first line may be as far from both margins by chance: what fits better decides.
+        indented = off_indent < 0.05 * em or off_indent < min(0.25 * em, off_centre)
+        if off_centre < tolerance and (large or not indented):
             return Alignment.CENTER
     if before > 0.4 * margins.width or (after < em and before > 0.2 * margins.width):
         return Alignment.RIGHT

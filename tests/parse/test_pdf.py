@@ -125,6 +125,15 @@ def test_centred_title_and_signature_at_the_right() -> None:
     assert texts(document)[2:] == ["市园林局", "2021年3月12日"]
 
 
+def test_centred_line_as_long_as_an_indented_one_is_told_by_its_place() -> None:
+    # 33 characters of 12 points leave 2.3 ems on both sides.
+    title = "市园林局市城市管理局关于加强行道树养护和路灯护栏巡查工作的通知附件二"
+    parts = [Paragraph(title[:33], style(indent=0, alignment=TA_CENTER)), *CIRCULAR]
+    document = read(printed(parts))
+    assert document.blocks[0].alignment is Alignment.CENTER
+    assert texts(document) == [title[:33], *CIRCULAR]
+
+
 def test_centred_title_over_two_lines_is_one() -> None:
     title = "市园林局、市城市管理局、市财政局关于加强全市行道树养护和路灯护栏巡查工作的通知"
     parts = [Paragraph(title, style(indent=0, size=20.0, alignment=TA_CENTER)), *CIRCULAR]
