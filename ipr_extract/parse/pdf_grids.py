@@ -67,9 +67,9 @@ class Grid:
             return self.owners[row][column]
         if row < 0:
             first = self.owners[0][column]
-            return first if self.cells[first].open_above and self.ys[0] - height < piece.size else None
+            return first if self.cells[first].open_above and piece.bottom > self.ys[0] else None
         last = self.owners[-1][column]
-        return last if self.cells[last].open_below and height - self.ys[-1] < piece.size else None
+        return last if self.cells[last].open_below and piece.top < self.ys[-1] else None
 
     def edges_across(self, piece: Line) -> Iterator[float]:
         """The x of each vertical rule that goes through ``piece``."""
