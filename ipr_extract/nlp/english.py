@@ -13,7 +13,7 @@ from ipr_extract.data import alternatives
 from ipr_extract.model import Role
 from ipr_extract.nlp.names import Name
 from ipr_extract.nlp.reading import Reading
-from ipr_extract.nlp.responsibility import Entry, Statement
+from ipr_extract.nlp.responsibility import Entry, Said, Statement, unique
 from ipr_extract.nlp.roles import ENGLISH_ROLES
 
 # What an organ's English name, or a collective, begins with.
@@ -155,7 +155,7 @@ def english_statements(reading: Reading) -> Iterator[Statement]:
             continue
         entries, deadlines = _read(folded, start, end)
         if entries:
-            yield Statement(match.start(), match.end(), tuple(dict.fromkeys(entries)), tuple(deadlines))
+            yield Statement(match.start(), match.end(), 0, Said(unique(entries), tuple(deadlines)))
     yield from _labelled_lines(reading)
 
 
@@ -171,7 +171,7 @@ def _labelled_lines(reading: Reading) -> Iterator[Statement]:
             continue
         entries, deadlines = _read(reading.folded, line.start, line.end)
         if entries or deadlines:
-            yield Statement(line.start, line.end, tuple(dict.fromkeys(entries)), tuple(deadlines))
+            yield Statement(line.start, line.end, 0, Said(unique(entries), tuple(deadlines)))
 
 
 def _read(folded: str, start: int, end: int) -> tuple[list[Entry], list[tuple[int, int]]]:

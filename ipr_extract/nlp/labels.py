@@ -6,8 +6,8 @@ Patterns are for folded text (`reading.fold`): brackets are ``（）``, dots are
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from ipr_extract.numerals import circled_number, han_number, roman_number
 
@@ -38,8 +38,7 @@ class Style(StrEnum):
     LETTER_SMALL_BRACKET = "letter_small_bracket"  # (a)
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A printed label and the ordinal it states."""
 
     style: Style

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ipr_extract.data import name_pattern
 from ipr_extract.nlp.organs import LEVELS, SHARED_HEADS, ZONES, ends_in_head, is_bare, is_bare_organ, place_names
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name in a list: ``text[start:end]``; ``open_list`` where the list goes on (等) after it."""
 
     start: int

@@ -16,10 +16,11 @@ _SERIAL = r" ?(?:第 ?)?\d{1,5} ?号"
 _NUMBER = rf"{_SIGN} ?{_YEAR}{_SERIAL}(?:之[一二三四五六七八九])?"  # 国办发〔2018〕117号
 _NUMBER_YEAR_FIRST = rf"{_YEAR}\s?[\u4e00-\u9fff]{{2,14}}第\s?\d{{1,5}}\s?号"  # （2021）国科科函字第99号
 _ANY = rf"(?:{_NUMBER}|{_NUMBER_YEAR_FIRST})"
-_YEAR_FOUND = re.compile(_YEAR)
-_AFTER_YEAR = re.compile(rf"{_SERIAL}(?:之[一二三四五六七八九])?")
+_LONGEST = 60  # characters from a sign's first to 号
+_SERIAL_END = re.compile(rf"{_YEAR}{_SERIAL}\Z")
+_SEQUEL = re.compile("之[一二三四五六七八九]")
 _BEFORE_YEAR = re.compile(rf"(?P<sign>{_SIGN}) ?\Z")
-_YEAR_FIRST = re.compile(_NUMBER_YEAR_FIRST)
+_YEAR_FIRST = re.compile(rf"{_NUMBER_YEAR_FIRST}\Z")
 # 第44号, 国令第706号, 第四一〇号
 _ORDER = r"(?:[\u4e00-\u9fff]{0,30}(?:令|公告|通告|公报|字)\s?)?第\s?(?:\d{1,5}|[一二三四五六七八九十百〇]{1,6})\s?号"
 _ENGLISH = re.compile(
@@ -52,16 +53,22 @@ def find_numbers(folded: str, start: int, end: int, *, chinese: bool = True) -> 
         for match in _ENGLISH.finditer(folded, start, end):
             yield PrintedNumber(match.start(), match.end())
         return
-    # The year in its brackets is rare, so it is looked for first; the sign before it, or the words behind it, after.
-    for year in _YEAR_FOUND.finditer(folded, start, end):
-        floor = max(start, year.start() - 32)
-        serial = _AFTER_YEAR.match(folded, year.end(), end)
-        sign = _BEFORE_YEAR.search(folded[floor : year.start()]) if serial else None
-        if serial is not None and sign is not None:
-            before = _BEFORE_SIGN.match(sign["sign"])
-            yield PrintedNumber(floor + sign.start() + (before.end() if before else 0), serial.end())
-        elif (first := _YEAR_FIRST.match(folded, year.start(), end)) is not None:
-            yield PrintedNumber(first.start(), first.end())
+    # 号 is rare, so it is looked for first; the year in its brackets and the sign stand within a few characters before.
+    place = folded.find("号", start, end)
+    while place >= 0:
+        floor = max(start, place - _LONGEST)
+        window = folded[floor : place + 1]
+        serial = _SERIAL_END.search(window)
+        if serial is not None:
+            sign = _BEFORE_YEAR.search(window[: serial.start()])
+            stop = _SEQUEL.match(folded, place + 1, end)
+            finish = stop.end() if stop else place + 1
+            if sign is not None:
+                before = _BEFORE_SIGN.match(sign["sign"])
+                yield PrintedNumber(floor + sign.start() + (before.end() if before else 0), finish)
+        elif (first := _YEAR_FIRST.search(window)) is not None:
+            yield PrintedNumber(floor + first.start(), place + 1)
+        place = folded.find("号", place + 1, end)
 
 
 def written(number: str, *, chinese: bool = True) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from ipr_extract.data import name_pattern
 from ipr_extract.model import Role
@@ -19,8 +20,7 @@ from ipr_extract.nlp.organs import ends_in_head, is_clause, is_time, plausible
 from ipr_extract.nlp.roles import LABEL, LABEL_ROLES, VERB_PHRASE, VERB_ROLES
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One name and its role; ``by_rule`` where a rule of the document gives the role."""
 
     start: int
@@ -31,22 +31,32 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """One responsibility statement: ``text[start:end]`` is all of it, brackets included.
+class Said:
+    """What a statement says; offsets count from where its words begin.
 
-    ``first_leads``: it says that the first name of a list leads; ``from_here_on``: in later lists too.
-    ``also`` are names that it adds to every later task. ``covers`` is the task's text where that doesn't stand before
-    the statement (a table's row). ``prose``: it is a sentence, to which rules for lists don't apply.
+    ``first_leads``: the first name of a list leads; ``from_here_on``: in later lists too. ``also`` are names that it
+    adds to every later task. ``own_lead``: it names its leads itself.
     """
 
-    start: int
-    end: int
     entries: tuple[Entry, ...]
     deadlines: tuple[tuple[int, int], ...] = ()
     first_leads: bool = False
     from_here_on: bool = False
     also: tuple[Entry, ...] = ()
     own_lead: bool = False
+
+
+class Statement(NamedTuple):
+    """One responsibility statement: ``text[start:end]`` is all of it, brackets included; its words begin at ``at``.
+
+    ``covers`` is the task's text where that doesn't stand before the statement (a table's row). ``prose``: it is a
+    sentence, to which rules for lists don't apply.
+    """
+
+    start: int
+    end: int
+    at: int
+    said: Said
     covers: tuple[int, int] | None = None
     prose: bool = False
 
@@ -75,48 +85,22 @@ class _Draft:
     first_leads: bool = False
     from_here_on: bool = False
     labelled: bool = False
-    loose: int = 0
-
-
-def read_statement(folded: str, start: int, end: int) -> Statement | None:
-    """The statement whose words are ``folded[start:end]`` (without brackets), or None where it is none."""
-    found = _statement(folded[start:end])
-    return None if found is None else _moved(found, start)
-
-
-def _moved(statement: Statement, by: int) -> Statement:
-    def entries(items: tuple[Entry, ...]) -> tuple[Entry, ...]:
-        return tuple(Entry(e.start + by, e.end + by, e.role, e.open_list, e.by_rule) for e in items)
-
-    return Statement(
-        statement.start + by,
-        statement.end + by,
-        entries(statement.entries),
-        tuple((start + by, end + by) for start, end in statement.deadlines),
-        statement.first_leads,
-        statement.from_here_on,
-        entries(statement.also),
-        statement.own_lead,
-    )
 
 
 @functools.lru_cache(maxsize=8192)  # a circular names the same departments again and again
-def _statement(folded: str) -> Statement | None:
-    start, end = 0, len(folded)
+def read_said(words: str) -> Said | None:
+    """What the words of a statement (folded, without brackets) say, or None where they are none."""
     draft = _Draft([], [], [])
-    runs = _runs(folded, start, end, draft)
-    for begin, finish in runs:
-        _read_run(folded, begin, finish, draft)
-    if draft.first_leads and draft.entries:
-        _apply_first_leads(draft)
+    for begin, finish in _runs(words, 0, len(words), draft):
+        _read_run(words, begin, finish, draft)
+    if draft.first_leads:
+        draft.entries[:] = first_leads(draft.entries)
     entries = unique(draft.entries)
     if not entries and not draft.also and not (draft.deadlines and draft.labelled):
         return None
     own_lead = any(entry.role is Role.LEAD and not entry.by_rule for entry in entries)
-    return Statement(
-        start, end, entries, _merged(folded, draft.deadlines), draft.first_leads, draft.from_here_on,
-        tuple(draft.also), own_lead,
-    )  # fmt: skip
+    deadlines = _merged(words, draft.deadlines)
+    return Said(entries, deadlines, draft.first_leads, draft.from_here_on, tuple(draft.also), own_lead)
 
 
 def unique(entries: list[Entry]) -> tuple[Entry, ...]:
@@ -338,14 +322,9 @@ def _names(folded: str, start: int, end: int) -> list[Name] | None:
     return names
 
 
-def _apply_first_leads(draft: _Draft) -> None:
-    """The first name of a list leads, except where the list says its own leads."""
-    draft.entries[:] = first_leads(draft.entries)
-
-
-def first_leads(entries: list[Entry] | tuple[Entry, ...]) -> list[Entry]:
+def first_leads(entries: Iterable[Entry]) -> list[Entry]:
     """The entries with the first one as lead, by a rule of the document; unchanged where a lead is stated."""
     out = list(entries)
     if out and not any(entry.role is Role.LEAD for entry in out) and out[0].role is Role.RESPONSIBLE:
-        out[0] = replace(out[0], role=Role.LEAD, by_rule=True)
+        out[0] = out[0]._replace(role=Role.LEAD, by_rule=True)
     return out

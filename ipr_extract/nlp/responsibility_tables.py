@@ -14,7 +14,7 @@ from ipr_extract.data import alternatives
 from ipr_extract.model import Block, Cell, Role
 from ipr_extract.nlp.english import split_english
 from ipr_extract.nlp.reading import Reading
-from ipr_extract.nlp.responsibility import Entry, Statement, labelled_entries, read_statement
+from ipr_extract.nlp.responsibility import Entry, Said, Statement, labelled_entries, read_said, unique
 from ipr_extract.nlp.roles import COLUMN, ENGLISH_ROLES, LABEL_ROLES
 
 _HEADER_ROWS = 3
@@ -121,10 +121,9 @@ def _rows(reading: Reading, table: Block, columns: _Columns) -> Iterator[Stateme
         if not (entries or deadlines) or not own:
             continue
         task = _task(cells, columns)
-        yield Statement(
-            own[0][0], own[-1][1], tuple(dict.fromkeys(entries)), tuple(deadlines),
-            own_lead=any(entry.role is Role.LEAD for entry in entries), covers=reading.strip(task.start, task.end),
-        )  # fmt: skip
+        own_lead = any(entry.role is Role.LEAD for entry in entries)
+        said = Said(unique(entries), tuple(deadlines), own_lead=own_lead)
+        yield Statement(own[0][0], own[-1][1], 0, said, covers=reading.strip(task.start, task.end))
 
 
 def _task(cells: Mapping[int, Cell], columns: _Columns) -> Cell:
@@ -142,9 +141,9 @@ def _cell(reading: Reading, cell: Cell, role: Role) -> list[Entry]:
         return []
     if not reading.chinese:
         return [Entry(n.start, n.end, role, n.open_list) for n in split_english(reading.folded, start, end)]
-    stated = read_statement(reading.folded, start, end)
-    if stated is not None and stated.entries:
-        return list(stated.entries)
+    said = read_said(reading.folded[start:end])
+    if said is not None and said.entries:
+        return [entry._replace(start=entry.start + start, end=entry.end + start) for entry in said.entries]
     return [
         entry
         for begin, finish in _lines(reading, start, end)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import bisect
+import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from ipr_extract.model import Role
 from ipr_extract.nlp.names import Name, split_names
 from ipr_extract.nlp.organs import is_strong, is_time, plausible
 from ipr_extract.nlp.reading import Line, Reading
-from ipr_extract.nlp.responsibility import FIRST_LEADS, Entry, Statement, by_verbs, read_statement, unique
+from ipr_extract.nlp.responsibility import FIRST_LEADS, Entry, Said, Statement, by_verbs, read_said, unique
 from ipr_extract.nlp.roles import LABEL, VERB_PHRASE, VERB_ROLES
 
 # Brackets with at most one pair inside: （市交通委（市道运局）牵头）.
 _BRACKET = re.compile(r"（(?P<round>[^（）]*(?:（[^（）]*）[^（）]*)*)）|〔(?P<square>[^〔〕]*)〕")
+_LONGEST = 600  # characters of a statement; longer brackets are text
 # A bracket without any of these assigns nothing, unless it is a bare list of names.
 _CUE = re.compile(
     "负责|牵头|配合|参与|参加|落实|主办|承办|协办|协助|协同|指导|会同|实施|推进|承担|办理|执行|支持|：|职责|完成|时限|主责|协作|督导"
@@ -28,57 +29,68 @@ def bracket_statements(reading: Reading) -> Iterator[Statement]:
     """The statements that stand in brackets, in printed order."""
     folded = reading.folded
     for match in _BRACKET.finditer(folded):
-        start, end = match.span("round" if match["round"] is not None else "square")
-        if end - start < 2 or end - start > 600:
+        start, end = match.span(match.lastgroup or 0)
+        if end - start < 2 or end - start > _LONGEST:
             continue
-        statement = read_statement(folded, start, end) if _CUE.search(folded, start, end) else None
-        if statement is None or not statement.entries:
-            bare = _bare_list(folded, match.start(), start, end)
-            statement = replace(bare, deadlines=statement.deadlines) if bare and statement else bare or statement
-        if statement is not None:
-            yield replace(statement, start=match.start(), end=match.end())
+        words = folded[start:end]
+        said = _said(words)
+        if said is None or not said.entries:
+            before = folded[match.start() - 1] if match.start() else "\n"
+            after = folded[match.end() : match.end() + 1] or "\n"
+            said = _bare_list(words, before, after, said)
+        if said is not None:
+            yield Statement(match.start(), match.end(), start, said)
 
 
-def _bare_list(folded: str, opening: int, start: int, end: int) -> Statement | None:
+@functools.lru_cache(maxsize=8192)
+def _said(words: str) -> Said | None:
+    return read_said(words) if _CUE.search(words) else None
+
+
+def _bare_list(words: str, before: str, after: str, said: Said | None) -> Said | None:
     """``（甲局、乙局）`` after a sentence or at a line's end, naming nobody's role: all are responsible."""
-    before = folded[opening - 1] if opening else "\n"
-    after = folded[end + 1] if end + 1 < len(folded) else "\n"
     if before not in "。）！；\n" and after not in "。\n":
-        return None
-    if _ALTERNATIVE.match(folded, start, end) and end - start <= 5:
-        return None
-    late = _late(folded, start, end)
-    names = split_names(folded, start, late[0] - 1 if late else end)
-    texts = [folded[name.start : name.end] for name in names]
+        return said
+    if len(words) <= 5 and _ALTERNATIVE.match(words):
+        return said
+    late = _late(words)
+    names = split_names(words, 0, late[0] - 1 if late else len(words))
+    texts = [words[name.start : name.end] for name in names]
     if not names or not all(plausible(text) for text in texts):
-        return None
+        return said
     # After a sentence's end several organs in a bracket act; elsewhere they may explain a word before.
     strong = sum(is_strong(text) for text in texts)
     if strong * 2 < len(texts) and (len(texts) < 2 or before not in "。\n"):
-        return None
+        return said
     if len(texts) == 1 and before not in "。！；\n":
-        return None
-    entries = tuple(Entry(n.start, n.end, Role.RESPONSIBLE, n.open_list) for n in names)
-    return Statement(start, end, entries, (late,) if late else ())
+        return said
+    entries = tuple(Entry(name.start, name.end, Role.RESPONSIBLE, name.open_list) for name in names)
+    return Said(entries, said.deadlines if said else (late,) if late else ())
 
 
-def _late(folded: str, start: int, end: int) -> tuple[int, int] | None:
+def _late(words: str) -> tuple[int, int] | None:
     """A time behind a bare list: （生态环境部，2021年6月底前完成）."""
-    for sign in re.finditer("[，；]", folded[start:end]):
-        begin = start + sign.end()
-        if LABEL.match(folded, begin, end) or is_time(re.split("[，；]", folded[begin:end], maxsplit=1)[0]):
-            return begin, end
+    for sign in re.finditer("[，；]", words):
+        if LABEL.match(words, sign.end()) or is_time(re.split("[，；]", words[sign.end() :], maxsplit=1)[0]):
+            return sign.end(), len(words)
     return None
 
 
-_LABEL_CUE = re.compile("(?:单位|部门|时限|时间|主体|机构|要求|处室|科室|期限|节点)\\s?(?:：|为：)")
+# What stands before a label's colon: 责任单位：, 完成时限：, 牵头单位为：.
+_LABEL_ENDS = frozenset("位门限间体构求室期点为")
+_LONGEST_LABEL = 18
 _PROSE = re.compile(
     r"(?:(?<![自经来理事因])|(?<=[管办受处审代清整护]理))由(?!于|此|来|衷|头|中)(?=[^，。；：（\n]{2,80}?(?:负责|牵头|落实|会同))"
 )
 _PROSE_NO = re.compile(r"(?:负责|牵头|落实)(?:的|人|同志|制|部门|单位|者|、)")
 
 
-_BY = re.compile("由")
+def _places(folded: str, sign: str) -> Iterator[int]:
+    """Where one sign stands; the costly patterns are tried only there."""
+    position = folded.find(sign)
+    while position >= 0:
+        yield position
+        position = folded.find(sign, position + 1)
 
 
 def _holding(lines: Sequence[Line], offsets: Iterable[int]) -> Iterator[Line]:
@@ -95,52 +107,71 @@ def _holding(lines: Sequence[Line], offsets: Iterable[int]) -> Iterator[Line]:
 def line_statements(reading: Reading, lines: Sequence[Line]) -> Iterator[Statement]:
     """Labelled statements outside brackets: ``责任单位：甲局、乙局`` on a line or after a sentence."""
     folded = reading.folded
-    for line in _holding(lines, (match.start() for match in _LABEL_CUE.finditer(folded))):
-        position = line.start
-        while (label := LABEL.search(folded, position, line.end)) is not None:
-            position = label.end()
-            before = folded[line.start : label.start()].rstrip()
-            # 主办单位： on a line of its own stands in pages' footers.
-            if label["role"] in ("主办", "承办", "协办"):
-                continue
-            if (before and before[-1] not in "。；！）") or _inside_bracket(before):
-                continue
-            stop = folded.find("。", label.end(), line.end)
-            stop = line.end if stop < 0 else stop
-            statement = read_statement(folded, label.start(), stop)
-            if statement is not None:
-                yield statement
-            position = stop
+    starts = [line.start for line in lines]
+    read_to = 0
+    for colon in _places(folded, "："):
+        line = lines[bisect.bisect_right(starts, colon) - 1] if folded[colon - 1] in _LABEL_ENDS and starts else None
+        if line is None or not max(line.start, read_to) <= colon < line.end or _bracketed(folded, line.start, colon):
+            continue
+        label = LABEL.search(folded, max(line.start, colon - _LONGEST_LABEL), colon + 1)
+        # 主办单位： on a line of its own stands in pages' footers.
+        if label is None or label["role"] in ("主办", "承办", "协办"):
+            continue
+        before = folded[line.start : label.start()].rstrip()
+        if before and before[-1] not in "。；！）":
+            continue
+        stop = folded.find("。", label.end(), line.end)
+        read_to = line.end if stop < 0 else stop
+        said = read_said(folded[label.start() : read_to])
+        if said is not None:
+            yield Statement(label.start(), read_to, label.start(), said)
+
+
+# What every rule about a list's first name says.
+_FIRST = ("第一位", "第1位", "第一个", "第一名", "首位", "首个", "最前")
 
 
 def list_rule(reading: Reading, lines: Sequence[Line]) -> int | None:
     """Where the text itself says that a list's first name leads: 分解中，列第一位的责任单位为牵头单位。"""
-    for line in _holding(lines, (match.start() for match in FIRST_LEADS.finditer(reading.folded))):
+    for line in _holding(lines, sorted(place for word in _FIRST for place in _places(reading.folded, word))):
         rule = FIRST_LEADS.search(reading.folded, line.start, line.end)
-        if rule is not None and not _inside_bracket(reading.folded[line.start : rule.start()]):
+        if rule is not None and not _bracketed(reading.folded, line.start, rule.start()):
             return rule.start()
     return None
 
 
-def _inside_bracket(before: str) -> bool:
-    return before.count("（") > before.count("）") or before.count("〔") > before.count("〕")
+def _bracketed(folded: str, start: int, position: int) -> bool:
+    """Whether a bracket that opens after ``start`` is still open at ``position``."""
+    return any(
+        folded.rfind(opening, start, position) > folded.rfind(closing, start, position)
+        for opening, closing in ("（）", "〔〕")
+    )
 
 
 def prose_statements(reading: Reading, lines: Sequence[Line]) -> Iterator[Statement]:
     """Sentences that assign: ``由甲局会同乙局负责落实``. Looser wordings assign nothing."""
     folded = reading.folded
-    for line in _holding(lines, (match.start() for match in _BY.finditer(folded))):
-        position = line.start
-        while (match := _PROSE.search(folded, position, line.end)) is not None:
-            position = match.end()
-            if _inside_bracket(folded[line.start : match.start()]):
-                continue
-            stop = re.compile("[。；\n]").search(folded, match.end(), line.end)
-            finish = stop.start() if stop else line.end
-            entries = _sentence(folded, match.end(), finish)
-            if entries:
-                yield Statement(match.start(), finish, unique(entries), prose=True)
-                position = finish
+    starts = [line.start for line in lines]
+    read_to = 0
+    for place in _places(folded, "由"):
+        line = lines[bisect.bisect_right(starts, place) - 1] if starts else None
+        if (
+            line is None
+            or not max(line.start, read_to) <= place < line.end
+            or not _PROSE.match(folded, place, line.end)
+        ):
+            continue
+        if _bracketed(folded, line.start, place):
+            continue
+        stop = _SENTENCE_END.search(folded, place, line.end)
+        finish = stop.start() if stop else line.end
+        entries = _sentence(folded, place + 1, finish)
+        if entries:
+            read_to = finish
+            yield Statement(place, finish, 0, Said(unique(entries)), prose=True)
+
+
+_SENTENCE_END = re.compile("[。；\n]")
 
 
 def _sentence(folded: str, start: int, end: int) -> list[Entry]:

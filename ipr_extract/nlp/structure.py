@@ -110,17 +110,16 @@ class _Builder:
     def _begins_part(self, index: int) -> bool:
         """Whether the label at ``index`` opens another part rather than being printed wrongly."""
         label, part = self.labelled[index].label, self.part
-        previous = self.labelled[index - 1].label
-        broken = any(previous.end <= offset <= label.start for offset in self.breaks)
-        if not part.stack:
+        if label.ordinal != 1 or not part.stack:
             return False
         outermost, last = part.stack[0]
-        if broken:
-            return label.ordinal == 1 and (label.style is outermost or not self._is_inner(label.style))
-        if label.style is not outermost or label.ordinal != 1:
+        previous = self.labelled[index - 1].label
+        if any(previous.end <= offset <= label.start for offset in self.breaks):
+            return label.style is outermost or not self._is_inner(label.style)
+        if label.style is not outermost or last <= 1:
             return False
-        following = [item.label.ordinal for item in self.labelled[index + 1 :] if item.label.style is outermost]
-        return last > 1 and (not following or following[0] == 2)
+        rest = self.labelled[index + 1 :]
+        return next((item.label.ordinal for item in rest if item.label.style is outermost), 2) == 2
 
     def _is_inner(self, style: Style) -> bool:
         return any(style is open_style for open_style, _ in self.part.stack[1:])
@@ -135,7 +134,7 @@ class _Builder:
             # A style that held the open one elsewhere in the part holds it here too.
             while stack and (label.style, stack[-1][0]) in depths:
                 stack.pop()
-        depths.update((outer, label.style) for outer, _ in stack)
+            depths.update((outer, label.style) for outer, _ in stack)
         stack.append((label.style, label.ordinal))
         return len(stack) - 1
 
@@ -150,20 +149,20 @@ class _Builder:
         position = self.children[key] = self.children.get(key, 0) + 1
         start, end = self.reading.strip(label.start, self._own_end(index))
         return Section(
-            section_id=f"{self.reading.document.document_id}-s{index + 1:04d}",
-            part=self.part.number,
-            path=path,
-            number=path,
-            parent_id=parent.section_id if parent else None,
-            level=depth + 1,
-            style=label.style.value,
-            label=self.reading.text[label.start : label.end].strip(),
-            ordinal=label.ordinal,
-            title=_title(self.reading, label, item.line.end),
-            printed_position=position,
-            position=position,
-            start=start,
-            end=end,
+            f"{self.reading.document.document_id}-s{index + 1:04d}",
+            self.part.number,
+            path,
+            path,
+            parent.section_id if parent else None,
+            depth + 1,
+            label.style.value,
+            self.reading.text[label.start : label.end].strip(),
+            label.ordinal,
+            _title(self.reading, label, item.line.end),
+            position,
+            position,
+            start,
+            end,
         )
 
     def _own_end(self, index: int) -> int:

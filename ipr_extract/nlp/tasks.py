@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ipr_extract.dates import last_day
@@ -93,7 +93,7 @@ class _Worker:
         deadlines = tuple(
             self._deadline(item, span, task_of[index])
             for index, item in enumerate(covered)
-            for span in item.statement.deadlines
+            for span in item.statement.said.deadlines
         )
         return Work(tuple(tasks), tuple(assignments), deadlines)
 
@@ -149,82 +149,78 @@ class _Worker:
         by_section: dict[str | None, list[Task]] = {}
         for task in tasks:
             by_section.setdefault(task.section_id, []).append(task)
-        self.told = 0
         rows: list[Assignment] = []
         leads = False
-        also: tuple[tuple[Statement, Entry], ...] = ()
+        also: list[_Covered] = []
         for item, task_id in zip(covered, task_of, strict=True):
-            statement = item.statement
-            entries = list(statement.entries)
+            statement, said = item.statement, item.statement.said
             leads = leads or (self.first_leads_from is not None and statement.start > self.first_leads_from)
-            if leads and not statement.own_lead and not statement.prose:
+            entries: Iterable[Entry] = said.entries
+            if leads and not said.own_lead and not statement.prose:
                 entries = first_leads(entries)
-            own = [
-                self._row(item, entry, task_id, Basis.DOCUMENT_RULE if entry.by_rule else Basis.STATED)
-                for entry in entries
-            ]
-            stated = {entry_text(self.reading, entry) for entry in entries}
-            own += [
-                self._row(item, entry, task_id, Basis.STATED)
-                for entry in statement.also
-                if entry_text(self.reading, entry) not in stated
-            ]
+            own = self._rows(item, item, entries, task_id)
+            if said.also or (also and own):
+                stated = {row.organisation for row in own}
+                own += self._rows(item, item, said.also, task_id, stated=stated)
+                for rule in also if entries else ():
+                    rows_of_rule = rule.statement.said.also
+                    own += self._rows(item, rule, rows_of_rule, task_id, Basis.DOCUMENT_RULE, stated)
             rows += own
-            rows += [
-                self._row(replace(item, statement=rule), entry, task_id, Basis.DOCUMENT_RULE)
-                for rule, entry in also
-                if entries and entry_text(self.reading, entry) not in stated
-            ]
-            rows += self._inherited(item, own, by_section)
-            leads = leads or (statement.first_leads and statement.from_here_on)
-            also += tuple((statement, entry) for entry in statement.also)
+            if item.section is not None and item.section.section_id in self.children:
+                rows += self._inherited(item.section, own, by_section)
+            leads = leads or (said.first_leads and said.from_here_on)
+            if said.also:
+                also.append(item)
         return rows
 
     def _inherited(
-        self, item: _Covered, own: list[Assignment], by_section: dict[str | None, list[Task]]
-    ) -> list[Assignment]:
+        self, section: Section, own: list[Assignment], by_section: dict[str | None, list[Task]]
+    ) -> Iterator[Assignment]:
         """A statement on an enclosing unit holds for each task of the units below it."""
-        if item.section is None or item.section.section_id not in self.children:
-            return []
-        below = [s for s in self.sections if s.path.startswith(f"{item.section.path}.")]
-        return [
-            replace(
-                row,
-                assignment_id=self._next_id(),
-                task_id=task.task_id,
-                section_id=section.section_id,
-                path=section.path,
-                basis=Basis.INHERITED,
-            )
-            for section in below
-            for task in by_section.get(section.section_id, ())
-            for row in own
-        ]
+        for below in self.sections:
+            if below.path.startswith(f"{section.path}."):
+                for task in by_section.get(below.section_id, ()):
+                    for row in own:
+                        yield replace(
+                            row,
+                            assignment_id=self._next_id(),
+                            task_id=task.task_id,
+                            section_id=below.section_id,
+                            path=below.path,
+                            basis=Basis.INHERITED,
+                        )
+
+    def _rows(
+        self,
+        item: _Covered,
+        source: _Covered,
+        entries: Iterable[Entry],
+        task_id: str,
+        basis: Basis | None = None,
+        stated: Container[str] = (),
+    ) -> list[Assignment]:
+        """An assignment for each entry of ``source``'s statement that isn't ``stated`` for the task of ``item``."""
+        text, statement = self.reading.text, source.statement
+        printed = Value(text[statement.start : statement.end], statement.start, statement.end)
+        section_id, path = (item.section.section_id, item.section.path) if item.section else (None, "")
+        rows = []
+        for first, last, role, open_list, by_rule in entries:
+            start, end = first + statement.at, last + statement.at
+            why = basis or (Basis.DOCUMENT_RULE if by_rule else Basis.STATED)
+            name = text[start:end]
+            if name not in stated:
+                row_id = self._next_id()
+                rows.append(
+                    Assignment(row_id, task_id, section_id, path, name, role, why, open_list, printed, start, end)
+                )
+        return rows
 
     def _next_id(self) -> str:
         self.told += 1
         return f"{self.reading.document.document_id}-a{self.told:04d}"
 
-    def _value(self, statement: Statement) -> Value:
-        return Value(self.reading.text[statement.start : statement.end], statement.start, statement.end)
-
-    def _row(self, item: _Covered, entry: Entry, task_id: str, basis: Basis) -> Assignment:
-        return Assignment(
-            assignment_id=self._next_id(),
-            task_id=task_id,
-            section_id=item.section.section_id if item.section else None,
-            path=item.section.path if item.section else "",
-            organisation=self.reading.text[entry.start : entry.end],
-            role=entry.role,
-            basis=basis,
-            open_list=entry.open_list,
-            statement=self._value(item.statement),
-            start=entry.start,
-            end=entry.end,
-        )
-
     def _deadline(self, item: _Covered, span: tuple[int, int], task_id: str) -> Deadline:
-        start, end = span
+        start, end = span[0] + item.statement.at, span[1] + item.statement.at
         return Deadline(
             task_id=task_id,
             section_id=item.section.section_id if item.section else None,
@@ -235,8 +231,3 @@ class _Worker:
             start=start,
             end=end,
         )
-
-
-def entry_text(reading: Reading, entry: Entry) -> str:
-    """The name of an entry, as printed."""
-    return reading.text[entry.start : entry.end]

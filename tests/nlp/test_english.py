@@ -105,11 +105,11 @@ def test_lists(text: str, names: list[str]) -> None:
 )
 def test_statements(text: str, expected: list[tuple[str, Role]]) -> None:
     reading = read(document_of(text))
-    found = [(text[e.start : e.end], e.role) for s in english_statements(reading) for e in s.entries]
+    found = [(text[e.start : e.end], e.role) for s in english_statements(reading) for e in s.said.entries]
     assert found == expected
 
 
 def test_deadline() -> None:
     text = "1. Publish a guide. (Responsible: CNIPA; Deadline: by the end of June 2018)"
     statement = next(english_statements(read(document_of(text))))
-    assert [text[start:end] for start, end in statement.deadlines] == ["by the end of June 2018"]
+    assert [text[start:end] for start, end in statement.said.deadlines] == ["by the end of June 2018"]

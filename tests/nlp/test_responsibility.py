@@ -8,7 +8,7 @@ from ipr_extract.model import Role
 from ipr_extract.nlp.components import document_of
 from ipr_extract.nlp.organs import plausible
 from ipr_extract.nlp.reading import fold, read
-from ipr_extract.nlp.responsibility import Statement, read_statement
+from ipr_extract.nlp.responsibility import Said, read_said
 from ipr_extract.nlp.statements import bracket_statements, line_statements, prose_statements
 
 L, R, S, G = Role.LEAD, Role.RESPONSIBLE, Role.SUPPORT, Role.GUIDE
@@ -84,20 +84,20 @@ FORMS: list[tuple[str, list[tuple[str, Role]]]] = [
 ]
 
 
-def _entries(statement: Statement | None, text: str) -> list[tuple[str, Role]]:
-    return [] if statement is None else [(text[e.start : e.end], e.role) for e in statement.entries]
+def _entries(said: Said | None, text: str, at: int = 0) -> list[tuple[str, Role]]:
+    return [] if said is None else [(text[at + e.start : at + e.end], e.role) for e in said.entries]
 
 
 @pytest.mark.parametrize(("inside", "expected"), FORMS, ids=[form[0][:24] for form in FORMS])
 def test_names_and_roles(inside: str, expected: list[tuple[str, Role]]) -> None:
-    assert _entries(read_statement(inside, 0, len(inside)), inside) == expected
+    assert _entries(read_said(inside), inside) == expected
 
 
 @pytest.mark.parametrize(("inside", "expected"), FORMS, ids=[form[0][:24] for form in FORMS])
 def test_half_width_signs_and_offsets(inside: str, expected: list[tuple[str, Role]]) -> None:
     printed = inside.translate(str.maketrans("（），：；", "(),:;"))
     folded = fold(printed)
-    found = [(printed[e.start : e.end], e.role) for e in getattr(read_statement(folded, 0, len(folded)), "entries", ())]
+    found = [(printed[e.start : e.end], e.role) for e in getattr(read_said(folded), "entries", ())]
     assert found == [(name.translate(str.maketrans("（），：；", "(),:;")), role) for name, role in expected]
 
 
@@ -108,7 +108,7 @@ def _all(text: str) -> list[tuple[str, Role]]:
         *line_statements(reading, reading.lines),
         *prose_statements(reading, reading.lines),
     ]
-    return [pair for statement in sorted(found, key=lambda s: s.start) for pair in _entries(statement, text)]
+    return [pair for s in sorted(found, key=lambda s: s.start) for pair in _entries(s.said, text, s.at)]
 
 
 @pytest.mark.parametrize(
@@ -179,33 +179,33 @@ def test_sentences_that_assign(text: str, expected: list[tuple[str, Role]]) -> N
     ],
 )
 def test_deadlines_inside(inside: str, deadlines: list[str]) -> None:
-    statement = read_statement(inside, 0, len(inside))
-    assert statement is not None
-    assert [inside[start:end] for start, end in statement.deadlines] == deadlines
+    said = read_said(inside)
+    assert said is not None
+    assert [inside[start:end] for start, end in said.deadlines] == deadlines
 
 
 def test_a_rule_that_adds_an_organ() -> None:
     inside = "科技部、财政部及各地相关部门按职责分工负责，以下均需各地相关部门落实，不再列出"
-    statement = read_statement(inside, 0, len(inside))
-    assert statement is not None
-    assert [inside[e.start : e.end] for e in statement.also] == ["各地相关部门"]
-    assert _entries(statement, inside) == [("科技部", R), ("财政部", R), ("各地相关部门", R)]
+    said = read_said(inside)
+    assert said is not None
+    assert [inside[e.start : e.end] for e in said.also] == ["各地相关部门"]
+    assert _entries(said, inside) == [("科技部", R), ("财政部", R), ("各地相关部门", R)]
 
 
 def test_a_rule_after_a_full_stop() -> None:
     inside = "生态环境部指导，试点城市政府负责落实。以下均需试点城市政府落实，不再列出"
-    statement = read_statement(inside, 0, len(inside))
-    assert statement is not None
-    assert _entries(statement, inside) == [("生态环境部", G), ("试点城市政府", R)]
+    said = read_said(inside)
+    assert said is not None
+    assert _entries(said, inside) == [("生态环境部", G), ("试点城市政府", R)]
 
 
 def test_from_here_on() -> None:
     inside = "市水务局、市财政局负责，列第一位者为牵头单位，下同"
-    statement = read_statement(inside, 0, len(inside))
-    assert statement is not None
-    assert statement.first_leads
-    assert statement.from_here_on
-    assert statement.entries[0].by_rule
+    said = read_said(inside)
+    assert said is not None
+    assert said.first_leads
+    assert said.from_here_on
+    assert said.entries[0].by_rule
 
 
 @pytest.mark.parametrize(
