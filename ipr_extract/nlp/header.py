@@ -363,6 +363,8 @@ def _title(reading: Reading, lines: Sequence[Line], layout: Layout) -> Value | N
         printed = _joined(reading, start, end)
         if stated is None or _agree(printed, stated.value):
             return Value(printed, start, end)
+        if not reading.chinese and _ENGLISH_TYPE.search(printed):
+            return Value(printed, start, end)
         if TITLE_END.search(unspaced(reading.folded[start:end])) and not _squeezed(printed).endswith("令"):
             return Value(printed, start, end)
     if stated is not None and stated.value:

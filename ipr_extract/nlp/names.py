@@ -124,14 +124,17 @@ def _names_of(folded: str) -> tuple[Name, ...]:
 
 _ZONE_END = re.compile(f"{ZONES}$")
 _RUN_ON_ZONE = re.compile(rf"^[\u4e00-\u9fff]{{2,10}}?{ZONES}$")
-_RUN_ON_PLACE = re.compile(r"^(?![各省市有相全])[\u4e00-\u9fff]{1,7}[市县区旗州盟省]$")
+_RUN_ON_PLACE = re.compile(r"^(?!各|省|市|有关|相关|全)[\u4e00-\u9fff]{1,7}[市县区旗州盟省]$")
 # 韩城市市场监管局: a place by name, then what is there.
 _NAMED_PLACE = re.compile(
-    rf"^(?![各省市有相全])[\u4e00-\u9fff]{{1,7}}?(?:[市县区旗州盟省]|{ZONES})(?=[\"\u4e00-\u9fff]{{2}})"
+    rf"^(?!各|省|市|有关|相关|全)[\u4e00-\u9fff]{{1,7}}?(?:[市县区旗州盟省]|{ZONES})(?=[\"\u4e00-\u9fff]{{2}})"
 )
-_NAMED_ZONE = re.compile(rf"^(?![各省市])[\u4e00-\u9fff]{{1,8}}?(?:实验区|{ZONES})(?!管)[\"\u4e00-\u9fff]")
+_NAMED_ZONE = re.compile(rf"^(?!各|省|市)[\u4e00-\u9fff]{{1,8}}?(?:实验区|{ZONES})(?!管)[\"\u4e00-\u9fff]")
 _ZONE_AND_ALL = re.compile(rf"^[\u4e00-\u9fff]{{2,10}}?{ZONES}[及和与]各")
-_ZONE_GOVERNED = re.compile(rf"^[\u4e00-\u9fff]{{0,10}}?{ZONES}(?:党工委)?(?:管委会|管理委员会)$")
+_ZONE_GOVERNED = re.compile(
+    rf"^[\u4e00-\u9fff]{{0,14}}?(?:{ZONES}|基地|片区|组团|产业园|工业园)(?:党工委)?(?:管委会|管理委员会)$"
+)
+_ALL_GOVERNED = re.compile(rf"^各{LEVELS}(?:（[^）]*）)?(?:人民政府|政府)$")
 _GOVERNED = re.compile(rf"^[\u4e00-\u9fff]{{2,8}}?{LEVELS}(?:（[^）]*）)?(?:人民政府|政府|党委|管委会)")
 _OF_A_FIELD = re.compile(r"^[\u4e00-\u9fff]{2,6}等?(?:部门|单位)$")
 
@@ -209,6 +212,8 @@ def _places(text: str, following: str) -> bool:
     zone = _ZONE_END.search(text) is not None and len(text) < 12
     if zone and (_ZONE_AND_ALL.match(following) or _ZONE_GOVERNED.match(following)):
         return True
+    if _RUN_ON_PLACE.match(text) and _ALL_GOVERNED.match(following):
+        return True  # 濉溪县、各区人民政府
     named = _NAMED_PLACE.match(following)
     return named is not None and _runs_on(text) and not _ZONE_OFFICE.match(following[named.end() :])
 

@@ -188,6 +188,13 @@ def _in_title(reading: Reading, lines: Sequence[Line], layout: Layout) -> list[N
 
 def _stated(reading: Reading) -> tuple[Party, ...]:
     stated = reading.document.stated(MetadataField.ISSUER)
+    if stated is None:
+        # Who publishes has issued where the title begins with its name.
+        publisher, title = (
+            reading.document.stated(MetadataField.PUBLISHER),
+            reading.document.stated(MetadataField.TITLE),
+        )
+        stated = publisher if publisher and title and title.value.startswith(publisher.value) else None
     if stated is None or not stated.value.strip():
         return ()
     if stated.start is None:

@@ -180,7 +180,8 @@ def _take(folded: str, begin: int, finish: int, label: re.Match[str] | None, dra
     also = _ALSO.match(piece)
     if also is not None:
         names = split_names(folded, begin + also.start("names"), begin + also.end("names"))
-        draft.also.extend(Entry(name.start, name.end, Role.RESPONSIBLE) for name in names)
+        if all(plausible(folded[name.start : name.end]) for name in names):
+            draft.also.extend(Entry(name.start, name.end, Role.RESPONSIBLE) for name in names)
         return True
     if _NOT_LISTED.match(piece):
         return True

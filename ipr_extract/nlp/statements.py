@@ -36,10 +36,16 @@ def bracket_statements(reading: Reading) -> Iterator[Statement]:
         said = _said(words)
         if said is None or not said.entries:
             before = folded[match.start() - 1] if match.start() else "\n"
+            if before == "。" and "由" in words:
+                said = _said(_BY_PART.sub(lambda part: " " * len(part[0]), words)) or said
             after = folded[match.end() : match.end() + 1] or "\n"
             said = _bare_list(words, before, after, said)
         if said is not None:
             yield Statement(match.start(), match.end(), start, said)
+
+
+# （著作权法修改由版权局负责；遗传资源立法由农业部牵头）: which part of the work, before who does it.
+_BY_PART = re.compile(r"(?:^|(?<=；))[^，；、由]{2,24}由")
 
 
 @functools.lru_cache(maxsize=8192)
@@ -51,7 +57,7 @@ def _bare_list(words: str, before: str, after: str, said: Said | None) -> Said |
     """``（甲局、乙局）`` after a sentence or at a line's end, naming nobody's role: all are responsible."""
     if before not in "。）！；\n" and after not in "。\n":
         return said
-    if len(words) <= 5 and _ALTERNATIVE.match(words):
+    if "：" in words.split("；")[0] or (len(words) <= 5 and _ALTERNATIVE.match(words)):
         return said
     late = _late(words)
     names = split_names(words, 0, late[0] - 1 if late else len(words))
@@ -79,8 +85,9 @@ def _late(words: str) -> tuple[int, int] | None:
 # What stands before a label's colon: 责任单位：, 完成时限：, 牵头单位为：.
 _LABEL_ENDS = frozenset("位门限间体构求室期点为")
 _LONGEST_LABEL = 18
+_LABEL_END = re.compile(rf"(?:{LABEL.pattern})\Z")
 _PROSE = re.compile(
-    r"(?:(?<![自经来理事因])|(?<=[管办受处审代清整护]理))由(?!于|此|来|衷|头|中)(?=[^，。；：（\n]{2,80}?(?:负责|牵头|落实|会同))"
+    r"(?:(?<![自经来理事因])|(?<=[管办受处审代清整护治]理))由(?!于|此|来|衷|头|中)(?=[^，。；：（\n]{2,80}?(?:负责|牵头|落实|会同))"
 )
 _PROSE_NO = re.compile(r"(?:负责|牵头|落实)(?:的|人|同志|制|部门|单位|者|、)")
 
@@ -113,9 +120,8 @@ def line_statements(reading: Reading, lines: Sequence[Line]) -> Iterator[Stateme
         line = lines[bisect.bisect_right(starts, colon) - 1] if folded[colon - 1] in _LABEL_ENDS and starts else None
         if line is None or not max(line.start, read_to) <= colon < line.end or _bracketed(folded, line.start, colon):
             continue
-        label = LABEL.search(folded, max(line.start, colon - _LONGEST_LABEL), colon + 1)
-        # 主办单位： on a line of its own stands in pages' footers.
-        if label is None or label["role"] in ("主办", "承办", "协办"):
+        label = _LABEL_END.search(folded, max(line.start, colon - _LONGEST_LABEL), colon + 1)
+        if label is None:
             continue
         before = folded[line.start : label.start()].rstrip()
         if before and before[-1] not in "。；！）":
@@ -123,8 +129,16 @@ def line_statements(reading: Reading, lines: Sequence[Line]) -> Iterator[Stateme
         stop = folded.find("。", label.end(), line.end)
         read_to = line.end if stop < 0 else stop
         said = read_said(folded[label.start() : read_to])
-        if said is not None:
+        if said is not None and not (label["role"] in _OF_SITES and _footer(folded[label.start() : read_to], said)):
             yield Statement(label.start(), read_to, label.start(), said)
+
+
+# 主办单位： also stands in the footers of pages, before what is no organ's name.
+_OF_SITES = ("主办", "承办", "协办")
+
+
+def _footer(words: str, said: Said) -> bool:
+    return not all(plausible(words[entry.start : entry.end]) for entry in said.entries)
 
 
 # What every rule about a list's first name says.
@@ -143,7 +157,7 @@ def list_rule(reading: Reading, lines: Sequence[Line]) -> int | None:
 def _bracketed(folded: str, start: int, position: int) -> bool:
     """Whether a bracket that opens after ``start`` is still open at ``position``."""
     return any(
-        folded.rfind(opening, start, position) > folded.rfind(closing, start, position)
+        folded.count(opening, start, position) > folded.count(closing, start, position)
         for opening, closing in ("（）", "〔〕")
     )
 
@@ -161,7 +175,7 @@ def prose_statements(reading: Reading, lines: Sequence[Line]) -> Iterator[Statem
             or not _PROSE.match(folded, place, line.end)
         ):
             continue
-        if _bracketed(folded, line.start, place):
+        if not _PROSE.match(folded, place, line.end) or _bracketed(folded, line.start, place):
             continue
         stop = _SENTENCE_END.search(folded, place, line.end)
         finish = stop.start() if stop else line.end
