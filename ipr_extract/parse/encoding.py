@@ -24,7 +24,7 @@ class Decoded(NamedTuple):
     findings: tuple[Finding, ...] = ()
 
 
-_SAMPLE = 65_536
+_SAMPLE = 16_384
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its first half is UTF-16's mark
@@ -43,7 +43,7 @@ _SUPERSETS = {
 }
 # What fills Chinese official prose in simplified and traditional characters: nearly half of any real page,
 # a few hundredths of one that is read in the wrong encoding.
-_COMMON = frozenset(
+_COMMON = (
     "的一是在不了有和人这中大为上个国我以要时来用们生到作地于出会可也你对说能而子那得着下自之年过发后里行所然家种事成方多"
     "经去法学如都同现当没动面起看定天分还进好小部其些主样理心本前开但因只从想实日军者意无力它与长把机十民第公此已工使情明性知"
     "全三又关点正业外将两高间由问很最重并物手应战向头文体政美相见被利什二等产新己制身果加西月话合回特代内信表化老给世位次"
@@ -53,6 +53,7 @@ _COMMON = frozenset(
     "資監標準條號據臺調創為於著種聯係計總額報處團轉運數議論辦貿輸關稅費價類領題觀變廣"
     "，。、；：？！（）《》“”‘’〔〕【】—…·　１２３４５６７８９０"
 )
+_COMMON_RUN = re.compile(f"[{_COMMON}]+")
 _PLAUSIBLE = 0.25
 _META = re.compile(
     # <meta charset=gbk>, <meta http-equiv=… content="text/html; charset=gb2312">, <?xml … encoding="gbk"?>
@@ -144,24 +145,23 @@ def _labelled(decoded: Decoded, declared: str | None) -> Decoded:
 
 def _plausibility(text: str) -> float:
     """The share of common characters among those that aren't ASCII, less what is broken; 0 where there are none."""
-    letters = [character for character in text[:_SAMPLE] if character > "\x7f"]
+    letters = len(text) - len(text.encode("ascii", "ignore"))
     if not letters:
         return 0.0
-    common = sum(character in _COMMON for character in letters)
-    broken = len(_BROKEN.findall("".join(letters)))
-    return (common - 3 * broken) / len(letters)
+    common = len(text) - len(_COMMON_RUN.sub("", text))
+    return (common - 3 * len(_BROKEN.findall(text))) / letters
 
 
 def _that_only_looks_like_utf8(data: bytes, text: str) -> str | None:
     """The encoding of bytes that are valid UTF-8 by chance; None for UTF-8."""
     if text.isascii():
         # Seven-bit GB 2312 of old mail and news.
-        hz = b"~{" in data and _plausibility(data.decode("hz", "replace")) > _PLAUSIBLE
+        hz = b"~{" in data and _plausibility(data[:_SAMPLE].decode("hz", "replace")) > _PLAUSIBLE
         return "hz" if hz else None
     if _BEYOND_TWO_BYTES.search(text):
         return None
     # Two-byte sequences only, no Chinese: GBK pairs such as 0xD2BB that happen to be valid UTF-8.
-    return "gb18030" if _plausibility(data.decode("gb18030", "replace")) > 0.5 else None
+    return "gb18030" if _plausibility(data[:_SAMPLE].decode("gb18030", "replace")) > 0.5 else None
 
 
 def _wide_encoding(data: bytes) -> str | None:
@@ -177,11 +177,14 @@ def _wide_encoding(data: bytes) -> str | None:
 
 def _eight_bit_encoding(data: bytes, label: str | None) -> str:
     """The encoding of bytes that are not UTF-8 as they stand."""
-    runs = _HIGH_RUN.findall(data[:_SAMPLE])
+    # From the first byte that isn't ASCII on, which is where a character starts.
+    first = _HIGH_RUN.search(data)
+    sample = data[first.start() : first.start() + _SAMPLE] if first else data[:_SAMPLE]
+    runs = _HIGH_RUN.findall(sample)
     if runs and sum(len(run) == 1 for run in runs) > 0.8 * len(runs) and label in (None, "cp1252", "utf-8"):
         return "cp1252"
     candidates = dict.fromkeys(name for name in (label, "utf-8", "gb18030", "big5hkscs") if name)
-    scores = {name: _plausibility(data[: 2 * _SAMPLE].decode(name, "replace")) for name in candidates}
+    scores = {name: _plausibility(sample.decode(name, "replace")) for name in candidates}
     best = max(scores, key=lambda name: scores[name])
     if label is not None and scores[label] > scores[best] - 0.05:
         best = label

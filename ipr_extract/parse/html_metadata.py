@@ -17,6 +17,7 @@ from ipr_extract.parse.assembly import Draft
 from ipr_extract.parse.cleaning import clean
 from ipr_extract.parse.furniture import mark_furniture
 from ipr_extract.parse.html_blocks import Region, collapse
+from ipr_extract.parse.html_style import KINDS
 from ipr_extract.parse.metadata_labels import fields_of, first_characters, label_pattern, labelled_value
 from ipr_extract.parse.site_families import sites
 
@@ -48,9 +49,7 @@ def read_lead(root: etree._Element, region: Region, body: Sequence[Draft]) -> Le
     stop = region.start if region.start is not None else region.root
     headings = frozenset(root.iter(*_HEADINGS))
     starts = first_characters()
-    for element in root.iter(*_LABELLED, stop.tag):
-        if element is stop:
-            break
+    for element in _elements_before(root, stop):
         first = (element.text or "").lstrip()[:1]
         if (first and first == title[:1]) or element in headings:
             named = _heading(element, title)
@@ -63,6 +62,17 @@ def read_lead(root: etree._Element, region: Region, body: Sequence[Draft]) -> Le
     if heading is not None and heading[1].text and not _repeats(body, heading[1].text):
         drafts.insert(heading[0], heading[1])
     return Lead(drafts, metadata)
+
+
+def _elements_before(root: etree._Element, stop: etree._Element) -> Iterator[etree._Element]:
+    """The elements that may hold a label or a title, up to ``stop``."""
+    # lxml looks for no tag that isn't a name in XML, which a damaged page may have round its text.
+    wanted = (*_LABELLED, stop.tag) if stop.tag in KINDS else ()
+    for element in root.iter(*wanted):
+        if element is stop:
+            return
+        if wanted or element.tag in _LABELLED:
+            yield element
 
 
 def _path(element: etree._Element) -> str:
@@ -113,9 +123,7 @@ def _heading(element: etree._Element, title: str) -> tuple[Draft, bool] | None:
 def _titled(root: etree._Element, stop: etree._Element, seen: set[etree._Element]) -> Draft | None:
     """The last element before ``stop`` that sites are known to print titles in."""
     found: etree._Element | None = None
-    for element in root.iter(*_LABELLED, stop.tag):
-        if element is stop:
-            break
+    for element in _elements_before(root, stop):
         least = sites().titles.least(element)
         if least is not None and element not in seen and least <= len(_text(element)) <= _LONGEST_TITLE:
             found = element

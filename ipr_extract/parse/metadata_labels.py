@@ -56,7 +56,7 @@ def fields_of(line: str) -> tuple[Stated, ...]:
     if not label_pattern().match(line) or line[-1] in "。；，":
         return ()
     labels = [match for match in label_pattern().finditer(line) if match["colon"]]
-    ends = [*(match.start() for match in labels[1:]), len(line)]
+    ends = [*(match.start() for match in labels), len(line)][1:]
     stated = []
     for label, end in zip(labels, ends, strict=True):
         value = _VALUE_END.split(line[label.end() : end], maxsplit=1)[0].rstrip()
@@ -82,7 +82,7 @@ def claim_metadata(body: Sequence[Draft]) -> list[Draft]:
 
 def _is_labelled(draft: Draft) -> bool:
     """Whether a line beside the site's metadata is more of it, of no field: "公开方式：主动公开"."""
-    label = label_pattern().match(draft.text)
+    label = None if draft.cells else label_pattern().match(draft.text)
     return label is not None and label["colon"] is not None and draft.text[-1] not in "。；，"
 
 
@@ -106,10 +106,10 @@ def _claimed(head: Sequence[Draft]) -> Iterator[tuple[Draft, tuple[Stated, ...]]
 
 def _pairs_of(table: Draft) -> Iterator[Draft]:
     """The pairs of a table whose cells are labels and values by turns; none where too few are."""
-    texts = [table.text[cell.start : cell.end] for cell in table.cells]
+    texts = [table.text[cell.start : cell.end].replace("\n", " ") for cell in table.cells]
     labels = [label_pattern().fullmatch(text) for text in texts]
     if 5 * sum(label is not None for label in labels) < 2 * sum(map(bool, texts)):
         return
     for label, value, following in zip(labels, texts[1:], labels[1:], strict=False):
         if label is not None and following is None and value:
-            yield labelled_value(label, value.replace("\n", " "), table.element)
+            yield labelled_value(label, value, table.element)

@@ -128,3 +128,9 @@ def test_an_element_of_too_many_attributes() -> None:
     with pytest.raises(ReadError) as caught:
         read(page(f"<div {attributes}>{BODY}</div>"))
     assert caught.value.code == "too_large"
+
+
+@pytest.mark.parametrize("tag", ["a\x01b", "x:y", "p<q"])
+def test_a_tag_of_no_possible_name_round_the_text(tag: str) -> None:
+    markup = f"<html><body><h1>{TITLE}</h1><{tag}><div class=cont>{BODY}</div><div class=cont>{BODY}</div></{tag}>"
+    assert texts(read(markup))[1:] == [*PARAGRAPHS, *PARAGRAPHS]

@@ -17,6 +17,8 @@ from ipr_extract.parse.metadata_labels import claim_metadata, fields_of
         ),
         ("主 题 词:档案　方案　通知", {"keywords": "档案　方案　通知"}),
         ("索引号：", {}),
+        ("标题", {}),
+        ("名称预先核准", {}),
         ("生成日期：2024-01-05", {}),
         ("样本局发布日期：2024-01-05", {}),
         ("来源：样本库一，样本库二。", {}),
@@ -49,14 +51,13 @@ def test_a_table_of_data_is_not_one_of_labels() -> None:
 
 
 def test_a_table_of_labels_becomes_a_line_for_each_pair() -> None:
-    text = "索引号：\t1\n文号：\t2号"
-    table = Draft(
-        BlockKind.TABLE, text, cells=(Cell(0, 0, 0, 4), Cell(0, 1, 5, 6), Cell(1, 0, 7, 10), Cell(1, 1, 11, 13))
-    )
+    text = "索引号：\t1\n文\n号：\t2号"
+    spans = ((0, 0, 0, 4), (0, 1, 5, 6), (1, 0, 7, 11), (1, 1, 12, 14))
+    table = Draft(BlockKind.TABLE, text, cells=tuple(Cell(*span) for span in spans))
     claimed = claim_metadata([table, _draft("样本通知")])
     assert [(draft.kind, draft.text) for draft in claimed] == [
         (BlockKind.FURNITURE, "索引号：1"),
-        (BlockKind.FURNITURE, "文号：2号"),
+        (BlockKind.FURNITURE, "文 号：2号"),
         (BlockKind.PARAGRAPH, "样本通知"),
     ]
     assert [stated.field for draft in claimed for stated in draft.stated] == [
