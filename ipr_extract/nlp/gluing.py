@@ -140,7 +140,7 @@ def _cuts(reading: Reading, line: Line, chain: _Chain, *, header: bool) -> Itera
             yield label.start
             accepted.append(label)
     for label, stop in zip(accepted, [*(label.start for label in accepted[1:]), line.end], strict=False):
-        yield from _heading_cut(reading, label, stop)
+        yield from _heading_cut(reading, label, stop, outermost=label.style is accepted[0].style)
 
 
 def _chapter_cuts(reading: Reading, line: Line, chain: _Chain) -> list[int]:
@@ -173,9 +173,13 @@ def _headings() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return ending, beginning
 
 
-def _heading_cut(reading: Reading, label: Label, end: int) -> Iterator[int]:
+# The styles whose units have headings that are no sentences.
+_HEADED = (Style.HAN, Style.HAN_BRACKET, Style.CHAPTER, Style.ARABIC, Style.DECIMAL_1, Style.DECIMAL_2)
+
+
+def _heading_cut(reading: Reading, label: Label, end: int, *, outermost: bool) -> Iterator[int]:
     """Where a heading that is no sentence ends and its text begins."""
-    if not reading.chinese or label.style not in (Style.HAN, Style.HAN_BRACKET, Style.CHAPTER, Style.ARABIC):
+    if not reading.chinese or label.style not in _HEADED:
         return
     folded = reading.folded
     stop = folded.find("。", label.end, end)
@@ -184,7 +188,7 @@ def _heading_cut(reading: Reading, label: Label, end: int) -> Iterator[int]:
     if spaced is not None:
         yield spaced.end()
         return
-    for pattern in _headings() if label.style is not Style.ARABIC else ():
+    for pattern in _headings() if label.style is not Style.ARABIC or outermost else ():
         match = pattern.match(folded, label.end, stop)
         if match is not None and match.end() < stop:
             yield match.end()
@@ -197,6 +201,13 @@ _TYPES = alternatives(DOCUMENT_TYPES)
 _TYPE = re.compile(rf"(?:{_TYPES})(?:（[^（）]*）)?")
 
 
+_ORDERED = re.compile(
+    r"[\u4e00-\u9fff]{2,30}(?:公告|令|通告)\s?(?P<number>第\s?[\d一二三四五六七八九十百〇]{1,6}\s?号)"
+)
+# What a site prints between the title and the number.
+_TITLE_BEFORE_SITE = re.compile(
+    rf"(?:{_TYPES})(?:（[^（）]*）)?(?=\s*(?:来源|时间|发布|发表|索引|字号|浏览|阅读|当前位置|作者|信息|\d{{4}}-\d\d))"
+)
 # What collections put above a text: 【法宝引证码】 CLI.12.1 原文链接：https://….html
 _ABOVE = re.compile(r"[^。，]{0,60}?https?：?:?//[\w./?=&%-]+?\.(?:html?|shtml|jsp|aspx?|pdf)\s*")
 # A title without addressees goes over into the body: …行动方案（2021—2023）为深入贯彻….
@@ -220,22 +231,45 @@ def _header_cuts(reading: Reading, line: Line) -> Iterator[int]:
     if not reading.chinese:
         yield from _english_header_cuts(folded, start, limit)
         return
-    colon = folded.find("：", start, limit)
     stop = folded.find("。", start, limit)
     stop = limit if stop < 0 else stop
+    ordered = _ORDERED.match(folded, start, stop)
+    if ordered is not None:  # 国家知识产权局公告第44号
+        yield ordered.start("number")
+        yield ordered.end()
+        start = ordered.end()
     number = next(find_numbers(folded, start, stop), None)
-    if number is not None and _own_number(folded, start, number.start) and (colon < 0 or number.start < colon):
+    if number is not None and _own_number(folded, start, number.start):
         yield number.start - (folded[number.start - 1] == "（")
-        yield number.end + (folded[number.end : number.end + 1] == "）")
-        if number.end < colon < stop and _is_list(folded, number.end, colon):
-            yield colon + 1
-    elif start < colon < stop and (split := _title_end(folded, start, colon)):
+        for site in _TITLE_BEFORE_SITE.finditer(folded, start, number.start):
+            yield site.end()
+        end = _last_number(folded, number.end, stop)
+        yield end
+        colon = folded.find("：", end, limit)
+        if end < colon < stop:
+            title_end = _title_end(folded, end, colon) if _TITLE_WORD.search(folded, end, colon) else end
+            if title_end:
+                yield title_end
+                yield colon + 1
+        return
+    colon = folded.find("：", start, limit)
+    if start < colon < stop and (split := _title_end(folded, start, colon)):
         yield split
         yield colon + 1
-    else:
-        title = _TITLE_BEFORE_BODY.match(folded, start, stop)
-        if title is not None:
-            yield title.end()
+    elif (title := _TITLE_BEFORE_BODY.match(folded, start, stop)) is not None:
+        yield title.end()
+
+
+# What a title says and no list of addressees does.
+_TITLE_WORD = re.compile("关于|印发|转发")
+
+
+def _last_number(folded: str, end: int, stop: int) -> int:
+    """The end of a number, or of the second one where two are joined: …31号、豫财社〔2022〕45号."""
+    joined = re.compile("[、，]").match(folded, end, stop)
+    second = next(find_numbers(folded, end, min(stop, end + 40)), None) if joined else None
+    end = second.end if second is not None and second.start == end + 1 else end
+    return end + (folded[end : end + 1] == "）")
 
 
 def _own_number(folded: str, start: int, position: int) -> bool:
@@ -243,7 +277,9 @@ def _own_number(folded: str, start: int, position: int) -> bool:
     before = folded[start:position].rstrip()
     if before.endswith("《") or "。" in before:
         return False
-    return not before.endswith("（") or re.search(rf"(?:{_TYPES})\s*（$", before) is not None
+    return "》（" not in before[-3:] and (
+        not before.endswith("（") or re.search(rf"(?:{_TYPES})\s*（$", before) is not None
+    )
 
 
 def _repeated(folded: str, start: int, limit: int) -> int:
@@ -260,13 +296,17 @@ def _is_list(folded: str, start: int, end: int) -> bool:
     return bool(names) and plausible(folded[names[-1].start : names[-1].end].strip('" '))
 
 
+_ADDRESSED = ("各", "有关", "市", "省", "国务院")
+_PERSON = re.compile("^[\u4e00-\u9fff、]{2,12}(?:代表|委员|同志)(?:等)?$")
+
+
 def _title_end(folded: str, start: int, colon: int) -> int:
     """The end of the title that the addressees are glued to."""
     found = 0
     for match in _TYPE.finditer(folded, start + 6, colon):
         rest = folded[match.end() : colon].strip()
         if len(rest) > 2 and (
-            rest.startswith(("各", "有关", "市", "省", "国务院")) or _is_list(folded, match.end(), colon)
+            rest.startswith(_ADDRESSED) or _PERSON.search(rest) or _is_list(folded, match.end(), colon)
         ):
             found = match.end()
             if rest.startswith("各"):
@@ -275,12 +315,20 @@ def _title_end(folded: str, start: int, colon: int) -> int:
 
 
 def _english_header_cuts(folded: str, start: int, limit: int) -> Iterator[int]:
-    to = re.compile(r"(?<=[\w\")])\s*(?=To\s?:)").search(folded, start, limit)
+    """Title | number | addressees | body; the number in brackets behind a cited title is none of the document's own."""
+    number = next(find_numbers(folded, start, min(limit, start + 500), chinese=False), None)
+    if number is not None and folded[number.start - 1] not in "([" and folded[start : number.start].count(". ") == 0:
+        yield number.start
+        yield number.end
+        start = number.end
+    to = re.compile(r"(?<=[\w\")\]])\s*(?=To\s?:)").search(folded, start, limit)
     if to:
         yield to.end()
         body = _ENGLISH_BODY.search(folded, to.end() + 20, limit + 2000)
         if body:
             yield body.end()
+    elif number is not None and 0 < (colon := folded.find(":", start, limit)) < folded.find(". ", start):
+        yield colon + 1
 
 
 _ANNEX = re.compile(r"(?<=[。；）\s])附\s?件\s?(?:\d{1,2}|[一二三四五六七八九十])?\s?[：:]?(?!精神)")
@@ -330,6 +378,9 @@ def _signature_cuts(reading: Reading, start: int, end: int) -> Iterator[int]:
         listed = _ANNEX_LISTED.match(folded, floor + 1, begin)
         if listed:  # 附件：…工作方案国家知识产权局办公室2022年5月9日
             floor = listed.end() - 1
+        if not reading.chinese:  # …implemented.General Office of the State CouncilMarch 30, 2016
+            seams = [seam.start() for seam in _SEAM.finditer(folded, floor + 1, begin - 1)]
+            floor = seams[-1] - 1 if seams else floor
         names = folded[floor + 1 : begin].strip()
         if not names and folded[finish : finish + 1].isdigit():
             continue

@@ -30,12 +30,13 @@ _ENGLISH = re.compile(
     r"|(?:[A-Z][A-Za-z]*\s){0,6}No\.?\s?\d{1,5}\s?[\[(〔](?:19|20)\d\d[\])〕]"  # Letter No. 66 [2016]
     r"(?:\sof\s(?:the\s)?[A-Z][A-Za-z]*(?:\s[A-Z][A-Za-z]*)*)?"  # No. 21 [2016] of SIPO
 )
+_SEAM = re.compile(r"(?<=[a-z])(?=[A-Z][A-Za-z]*\s)(?!.*[a-z][A-Z][a-z]+\s)")
 NUMBER_LINE = re.compile(
     rf"^（?{_ANY}(?:[、，\s]{_ANY})?）?$|^{_YEAR}{_SERIAL}$|^{_ORDER}$|^[\[(（]?(?:{_ENGLISH.pattern})[\])）]?$"
 )
 # Words before a sign that are the sentence's, not the number's: 根据国办发〔2018〕117号.
 _BEFORE_SIGN = re.compile(
-    r"^(?:.*(?:根据|按照|依据|贯彻落实|贯彻|落实|印发|执行|见|即|和|与|及|以|文件|通知|意见|精神|关于|的|文|原))(?=[\u4e00-\u9fff]{2,})"
+    r"^(?:.*(?:根据|按照|依据|贯彻落实|贯彻|落实|印发|执行|见|即|和|与|及|以|文件|通知|意见|精神|关于|的|文|原|批复|答复|复函|的函|决定|公告|通告|通报|报告|请示|纲要|办法|规定|方案|规划|计划|要点|细则))(?=[\u4e00-\u9fff]{2,})"
 )
 
 
@@ -51,7 +52,9 @@ def find_numbers(folded: str, start: int, end: int, *, chinese: bool = True) -> 
     """Every document number in ``folded[start:end]``."""
     if not chinese:
         for match in _ENGLISH.finditer(folded, start, end):
-            yield PrintedNumber(match.start(), match.end())
+            # A number glued to the title before it begins at the seam: …InvestmentGuo Fa [2023] No. 11.
+            seam = _SEAM.search(match[0])
+            yield PrintedNumber(match.start() + (seam.start() if seam else 0), match.end())
         return
     # 号 is rare, so it is looked for first; the year in its brackets and the sign stand within a few characters before.
     place = folded.find("号", start, end)

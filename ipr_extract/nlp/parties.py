@@ -31,7 +31,7 @@ _ENGLISH_ISSUER = re.compile(
 )
 # After an organ's head noun another may begin; it does where the chunk goes on with what organs' names begin with.
 _NEXT_ORGAN = re.compile(
-    r"(?<=[厅局部委署行院社会处])(?=(?:中华|中国|国家|全国|中共|国务院|中央|最高|[\u4e00-\u9fff]{2,3}(?:省|市|自治区|县|区|州)))"
+    r"(?<=[厅局部委署行院社会处室府])(?=(?:中华|中国|国家|全国|中共|国务院|中央|最高|[\u4e00-\u9fff]{2,3}(?:省|市|自治区|县|区|州)))"
 )
 _UNIT_OF = re.compile(r"(?:办公厅|办公室|综合司|秘书局|政策法规司|[\u4e00-\u9fff]{2,5}司)")
 

@@ -20,7 +20,7 @@ from ipr_extract.parse.html_lists import Numbering, has_own_label
 from ipr_extract.parse.html_style import ALIGNMENTS, BOLD_TAGS, KINDS, PLAIN, Kind, Style, parse_style
 from ipr_extract.parse.html_tables import TableReader
 from ipr_extract.parse.limits import Limits
-from ipr_extract.parse.wrapping import paragraphs
+from ipr_extract.parse.wrapping import at_indents, paragraphs
 
 _SPACE = " \t\n\r\f"
 _SPACES = re.compile("[ \t\n\r\f]{2,}|[\t\n\r\f]")
@@ -284,7 +284,9 @@ class BlockReader:
                 text = text if has_own_label(text) else self._label + text
                 self._label = ""
             kind = BlockKind.HEADING if owner.heading else BlockKind.PARAGRAPH
-            self._drafts.append(Draft(kind, text, owner.alignment, self._strong and not self._light, owner.path))
+            bold = self._strong and not self._light
+            for line in at_indents(text):
+                self._drafts.append(Draft(kind, line, owner.alignment, bold, owner.path))
         self._strong = self._light = False
 
     def _preformatted(self, frame: Frame) -> None:

@@ -13,11 +13,10 @@ from ipr_extract.parse.furniture import mark_furniture
 from ipr_extract.parse.identity import Identity
 from ipr_extract.parse.limits import Limits
 from ipr_extract.parse.metadata_labels import claim_metadata
-from ipr_extract.parse.wrapping import paragraphs
+from ipr_extract.parse.wrapping import at_indents, paragraphs
 
 # What ends a line besides \n: the form feed of a printed page, Word's soft line break, Unicode's separators.
-# A dump that lost a line break kept the indent of the paragraph behind it: "第一章　总则　　第一条　……".
-_LINE_END = re.compile("[\n\x0b\x0c\x85\u2028\u2029]|(?<=\\S)\u3000\u3000(?=第[〇零一二三四五六七八九十百]+[编章节条])")
+_LINE_END = re.compile("[\n\x0b\x0c\x85\u2028\u2029]")
 
 
 def parse_text(data: bytes, identity: Identity, limits: Limits) -> Document:
@@ -29,7 +28,7 @@ def parse_text(data: bytes, identity: Identity, limits: Limits) -> Document:
             "too_large", f"The text has {ends:,} lines, more than the {limits.max_elements:,} that are read."
         )
     lines = [clean(line).rstrip() for line in _LINE_END.split(decoded.text)]
-    body = [Draft(BlockKind.PARAGRAPH, text) for text in paragraphs(lines)]
+    body = [Draft(BlockKind.PARAGRAPH, text) for joined in paragraphs(lines) for text in at_indents(joined)]
     drafts = [mark_furniture(draft) for draft in claim_metadata(body)]
     if not drafts:
         raise ReadError("empty", "The document holds only white space; fetch it again.")

@@ -14,7 +14,12 @@ from itertools import pairwise
 
 from ipr_extract.parse.cleaning import WIDE, has_wide_edge
 
-_INDENT = " \t\u3000"
+_INDENT = "\u3000\u3000"
+# "第一章　总则　　第一条　为了……。　　第二条", "……落实。　　二、主要任务　　（一）……"; not "局长　　甲乙".
+_LOST_BREAK = re.compile(
+    r"(?<=[。；！？])\u3000\u3000+(?=\S)"
+    r"|(?<=\S)\u3000\u3000+(?=第[〇零一二三四五六七八九十百]+[编章节条]|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)"
+)
 _WIDE_CHARACTER = re.compile(f"[{WIDE}]")
 _HANGING = frozenset("，。、；：！？）》”’〕】")
 _PAUSE = re.compile(r"[，。；：、].|[,.;:] ")
@@ -41,6 +46,15 @@ class _Line:
     text: str
     indent: int
     width: int
+
+
+def at_indents(text: str) -> list[str]:
+    """``text`` parted where it lost a line break but kept the indent of the paragraph behind it.
+
+    Two U+3000 after the end of a sentence or before a label are such an indent; between other words, as in a
+    list of names, they are the gap that was meant.
+    """
+    return _LOST_BREAK.split(text) if _INDENT in text else [text]
 
 
 def display_width(text: str) -> int:
