@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipr_extract.parse.wrapping import display_width, paragraphs
+from ipr_extract.parse.wrapping import at_indents, display_width, paragraphs
 
 ENGLISH = (
     "The Office takes the lead in drafting the programme, and the departments concerned carry it out "
@@ -44,6 +44,24 @@ def test_chinese_cut_at_a_width(width: int, indent: str, blank_between: bool) ->
     lines = [line for text in whole for line in [*_cut(text, width), *([""] if blank_between else [])]]
     assert len(lines) > len(whole)
     assert paragraphs(lines) == [text.strip() for text in whole]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "第一章　总则　　第一条　为了规范工作。　　第二条　样本。",
+            ["第一章　总则", "第一条　为了规范工作。", "第二条　样本。"],
+        ),
+        ("贯彻落实。　　二、主要任务　　（一）登记", ["贯彻落实。", "二、主要任务", "（一）登记"]),
+        ("开展登记；　　做好保管。", ["开展登记；", "做好保管。"]),
+        ("局长　　甲乙", ["局长　　甲乙"]),
+        ("联系人：　　　　电话：　　", ["联系人：　　　　电话：　　"]),
+        ("第一章　总则", ["第一章　总则"]),
+    ],
+)
+def test_a_lost_line_break_leaves_an_indent(text: str, parts: list[str]) -> None:
+    assert at_indents(text) == parts
 
 
 def test_english_cut_at_a_width() -> None:
