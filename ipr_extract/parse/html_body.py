@@ -144,7 +144,7 @@ def _weigh_text(weights: _Weights, element: etree._Element, text: str | None, si
     bare = text.strip() if text and not silent else ""
     if not bare:
         return
-    if linked:
+    if linked and not bare.startswith("附"):  # 附件：… and 附：… are the circular's, though they are links
         weights.linked[element] += len(bare)
     elif match_furniture(bare) is None:
         weights.prose[element] += len(bare)
@@ -165,18 +165,25 @@ def _by_prose(tree: Tree, found: dict[etree._Element, float]) -> Region:
 def _densest(weights: _Weights) -> Region:
     """From the page inwards, as long as what is left outside is links and a site's own lines."""
     here = weights.root
-    total = weights.prose[here]
+    enough = _NEARLY_ALL * weights.prose[here]
     while True:
-        inner = max(here, key=lambda child: weights.prose.get(child, 0), default=None)
-        if inner is None or inner.tag not in _PASSED_INTO or weights.prose.get(inner, 0) < _NEARLY_ALL * total:
+        children = [child for child in here if child in weights.prose]
+        inner = max(children, key=lambda child: weights.prose[child], default=None)
+        if inner is None or inner.tag not in _PASSED_INTO or weights.prose[inner] < enough:
             break
-        left = weights.prose[here] - weights.prose[inner]
-        links = weights.linked[here] - weights.linked[inner]
-        if left > 0 and (links < 2 * left or _holds_heading(here, inner)):
+        bare = weights.prose[here] > sum(weights.prose[child] for child in children)
+        if bare or any(_may_be_text(child, weights) for child in children if child is not inner):
             break
         here = inner
     here = _outside_table(here)
     return Region(here, dropped=frozenset(_link_lists(here, weights)))
+
+
+def _may_be_text(element: etree._Element, weights: _Weights) -> bool:
+    """Whether ``element``, beside the bulk of the text, may be its title, signature or annex."""
+    prose, linked, links = weights.prose[element], weights.linked[element], weights.links[element]
+    teasers = element.tag != "p" and links >= 5 and 2 * linked > prose
+    return prose > 0 and not teasers and not _is_link_list(element, weights)
 
 
 def _outside_table(element: etree._Element) -> etree._Element:
@@ -184,11 +191,6 @@ def _outside_table(element: etree._Element) -> etree._Element:
     while element.tag in _TABLE_PARTS and (above := element.getparent()) is not None:
         element = above
     return element
-
-
-def _holds_heading(outer: etree._Element, inner: etree._Element) -> bool:
-    """Whether a paragraph or heading stands beside ``inner``: a title, a signature, an annex."""
-    return any(child is not inner and child.tag in ("p", "h1", "h2", "h3") for child in outer)
 
 
 def _link_lists(root: etree._Element, weights: _Weights) -> Iterator[etree._Element]:

@@ -64,10 +64,21 @@ def test_a_short_circular_in_a_page_of_links() -> None:
     assert texts(read(page(f"<div>{MENU * 3}</div><div class=z>{markup}</div>{FOOT}"))) == short
 
 
+def test_teasers_beside_the_text_are_the_sites() -> None:
+    news = "".join(
+        f"<div><a href='/n{n}'>样本局召开第{n}次会议</a><p>会议作出部署。<a href='/n{n}'>详细</a></p></div>"
+        for n in range(6)
+    )
+    text = "".join(f"<p>{paragraph(number)}</p>" for number in range(1, 40))
+    document = read(page(f"{MENU}<div><div class=left>{text}</div><div class=side>{news}</div></div>{FOOT}"))
+    assert texts(document) == [paragraph(number) for number in range(1, 40)]
+
+
 def test_attachments_are_no_menu() -> None:
-    links = "".join(f"<p><a href='/files/{n}.pdf'>附件{n}：样本表{n}</a></p>" for n in range(1, 6))
+    links = "".join(f"<p><a href='/files?id={n}'>附件{n}：样本表{n}</a></p>" for n in range(1, 6))
     expected = [*PARAGRAPHS, *(f"附件{n}：样本表{n}" for n in range(1, 6))]
     assert texts(read(page(f"{MENU}<div>{BODY}<div>{links}</div></div>"))) == expected
+    assert texts(read(page(f"{MENU}<div><div>{BODY}</div><div>{links}</div></div>"))) == expected
     assert texts(read(page(f"{MENU}<div id=zoom>{BODY}<div>{links}</div></div>"))) == expected
 
 
