@@ -35,10 +35,11 @@ def unglued(reading: Reading) -> Reading:
     """The reading with its glued lines cut; the same where nothing is glued."""
     lines = reading.lines
     flat = _is_flat(reading)
-    chain = _Chain(reading)
+    long = flat or any(line.end - line.start > _LONG for line in lines)
+    chain = _Chain(reading) if long else None
     out: list[Line] = []
     for index, line in enumerate(lines):
-        if line.end - line.start > (60 if flat else _LONG):
+        if chain is not None and line.end - line.start > (60 if flat else _LONG):
             cuts = sorted(set(_cuts(reading, line, chain, header=flat and index < 3)))
         elif index < 3 and line.label is None and "：" in reading.folded[line.start : line.end - 1]:
             cuts = sorted(set(_header_cuts(reading, line)))
@@ -143,19 +144,20 @@ def _cuts(reading: Reading, line: Line, chain: _Chain, *, header: bool) -> Itera
         yield from _heading_cut(reading, label, stop, outermost=label.style is accepted[0].style)
 
 
-def _chapter_cuts(reading: Reading, line: Line, chain: _Chain) -> list[int]:
+def _chapter_cuts(reading: Reading, line: Line, chain: _Chain | None) -> list[int]:
     """``第一章　总则　　第一条　…`` on one line; and the line's own label is open from here on."""
     label = line.label
     if label is None:
         return []
-    chain.accepts(label, glued=False)
+    if chain is not None:
+        chain.accepts(label, glued=False)
     if label.style not in (Style.CHAPTER, Style.SECTION, Style.PART):
         return []
     inner = re.compile(r"(?<=\s)第[一二三四五六七八九十百\d]{1,5}[节条]").search(reading.folded, label.end, line.end)
     if inner is None:
         return []
     nested = label_at(reading.folded, inner.start())
-    if nested is not None:
+    if nested is not None and chain is not None:
         chain.accepts(nested, glued=False)
     return [inner.start()]
 

@@ -26,6 +26,8 @@ TITLE_END = re.compile(
 )
 _LETTERHEAD = re.compile(rf"(?:{alternatives(_TITLES['letterhead'])}|文\s件|（函）)\s*$")
 _ABOVE = re.compile(rf"\s*(?:{'|'.join(_TITLES['above'])})\s*$")
+_TYPE_ENDS = frozenset(word[-1] for word in DOCUMENT_TYPES)
+_MAY_END_IN_DATE = re.compile(r"[日号]|\d{4}|\d\D?$")
 # A colon ends many lines; these open the body, not the list of addressees.
 _OPENS_BODY = re.compile(
     r"(?:如下|以下|下列|通知|附件|决定|公告|意见|要求|说明|事项|为|是|包括|指示|批示|规定|情况|内容|安排|方案|措施|名单|附|注|分别|问题|目录|联系人|电话)\s*：$"
@@ -225,9 +227,10 @@ class _Finder:
         """The issuers' lines and the date's; the first that stand after the body's beginning."""
         for index in range(body, len(self.lines)):
             text = self.texts[index].strip()
-            if len(text) > 400 or self.label(index):
+            # A date ends the line that it closes, but for a short note behind it.
+            if len(text) > 400 or self.label(index) or not _MAY_END_IN_DATE.search(text[-24:]):
                 continue
-            date = next(find_dates(text), None) if len(text) < 400 else None
+            date = next(find_dates(text), None)
             if date is None or not self._closes(text, date.start, date.end):
                 continue
             names = text[: date.start].strip()
@@ -291,7 +294,9 @@ class _Finder:
             found.append(self.lines[date].start)
         for index in range(max(body, 1), len(self.lines)):
             line, text = self.lines[index], self.texts[index].strip()
-            if index in signature or index == date or self.label(index) or len(text) > 80:
+            if index in signature or index == date or self.label(index) or not 3 < len(text) <= 80:
+                continue
+            if text.rstrip('》")）〕 ')[-1:] not in _TYPE_ENDS and text[-1] not in "）〕":
                 continue
             if TITLE_END.search(text) and (line.block.alignment is Alignment.CENTER or self._issued(text)):
                 found.append(line.start)

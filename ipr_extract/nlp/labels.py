@@ -37,6 +37,9 @@ class Style(StrEnum):
     LETTER_SMALL = "letter_small"  # a.
     LETTER_SMALL_BRACKET = "letter_small_bracket"  # (a)
 
+    # An enum's own hash is a Python function; styles are keys in the hottest loops.
+    __hash__ = str.__hash__
+
 
 class Label(NamedTuple):
     """A printed label and the ordinal it states."""

@@ -18,6 +18,7 @@ _NUMBER_YEAR_FIRST = rf"{_YEAR}\s?[\u4e00-\u9fff]{{2,14}}第\s?\d{{1,5}}\s?号" 
 _ANY = rf"(?:{_NUMBER}|{_NUMBER_YEAR_FIRST})"
 _LONGEST = 60  # characters from a sign's first to 号
 _SERIAL_END = re.compile(rf"{_YEAR}{_SERIAL}\Z")
+_BEFORE_HAO = frozenset("0123456789 ")
 _SEQUEL = re.compile("之[一二三四五六七八九]")
 _BEFORE_YEAR = re.compile(rf"(?P<sign>{_SIGN}) ?\Z")
 _YEAR_FIRST = re.compile(rf"{_NUMBER_YEAR_FIRST}\Z")
@@ -59,6 +60,9 @@ def find_numbers(folded: str, start: int, end: int, *, chinese: bool = True) -> 
     # 号 is rare, so it is looked for first; the year in its brackets and the sign stand within a few characters before.
     place = folded.find("号", start, end)
     while place >= 0:
+        if folded[place - 1] not in _BEFORE_HAO:
+            place = folded.find("号", place + 1, end)
+            continue
         floor = max(start, place - _LONGEST)
         window = folded[floor : place + 1]
         serial = _SERIAL_END.search(window)

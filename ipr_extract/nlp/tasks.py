@@ -112,10 +112,8 @@ class _Worker:
             if statement.covers is not None:
                 out.append(_Covered(statement, section, *statement.covers))
                 continue
-            floor = max(
-                section.start if section else 0,
-                max((stop for stop in self.stops if stop <= statement.start), default=0),
-            )
+            at = bisect.bisect_right(self.stops, statement.start)
+            floor = max(section.start if section else 0, self.stops[at - 1] if at else 0)
             before = out[-1] if out and out[-1].statement.end >= floor else None
             start = before.statement.end if before else floor
             start, end = self.reading.strip(start, statement.start, "。；，、：")
