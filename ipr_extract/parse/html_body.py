@@ -38,6 +38,8 @@ _SILENT = frozenset(
 _ATTACHMENT = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|tiff?|jpe?g)$|down(?:file)?\.jsp", re.IGNORECASE
 )
+# What stands beside the links of a list: "2020-01-02", "[01-02]", "|", "»"; circulars write 2020年1月2日.
+_NO_PROSE = re.compile(r"[\[(（【]?\s*(?:\d{2,4}[-/.])?\d{1,2}[-/.]\d{1,2}\s*[\])）】]?|[|｜·»>＞/-]{1,3}")
 
 
 def find_body(tree: Tree) -> Region:
@@ -146,7 +148,7 @@ def _weigh_text(weights: _Weights, element: etree._Element, text: str | None, si
         return
     if linked and not bare.startswith("附"):  # 附件：… and 附：… are the circular's, though they are links
         weights.linked[element] += len(bare)
-    elif match_furniture(bare) is None:
+    elif match_furniture(bare) is None and not _NO_PROSE.fullmatch(bare):
         weights.prose[element] += len(bare)
 
 
@@ -166,7 +168,7 @@ def _densest(weights: _Weights) -> Region:
     """From the page inwards, as long as what is left outside is links and a site's own lines."""
     here = weights.root
     enough = _NEARLY_ALL * weights.prose[here]
-    while True:
+    while enough:
         children = [child for child in here if child in weights.prose]
         inner = max(children, key=lambda child: weights.prose[child], default=None)
         if inner is None or inner.tag not in _PASSED_INTO or weights.prose[inner] < enough:

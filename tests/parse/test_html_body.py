@@ -64,6 +64,13 @@ def test_a_short_circular_in_a_page_of_links() -> None:
     assert texts(read(page(f"<div>{MENU * 3}</div><div class=z>{markup}</div>{FOOT}"))) == short
 
 
+def test_lists_of_links_with_their_dates_are_the_sites() -> None:
+    items = "".join(
+        f"<li><a href='/n{n}'>样本局第{n}次会议召开</a><span>2024-01-{n:02}</span></li>" for n in range(10, 30)
+    )
+    assert texts(read(page(f"{MENU}<div>{BODY}</div><div><ul>{items}</ul></div>"))) == list(PARAGRAPHS)
+
+
 def test_teasers_beside_the_text_are_the_sites() -> None:
     news = "".join(
         f"<div><a href='/n{n}'>样本局召开第{n}次会议</a><p>会议作出部署。<a href='/n{n}'>详细</a></p></div>"
