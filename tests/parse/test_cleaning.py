@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ipr_extract.parse.cleaning import clean, has_wide_edge
@@ -24,6 +24,7 @@ def test_what_a_reader_sees(printed: str, seen: str) -> None:
     assert clean(printed) == seen
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_each_character_is_kept_dropped_or_replaced_by_one(text: str) -> None:
     assert clean(text) == "".join(clean(character) for character in text)

@@ -35,6 +35,7 @@ def _bare(text: str) -> str:
     return "".join(text.split())
 
 
+@settings(deadline=None)
 @given(
     LINES,
     st.sampled_from(
@@ -49,6 +50,7 @@ def test_no_paragraph_of_a_page_is_lost(lines: list[str], wrapper: str) -> None:
         assert all(_bare(line) in _bare(document.text) for line in lines)
 
 
+@settings(deadline=None)
 @given(LINES)
 def test_no_line_of_a_text_is_lost(lines: list[str]) -> None:
     document = read_document("\n".join(lines).encode(), "x.txt")
@@ -56,6 +58,7 @@ def test_no_line_of_a_text_is_lost(lines: list[str]) -> None:
     assert _bare(document.text) == _bare("".join(lines))
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(CHINESE, min_size=3, max_size=3), min_size=2, max_size=6))
 def test_the_cells_of_a_table_are_its_cells(rows: list[list[str]]) -> None:
     markup = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
@@ -66,7 +69,7 @@ def test_the_cells_of_a_table_are_its_cells(rows: list[list[str]]) -> None:
 
 
 @given(PIECES)
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_any_markup_gives_a_document_or_a_reason(markup: str) -> None:
     with contextlib.suppress(ReadError):
         check_invariants(read(f"<html>{markup}"))
@@ -77,7 +80,7 @@ def test_any_markup_gives_a_document_or_a_reason(markup: str) -> None:
 @given(st.binary(max_size=400))
 @example(b"<\x00")
 @example(b"<p>\xff\xfe")
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_any_bytes_give_a_document_or_a_reason(data: bytes) -> None:
     for given_bytes in (data, b"<html><p>" + data):
         if data[:1024].find(b"%PDF-") < 0:
@@ -89,7 +92,7 @@ def test_any_bytes_give_a_document_or_a_reason(data: bytes) -> None:
     st.lists(st.tuples(st.integers(0, len(SPECIMEN) - 1), st.integers(0, 255)), max_size=30),
     st.integers(0, len(SPECIMEN)),
 )
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_a_damaged_page_gives_a_document_or_a_reason(changes: list[tuple[int, int]], cut: int) -> None:
     damaged = bytearray(SPECIMEN)
     for place, value in changes:

@@ -2,7 +2,7 @@ import textwrap
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ipr_extract.parse.wrapping import at_indents, display_width, paragraphs
@@ -96,6 +96,7 @@ def test_lines_that_nobody_cut_stay_as_they_are(lines: list[str]) -> None:
     assert paragraphs(lines) == lines
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(alphabet="样本工作，。、：（）a1 .-\u3000", max_size=60), max_size=60))
 def test_nothing_is_lost_or_added_but_white_space(lines: list[str]) -> None:
     joined = paragraphs(lines)
@@ -103,6 +104,7 @@ def test_nothing_is_lost_or_added_but_white_space(lines: list[str]) -> None:
     assert all(text == text.strip() and text for text in joined)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(alphabet="样本工作，。、：（）a1 .-", min_size=1, max_size=60), max_size=60))
 def test_a_blank_line_ends_a_paragraph(lines: list[str]) -> None:
     bare = [line.strip() for line in lines if line.strip()]
