@@ -118,6 +118,8 @@ def _relabelled(printed: Sequence[int], base: int) -> Story:
 
 def repair_numbering(circular: Circular) -> Circular:
     """The circular with ``number`` and ``position`` of each section judged, and a repair for each difference."""
+    if _runs_on(circular.sections):
+        return circular
     groups: dict[tuple[int, str | None, str], list[Section]] = {}
     for section in circular.sections:
         groups.setdefault((section.part, section.parent_id, section.style), []).append(section)
@@ -136,13 +138,29 @@ def repair_numbering(circular: Circular) -> Circular:
         repairs.extend(_repairs(circular, siblings, story, runner_up, places))
     if not repairs:
         return replace(circular, sections=_numbered(circular.sections, read))
-    found = (*circular.repairs, *repairs)
     return replace(
         circular,
         sections=_numbered(circular.sections, read),
-        repairs=found,
+        repairs=(*circular.repairs, *repairs),
         findings=(*circular.findings, *_findings(repairs)),
     )
+
+
+def _runs_on(sections: tuple[Section, ...]) -> bool:
+    """Whether every group counts from 1 as printed and says so: most documents, which there is nothing to judge in."""
+    counts: dict[tuple[int, str | None, str], int] = {}
+    numbers: dict[str | None, str] = {}
+    for section in sections:
+        parent_id, ordinal = section.parent_id, section.ordinal
+        group = (section.part, parent_id, section.style)
+        if ordinal != counts.get(group, 0) + 1 or ordinal != section.position:
+            return False
+        counts[group] = ordinal
+        above = f"{numbers[parent_id]}." if parent_id else "" if section.part == 1 else f"@{section.part}/"
+        number = numbers[section.section_id] = section.number
+        if number != f"{above}{ordinal}":
+            return False
+    return True
 
 
 def _story(printed: list[int], last: int | None) -> tuple[Story, Story | None]:

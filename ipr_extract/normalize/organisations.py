@@ -93,7 +93,8 @@ class _Entry:
 class Resolver:
     """Resolves names against an authority list; built once, then only read.
 
-    A question asked before is answered from a cache of 65,536 answers.
+    The reading of a name is remembered for the last 4,096 names: a few documents' worth, so that a batch of any
+    length takes the same memory. Which of its rows is meant depends on the day and is decided each time.
     """
 
     def __init__(self, authority: Iterable[Organisation], gazetteer: Iterable[Place] = ()) -> None:
@@ -109,8 +110,8 @@ class Resolver:
         starts = {name for place in gazetteer for name in (place.name, place.short_name)}
         self._place = re.compile("|".join(sorted(map(re.escape, starts), key=len, reverse=True)) or r"(?!)")
         self._simplified: Callable[[str], str] = OpenCC("t2s").convert
-        self._answer = lru_cache(65_536)(self._resolve)
-        self._local = lru_cache(4_096)(self._is_local)
+        self._read = lru_cache(4_096)(self._reading)
+        self._local = lru_cache(1_024)(self._is_local)
 
     def resolve(self, name: str, *, on: dt.date | None, language: str, issuer: str | None = None) -> Resolution:
         """Whom ``name`` means in a document of the day ``on`` and of ``language`` (``zh``, ``en``, ``mul``).
@@ -119,17 +120,21 @@ class Resolver:
         less confidence; without a day it is the row valid most recently. ``issuer`` is who speaks: a name that local
         organs share (``教育局``) means nobody here when a local government speaks.
         """
-        return self._answer(name, on, language, issuer is not None and self._local(issuer))
+        found = self._read(name, language)
+        if found is None:
+            return _NOBODY
+        entry, factor = found
+        if entry.shared and issuer is not None and self._local(issuer):
+            return _NOBODY
+        return _choose(entry.rows, on, factor)
 
     def leading_place(self, text: str) -> str | None:
         """The place that a text begins with: ``山东省`` of ``山东省…行动方案``."""
         match = self._place.match(self._simplified(fold_chinese(text)))
         return match[0] if match else None
 
-    def _resolve(self, name: str, on: dt.date | None, language: str, local: bool) -> Resolution:
-        for entry, factor in self._readings(name, language):
-            return _NOBODY if local and entry.shared else _choose(entry.rows, on, factor)
-        return _NOBODY
+    def _reading(self, name: str, language: str) -> tuple[_Entry, float] | None:
+        return next(self._readings(name, language), None)
 
     def _readings(self, name: str, language: str) -> Iterator[tuple[_Entry, float]]:
         """The entries that ``name`` can be read as, the closest first, each with a factor for its confidence."""
@@ -191,6 +196,8 @@ def _choose(rows: tuple[Organisation, ...], on: dt.date | None, factor: float) -
         offs = [-(row.valid_to or dt.date.max).toordinal() for row in rows]
         confidence = _UNDATED_ONE_ROW if len(rows) == 1 else _UNDATED_LATEST
     else:
+        if len(rows) == 1 and not _days_off(rows[0], on):
+            return Resolution(rows[0].organisation_id, (rows[0].organisation_id,), round(_CERTAIN * factor, 3))
         offs = [_days_off(row, on) for row in rows]
         confidence = _OTHER_TIME if min(offs) else _CERTAIN
     ranked = [row.organisation_id for _, row in sorted(zip(offs, rows, strict=True), key=lambda pair: pair[0])]
@@ -238,14 +245,16 @@ class _Naming:
 
     def result(self) -> Circular:
         circular = self.circular
-        issuers = tuple(self.party(party, self.speaker, issues=True) for party in circular.issuers)
+        issuers = tuple([self.party(party, self.speaker, issues=True) for party in circular.issuers])
         addressees = tuple(self.addressees())
-        assignments = tuple(map(self.assignment, circular.assignments))
+        assignments = self.assignments()
         if not self.findings and (issuers, addressees, assignments) == (
             circular.issuers, circular.addressees, circular.assignments,
         ):  # fmt: skip
             return circular
-        findings = (*circular.findings, *(new for new in self.findings.values() if new not in circular.findings))
+        findings = circular.findings
+        if self.findings:
+            findings = (*findings, *(new for new in self.findings.values() if new not in findings))
         return replace(circular, issuers=issuers, addressees=addressees, assignments=assignments, findings=findings)
 
     def addressees(self) -> Iterator[Party]:
@@ -261,11 +270,25 @@ class _Naming:
         found = self.find(party.name, speaker, party.start, party.end, report=issues)
         return replace(party, organisation_id=found) if found else party
 
-    def assignment(self, assignment: Assignment) -> Assignment:
-        if assignment.organisation_id is not None:
-            return assignment
-        found = self.find(assignment.organisation, self.speaker, assignment.start, assignment.end)
-        return replace(assignment, organisation_id=found) if found else assignment
+    def assignments(self) -> tuple[Assignment, ...]:
+        # The same few names stand over and over: each is looked up where it stands first.
+        ids: dict[str, str | None] = {}
+        named = []
+        for a in self.circular.assignments:
+            if a.organisation_id is None:
+                name = a.organisation
+                if name in ids:
+                    found = ids[name]
+                else:
+                    found = ids[name] = self.find(name, self.speaker, a.start, a.end)
+                if found:
+                    # Written out: dataclasses.replace takes three times as long, and there are a hundred to a page.
+                    a = Assignment(
+                        a.assignment_id, a.task_id, a.section_id, a.path, name, a.role, a.basis, a.open_list,
+                        a.statement, a.start, a.end, found,
+                    )  # fmt: skip
+            named.append(a)
+        return tuple(named)
 
     def find(
         self, name: str, speaker: str | None, start: int | None, end: int | None, *, report: bool = False
