@@ -53,39 +53,38 @@ def assemble(
 
     Raises ``ReadError("too_large")`` past ``limits.max_characters``.
     """
-    blocks: list[Block] = []
-    stated: list[Metadatum] = []
-    texts: list[str] = []
-    at = 0
-    for draft in drafts:
-        kind, piece, alignment, bold, element, cells, fields = draft
-        end = at + len(piece)
-        if end > limits.max_characters:
-            raise ReadError("too_large", f"The text has more than {limits.max_characters:,} characters; split it.")
-        blocks.append(
-            Block(
-                kind, at, end, (), alignment, bold, element, tuple(_moved(cell, at) for cell in cells) if cells else ()
-            )
-        )
-        texts.append(piece)
-        for field in fields:
-            value = piece[field.start : field.end]
-            stated.append(Metadatum(field.field, value, at + field.start, at + field.end))
-        at = end + 1
-    text = "\n".join(texts)
+    text, blocks, stated = _placed(drafts, limits)
     return Document(
         document_id=identity.document_id,
         source=identity.source,
         sha256=identity.sha256,
         media_type=identity.media_type,
         text=text,
-        blocks=tuple(blocks),
+        blocks=blocks,
         parser=parser,
         url=identity.url,
         retrieved_at=identity.retrieved_at,
-        metadata=(*stated, *metadata),
+        metadata=stated + metadata,
         findings=findings + _unreadable(text),
     )
+
+
+def _placed(drafts: Iterable[Draft], limits: Limits) -> tuple[str, tuple[Block, ...], tuple[Metadatum, ...]]:
+    """The text, and the blocks and fields of ``drafts`` at their places in it."""
+    blocks: list[Block] = []
+    stated: list[Metadatum] = []
+    texts: list[str] = []
+    at = 0
+    for kind, piece, alignment, bold, element, cells, fields in drafts:
+        end = at + len(piece)
+        if end > limits.max_characters:
+            raise ReadError("too_large", f"The text has more than {limits.max_characters:,} characters; split it.")
+        placed = tuple(_moved(cell, at) for cell in cells) if cells else ()
+        blocks.append(Block(kind, at, end, (), alignment, bold, element, placed))
+        texts.append(piece)
+        stated.extend(Metadatum(f.field, piece[f.start : f.end], at + f.start, at + f.end) for f in fields)
+        at = end + 1
+    return "\n".join(texts), tuple(blocks), tuple(stated)
 
 
 def _moved(cell: Cell, by: int) -> Cell:

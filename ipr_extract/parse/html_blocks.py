@@ -33,6 +33,7 @@ _UNEVEN = re.compile(f"[\t\n\r\f&]|  |{ODD}")
 # Names of this module's own: an attribute of an enumeration takes as long to look up as all else about a kind.
 _INLINE, _BLOCK, _HEADING, _BREAK = Kind.INLINE, Kind.BLOCK, Kind.HEADING, Kind.BREAK
 _ITEM, _PREFORMATTED, _TABLE, _UNSEEN = Kind.ITEM, Kind.PREFORMATTED, Kind.TABLE, Kind.UNSEEN
+_TABLE_PARTS = frozenset(("thead", "tbody", "tfoot", "tr"))
 
 
 @dataclass(slots=True)
@@ -74,7 +75,11 @@ def collapse(raw: str) -> str:
 
 def read_region(region: Region, limits: Limits) -> list[Draft]:
     """The blocks of ``region``. Raises ``ReadError("too_deep")`` or ``("too_large")`` past ``limits``."""
-    return BlockReader(limits, region).read(_root_frame(region.root))
+    reader = BlockReader(limits, region)
+    table = region.root
+    while table.tag in _TABLE_PARTS and (above := table.getparent()) is not None:
+        table = above
+    return reader.read_table(table) if table.tag == "table" else reader.read(_root_frame(region.root))
 
 
 def _root_frame(root: etree._Element) -> Frame:
@@ -120,12 +125,23 @@ class BlockReader:
 
     def read(self, root: Frame) -> list[Draft]:
         """The blocks inside ``root``, whose own start and end are block boundaries."""
-        drafts: list[Draft] = []
-        self._drafts = drafts
+        self._drafts = []
         self._owner = root
         if root.element.text:
             self._add(root.element.text, root)
-        stack = [root]
+        return self._walk([root])
+
+    def read_table(self, table: etree._Element) -> list[Draft]:
+        """The blocks of ``table``, or its cells' if it only lays out a page; nothing of what is round it."""
+        parent = table.getparent()
+        outer = _root_frame(table if parent is None else parent)
+        outer.counts["table"] = sum(1 for _ in table.itersiblings("table", preceding=True))
+        self._drafts = []
+        self._owner = outer
+        inner = self._enter(table, outer)
+        return self._walk([] if inner is None else [inner])
+
+    def _walk(self, stack: list[Frame]) -> list[Draft]:
         while stack and not self._ended:
             frame = stack[-1]
             if len(stack) > self._deepest:
@@ -145,7 +161,7 @@ class BlockReader:
                 if stack:
                     self._leave(frame, stack[-1])
         self._flush()
-        return drafts
+        return self._drafts
 
     def read_cell(self, element: etree._Element, path: str) -> list[Draft]:
         """The blocks inside one cell of a table."""

@@ -26,8 +26,7 @@ _PASSED_INTO = frozenset(
         *("table", "tbody", "tr", "td", "th", "dl", "dd", "ul", "li"),
     )
 )
-_HOLDERS = ("div", "td", "section", "article", "main", "table", "center", "ul", "span")
-_TABLE_PARTS = frozenset(("table", "thead", "tbody", "tfoot", "tr"))
+_HOLDERS = ("div", "td", "section", "article", "main", "table", "tbody", "tr", "center", "ul", "span")
 _LINK_LISTS = frozenset(
     ("div", "ul", "ol", "dl", "nav", "section", "aside", "footer", "header", "table", "td", "p", "menu")
 )
@@ -87,7 +86,7 @@ def _contained(tree: Tree) -> Region | None:
         body, share = _common_ancestor(parts), max(found[element] for element in parts)
         held = total
     # The count in the source takes in comments and scripts, so what holds against it holds.
-    return Region(_outside_table(body)) if held >= share * in_source else _by_prose(tree, found)
+    return Region(body) if held >= share * in_source else _by_prose(tree, found)
 
 
 def _candidates(tree: Tree) -> dict[etree._Element, float]:
@@ -160,8 +159,7 @@ def _by_prose(tree: Tree, found: dict[etree._Element, float]) -> Region:
     if not believed:
         return _densest(weights)
     most = max(weights.prose[element] for element in believed)
-    smallest = [element for element in believed if weights.prose[element] >= _NEARLY_ALL * most][-1]
-    return Region(_outside_table(smallest))
+    return Region([element for element in believed if weights.prose[element] >= _NEARLY_ALL * most][-1])
 
 
 def _densest(weights: _Weights) -> Region:
@@ -177,7 +175,6 @@ def _densest(weights: _Weights) -> Region:
         if bare or any(_may_be_text(child, weights) for child in children if child is not inner):
             break
         here = inner
-    here = _outside_table(here)
     return Region(here, dropped=frozenset(_link_lists(here, weights)))
 
 
@@ -186,13 +183,6 @@ def _may_be_text(element: etree._Element, weights: _Weights) -> bool:
     prose, linked, links = weights.prose[element], weights.linked[element], weights.links[element]
     teasers = element.tag != "p" and links >= 5 and 2 * linked > prose
     return prose > 0 and not teasers and not _is_link_list(element, weights)
-
-
-def _outside_table(element: etree._Element) -> etree._Element:
-    """The element itself, or where it is a table or its rows, what is round the table: tables are read as wholes."""
-    while element.tag in _TABLE_PARTS and (above := element.getparent()) is not None:
-        element = above
-    return element
 
 
 def _link_lists(root: etree._Element, weights: _Weights) -> Iterator[etree._Element]:

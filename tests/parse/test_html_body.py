@@ -64,6 +64,21 @@ def test_a_short_circular_in_a_page_of_links() -> None:
     assert texts(read(page(f"<div>{MENU * 3}</div><div class=z>{markup}</div>{FOOT}"))) == short
 
 
+@pytest.mark.parametrize("tag", ["table", "tbody", "tr"])
+def test_a_container_that_is_a_table_or_a_part_of_one(tag: str) -> None:
+    rows = "".join(f"<tr><td>{number}</td><td>{paragraph(number)}</td></tr>" for number in range(1, 9))
+    if tag == "tr":
+        cells = "".join(f"<td>{paragraph(number)}</td>" for number in range(1, 9))
+        rows = f"<tr id=zoom>{cells}</tr>"
+    table = f"<table border=1 {'id=zoom' if tag == 'table' else ''}>"
+    table += f"<tbody {'id=zoom' if tag == 'tbody' else ''}>{rows}</tbody></table>"
+    document = read(page(f"<div><table></table>{MENU}{table}别处的文字{FOOT}</div>"))
+    (block,) = document.blocks
+    assert block.element == "html/body/div[1]/table[2]" or block.element == "html/body/div/table[2]"
+    assert len(block.cells) == (8 if tag == "tr" else 16)
+    assert "别处" not in document.text
+
+
 def test_lists_of_links_with_their_dates_are_the_sites() -> None:
     items = "".join(
         f"<li><a href='/n{n}'>样本局第{n}次会议召开</a><span>2024-01-{n:02}</span></li>" for n in range(10, 30)
