@@ -335,7 +335,10 @@ def _english_header_cuts(folded: str, start: int, limit: int) -> Iterator[int]:
 
 _ANNEX = re.compile(r"(?<=[。；）\s])附\s?件\s?(?:\d{1,2}|[一二三四五六七八九十])?\s?[：:]?(?!精神)")
 # Where two English lines were joined with nothing between: ``…CounterfeitingThe Program…``.
-_SEAM = re.compile(r"(?<=[a-z\")])(?=[A-Z][a-z]+\s[a-z])|(?<=[a-z][.:\")])(?=[A-Z][a-z])")
+_SEAM = re.compile(
+    r"(?<=[a-z\")])(?=[A-Z][a-z]+\s[a-z])|(?<=[a-z][.:\")])(?=[A-Z][a-z])"
+    r"|(?<=[a-z])(?=(?:January|February|March|April|May|June|July|August|September|October|November|December)\s\d)"
+)
 # What begins the body of an English circular, behind addressees that end in no sign.
 _OPENING = r"(?:The|In order|This|According|Pursuant|For the purpose|With a view|Upon|Based on|To implement|We)\s"
 _ENGLISH_BODY = re.compile(rf"(?:(?<=[\w\")])\s+|(?<=[a-z\")]))(?={_OPENING})")

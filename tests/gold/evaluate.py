@@ -64,7 +64,8 @@ def judge(samples: Sequence[Sample], variants: Iterable[str], folder: Path) -> l
     judged: list[Judged] = []
     for name in variants:
         make = chain(name)
-        made = [changed for sample in samples if (changed := make(sample)) is not None]
+        # Two specimens may become the same text; the program rightly keeps one of two equal files.
+        made = list({changed.data: changed for sample in samples if (changed := make(sample)) is not None}.values())
         if not made:
             continue
         source = folder / name

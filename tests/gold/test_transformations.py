@@ -17,10 +17,11 @@ PRINTED = OWN["zh-06-responsibility-table.pdf"]
 
 # The least F1 of a field in a variant, over the specimens and (where it is there) shared/gold/dev. What a
 # variant destroys is below one for good: a flat text does not say where a heading ends.
-EVERYWHERE = 0.97
+EVERYWHERE = 0.98
 MINIMUMS: dict[str, dict[str, float]] = {
-    "flat": {"sections": 0.85},
-    "flat_space": {"sections": 0.85},
+    "flat": {"sections": 0.97},
+    # An English signature or list that runs on into a sentence ends nowhere in print.
+    "flat_space": {"sections": 0.97, "issuers": 0.95, "references": 0.9},
     # A menu glued before the title does not say where it ends.
     "flat_page": {"title": 0.5, "addressees": 0.65, "references": 0.85, "sections": 0.85, "document_number": 0.9,
                   "written_date": 0.9, "issuers": 0.9},
