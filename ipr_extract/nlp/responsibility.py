@@ -167,8 +167,10 @@ def _take(folded: str, begin: int, finish: int, label: re.Match[str] | None, dra
     if not piece:
         return False
     if label is not None and label["deadline"] is not None:
-        draft.deadlines.append(_trimmed(folded, label.end(), finish))
-        draft.labelled = True
+        stated = _trimmed(folded, label.end(), finish)
+        if stated[0] < stated[1]:
+            draft.deadlines.append(stated)
+            draft.labelled = True
         return True
     if FIRST_LEADS.search(piece):
         draft.first_leads = True

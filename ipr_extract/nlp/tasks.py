@@ -117,8 +117,9 @@ class _Worker:
             before = out[-1] if out and out[-1].statement.end >= floor else None
             start = before.statement.end if before else floor
             start, end = self.reading.strip(start, statement.start, "。；，、：")
-            if before is not None and not _WORD.search(self.reading.folded, start, end):
-                start, end = before.start, before.end
+            if not _WORD.search(self.reading.folded, start, end):
+                # Nothing before it: another word on the same task, or a statement that is all there is.
+                start, end = (before.start, before.end) if before else (statement.start, statement.end)
             out.append(_Covered(statement, section, start, max(start, end)))
         return out
 
