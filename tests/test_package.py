@@ -101,3 +101,10 @@ def test_every_dependency_is_pinned() -> None:
         pinned = set(re.findall(r"^([\w.-]+)==", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE))
         wanted = {re.split(r"[<>=!~\[; ]", name)[0].lower().replace("_", "-") for name in names}
         assert wanted <= pinned
+
+
+def test_a_circular_makes_its_own_frames() -> None:
+    circular = ipr_extract.extract(SHORT_TEXT)
+    frames = circular.to_frames()
+    assert frames.keys() == ipr_extract.to_frames(circular).keys()
+    assert frames["assignments"].equals(ipr_extract.to_frames(circular)["assignments"])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ipr_extract.batch.document import default_stages, load
 from ipr_extract.batch.inputs import InputFile
@@ -14,11 +16,26 @@ from ipr_extract.config import CsvFormulas, Format, pipeline_for
 from ipr_extract.errors import ReadError
 from ipr_extract.model import Circular
 
+if TYPE_CHECKING:
+    from ipr_extract.tables.frames import DataFrame
+
 # A name longer than this is no file's (NAME_MAX of common file systems).
 _LONGEST_NAME = 255
 
 
-def extract(source: Path | bytes | str) -> Circular:
+class ExtractedCircular(Circular):
+    """A circular that was read here: it makes its own data frames."""
+
+    __slots__ = ()
+
+    def to_frames(self) -> dict[str, DataFrame]:
+        """The circular's tables by name; columns and types as in ``docs/tables.md``."""
+        from ipr_extract.tables.frames import to_frames  # pandas is slow to import, and few need it
+
+        return to_frames(self)
+
+
+def extract(source: Path | bytes | str) -> ExtractedCircular:
     """Read and understand one circular.
 
     ``source`` is a file (a ``Path``), a file's content (``bytes``), or a string: that of a path where such a file
@@ -27,6 +44,11 @@ def extract(source: Path | bytes | str) -> Circular:
     Raises ``ReadError`` where it can't be read; its ``code`` says why (``empty``, ``encrypted``, …). A short
     string of one line that names no file is ``not_found``, not a text.
     """
+    circular = _extract(source)
+    return ExtractedCircular(**{field.name: getattr(circular, field.name) for field in fields(circular)})
+
+
+def _extract(source: Path | bytes | str) -> Circular:
     stages = default_stages()
     if isinstance(source, bytes):
         return stages.extract(source, "bytes")
@@ -51,13 +73,14 @@ def run(
     formats: str | Sequence[str | Format] | None = None,
     csv_formulas: str | CsvFormulas | None = None,
     workers: int | None = 1,
+    check: bool | None = None,
     progress: bool | None = None,
 ) -> RunReport:
     """Read a batch of circulars and write its tables below ``output`` (by default ``output``, or the pipeline's).
 
     ``inputs`` are files and folders, or one pipeline file. ``workers`` is the number of processes;
     None leaves it to the pipeline and the machine. More than one asks for ``if __name__ == "__main__":`` in the script
-    that calls. ``progress`` shows how far it is; None does where standard error is a terminal.
+    that calls. ``check`` holds every cell to the schema, which is slower. ``progress`` shows how far it is; None does where standard error is a terminal.
 
     Documents that can't be read are in the report, never raised. Raises ``ConfigError`` for settings that can't be
     used.
@@ -69,6 +92,7 @@ def run(
         formats=formats,
         csv_formulas=csv_formulas,
         workers=workers,
+        check=check,
     )
     return run_pipeline(settings, show_progress=progress)
 

@@ -10,7 +10,7 @@ from ipr_extract.tables.rows import Row, authority, circular_rows, organisation_
 from ipr_extract.tables.schema import BY_NAME, ORGANISATIONS, TABLES, ColumnType, Table
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
+    from pandas import DataFrame as DataFrame  # others name it by way of here
 
 _DTYPES = {
     ColumnType.STRING: "string",
