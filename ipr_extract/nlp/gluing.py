@@ -72,6 +72,10 @@ def _pieces(reading: Reading, line: Line, cuts: Sequence[int]) -> Iterator[Line]
             yield reading.line(start, end, line.block)
 
 
+# Labels that look like nothing else, so that the first of them needs no sentence's end before it.
+_DISTINCT = (Style.HAN, Style.ROMAN, Style.CHAPTER, Style.PART)
+
+
 @dataclass(slots=True)
 class _Chain:
     """The numbering that is open while the text is read; a label is accepted where it goes on with it."""
@@ -112,7 +116,7 @@ class _Chain:
         if label.style in (Style.ARABIC_BRACKET, Style.CIRCLED, Style.ARABIC_CLOSED) and before in "；：;:":
             return False
         if label.ordinal == 1:
-            return strong or after_heading or (label.style is Style.HAN and before not in _WORD_BEFORE)
+            return strong or after_heading or (label.style in _DISTINCT and before not in _WORD_BEFORE)
         return self.used.get(label.style) == label.ordinal - 1 and (strong or after_heading)
 
 
@@ -341,7 +345,7 @@ _SEAM = re.compile(
 )
 # What begins the body of an English circular, behind addressees that end in no sign.
 _OPENING = r"(?:The|In order|This|According|Pursuant|For the purpose|With a view|Upon|Based on|To implement|We)\s"
-_ENGLISH_BODY = re.compile(rf"(?:(?<=[\w\")])\s+|(?<=[a-z\")]))(?={_OPENING})")
+_ENGLISH_BODY = re.compile(rf"(?:(?<=[\w\")])\s+|(?<=[A-Za-z\")]))(?={_OPENING})")
 # An organ alone between two sentences has signed: ``… implementation. Office of … Work In order to …``.
 _ENGLISH_SIGNED = re.compile(
     rf"(?<=[.)])\s*(?P<organ>(?:General\s|State\s|National\s|China\s)?(?:Office|Ministry|Administration|Commission|Department|Bureau|Council)\b[^.;:,]{{6,150}}?)\s*(?={_OPENING})"
