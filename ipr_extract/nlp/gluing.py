@@ -90,6 +90,10 @@ class _Chain:
         """Whether the label goes on with what is open; if so it is open from here on."""
         if glued and not self._fits(label):
             return False
+        if self.may_restart and label.ordinal == 1:
+            # Behind a signature or an annex's name another part begins, whatever is open.
+            self.stack.clear()
+            self.used.clear()
         styles = [style for style, _ in self.stack]
         if label.style in styles:
             at = styles.index(label.style)
