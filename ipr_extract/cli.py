@@ -78,6 +78,7 @@ def run(
     csv_safe: Annotated[
         bool, typer.Option("--csv-safe", help="Put ' before CSV cells that a spreadsheet would take for a formula.")
     ] = False,
+    check: Annotated[bool, typer.Option("--check", help="Hold every cell to the schema: slower, for changes.")] = False,
 ) -> None:
     """Read circulars and write their tables."""
     from ipr_extract.batch.runner import run_pipeline
@@ -92,6 +93,7 @@ def run(
         formats=formats,
         csv_formulas="escape" if csv_safe else None,
         workers=workers,
+        check=check or None,
     )
     report = run_pipeline(pipeline)
     print_summary(report)

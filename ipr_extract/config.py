@@ -71,11 +71,15 @@ class Output(_Settings):
 
 
 class Pipeline(_Settings):
-    """One run's settings. ``workers`` is the number of processes; None leaves it to the machine."""
+    """One run's settings. ``workers`` is the number of processes; None leaves it to the machine.
+
+    ``check`` holds every cell of every row to the schema; keys and offsets are checked without it.
+    """
 
     sources: tuple[Source, ...] = Field(min_length=1)
     output: Output = Output()
     workers: int | None = Field(default=None, ge=1, le=1024)
+    check: bool = False
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -112,6 +116,7 @@ def pipeline_for(
     formats: str | Sequence[str] | None = None,
     csv_formulas: str | None = None,
     workers: int | None = None,
+    check: bool | None = None,
 ) -> Pipeline:
     """The settings of a run: those of a pipeline file, or of files and folders; what is given here goes before both.
 
@@ -131,6 +136,8 @@ def pipeline_for(
     values["output"] = values.get("output", {}) | {key: value for key, value in given.items() if value is not None}
     if workers is not None:
         values["workers"] = workers
+    if check is not None:
+        values["check"] = check
     return Pipeline.checked(values, str(files[0]) if files else "settings")
 
 

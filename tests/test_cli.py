@@ -40,7 +40,8 @@ Capture = pytest.CaptureFixture[str]
 def test_a_run_that_reads_everything(
     circular: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
-    assert call(monkeypatch, "run", circular.parent, "--output", tmp_path / "out", "--formats", "csv") == 0
+    arguments = ("--output", tmp_path / "out", "--formats", "csv", "--check")
+    assert call(monkeypatch, "run", circular.parent, *arguments) == 0
     said = capsys.readouterr()
     assert "市样本局" in said.out
     assert str(tmp_path / "out" / "tables") in said.out

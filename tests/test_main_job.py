@@ -31,7 +31,7 @@ PRINTED = {
 
 
 def run(pipeline: Pipeline, output: Path, workers: int, formats: str = "csv,sqlite") -> RunReport:
-    settings = pipeline.model_dump() | {"workers": workers}
+    settings = pipeline.model_dump() | {"workers": workers, "check": True}
     settings["output"] |= {"folder": output, "formats": formats.split(",")}
     return run_pipeline(Pipeline.checked(settings, "test"), show_progress=False)
 

@@ -24,26 +24,28 @@ class Stages:
     """What is done to a document. Functions of a module, so that worker processes can be told of them.
 
     A stage refuses a document with ``ReadError``. ``max_bytes`` bounds what is loaded from a file at all.
+    ``whole_check`` holds rows to all of the schema, not to keys and offsets alone.
     """
 
     read: Callable[[bytes, str], Document]
     understand: Callable[[Document], Circular]
     normalise: Callable[[Circular], Circular]
     max_bytes: int = 100_000_000
+    whole_check: bool = False
 
     def extract(self, data: bytes, source: str) -> Circular:
         """Bytes to a circular; raises ``ReadError``."""
         return self.normalise(self.understand(self.read(data, source)))
 
 
-def default_stages() -> Stages:
+def default_stages(*, whole_check: bool = False) -> Stages:
     """The package's own stages; imports their libraries."""
     from ipr_extract.nlp import understand
     from ipr_extract.normalize import normalise
     from ipr_extract.parse import read_document
     from ipr_extract.parse.limits import Limits
 
-    return Stages(read_document, understand, normalise, Limits().max_bytes)
+    return Stages(read_document, understand, normalise, Limits().max_bytes, whole_check)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def _through(data: bytes, source: str, stages: Stages) -> Outcome:
     circular = stages.normalise(circular)
     times.append(time.perf_counter())
     rows = circular_rows(circular)
-    check_rows(rows, authority())
+    check_rows(rows, authority(), whole=stages.whole_check)
     text = circular.document.text.encode()
     times.append(time.perf_counter())
     seconds = tuple(after - before for before, after in itertools.pairwise(times))

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Self
 
 from ipr_extract.batch.interruption import not_interrupted
 from ipr_extract.config import Format
@@ -25,7 +26,7 @@ class OutputFolder:
 
     Everything is written below ``building``, inside DIR so that moving it is a rename. ``publish`` puts it in place
     and removes what an earlier run left of its own; files of other names are never touched. ``discard`` leaves
-    DIR as it was.
+    DIR as it was; it is what becomes of a ``with`` block that is left by an exception, Ctrl-C too.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -39,6 +40,13 @@ class OutputFolder:
             raise ConfigError(f"{folder}: can't be written to: {error.strerror}") from error
         self.tables.mkdir()
         (self.building / TEXTS).mkdir()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if kind is not None:
+            self.discard()
 
     @property
     def tables(self) -> Path:

@@ -80,7 +80,8 @@ def run(
 
     ``inputs`` are files and folders, or one pipeline file. ``workers`` is the number of processes;
     None leaves it to the pipeline and the machine. More than one asks for ``if __name__ == "__main__":`` in the script
-    that calls. ``check`` holds every cell to the schema, which is slower. ``progress`` shows how far it is; None does where standard error is a terminal.
+    that calls. ``check`` holds every cell to the schema, which is slower. ``progress`` shows how far it is; None does
+    where standard error is a terminal.
 
     Documents that can't be read are in the report, never raised. Raises ``ConfigError`` for settings that can't be
     used.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime as dt
 import os
 import time
@@ -45,9 +46,9 @@ def run_pipeline(
     started = clock()
     inputs = _inputs(pipeline)
     workers = pipeline.workers or _fitting_workers(len(inputs.files))
-    pool = InProcess(stages or default_stages()) if workers == 1 else WorkerPool(workers, stages)
-    folder = OutputFolder(pipeline.output.folder)
-    try:
+    # The workers begin before the files are opened and their libraries loaded: both go on at once.
+    pool = _pool(workers, len(inputs.files), stages, pipeline.check)
+    with contextlib.closing(pool), OutputFolder(pipeline.output.folder) as folder:
         tally, counts, notes = _build(pipeline, inputs, pool, folder, show_progress)
         report = RunReport(
             output=pipeline.output.folder,
@@ -70,11 +71,15 @@ def run_pipeline(
             notes=notes,
         )
         folder.publish(report.as_json())
-    except BaseException:
-        # Ctrl-C too: what was built so far is no run.
-        folder.discard()
-        raise
     return report
+
+
+def _pool(workers: int, documents: int, stages: Stages | None, whole_check: bool) -> InProcess | WorkerPool:
+    if stages is not None:
+        stages = dataclasses.replace(stages, whole_check=whole_check)
+    if workers == 1:
+        return InProcess(stages or default_stages(whole_check=whole_check))
+    return WorkerPool(min(workers, documents), stages, whole_check=whole_check)
 
 
 def _inputs(pipeline: Pipeline) -> Inputs:

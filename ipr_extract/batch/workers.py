@@ -8,14 +8,17 @@ is a ``timeout`` to ``wait`` and a ``terminate``.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
+from multiprocessing.process import BaseProcess
+from pathlib import Path
 from queue import SimpleQueue
 
 from ipr_extract.batch.document import Outcome, Stages, default_stages, failed, process
@@ -63,7 +66,7 @@ class _Done:
 
 @dataclass(slots=True)
 class _Worker:
-    process: SpawnProcess
+    process: BaseProcess
     connection: Connection
     chunks: deque[Chunk] = field(default_factory=deque)
     ready: bool = False
@@ -98,31 +101,66 @@ class InProcess:
         for file in files:
             yield process(file, self._stages)
 
+    def close(self) -> None:
+        """There is nothing to end."""
+
+
+def may_fork() -> bool:
+    """Whether a copy of this process would be whole: on Linux, as long as it has one thread.
+
+    A copy has the one thread that makes it, and the locks of all others in whatever state they are (pyarrow's, those
+    of a progress display). On macOS its own libraries begin threads that nobody sees.
+    """
+    threads = Path("/proc/self/task")
+    return sys.platform == "linux" and threads.exists() and len(list(threads.iterdir())) == 1
+
 
 class WorkerPool:
-    """Several worker processes; without ``stages`` they take the package's own. ``peak`` is the largest worker's."""
+    """Several worker processes, begun at once; ``close`` ends them. ``peak`` is the largest worker's.
 
-    def __init__(self, count: int, stages: Stages | None = None) -> None:
-        self._count = count
-        self._stages = stages
+    Where ``fork`` is safe they are copies of this process, which has loaded the stages: they begin within
+    milliseconds. Elsewhere each begins anew and loads them itself, ``stages`` or without them the package's own.
+    ``fork`` is for tests; None looks by itself.
+    """
+
+    def __init__(
+        self, count: int, stages: Stages | None = None, *, whole_check: bool = False, fork: bool | None = None
+    ) -> None:
+        self._whole_check = whole_check
         self._workers: list[_Worker] = []
         self.peak: int | None = None
+        self.forks = may_fork() if fork is None else fork
+        self._stages = stages or default_stages(whole_check=whole_check) if self.forks else stages
+        try:
+            for _ in range(count):
+                self._workers.append(self._start(fork=self.forks))
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """End the workers, whatever they are doing."""
+        for worker in self._workers:
+            worker.end()
+        self._workers = []
 
     def outcomes(self, files: Sequence[InputFile]) -> Generator[Outcome]:
-        """Each file's outcome, in the order of the files. Raises ``WorkerError`` where no worker can start."""
+        """Each file's outcome, in the order of the files. Raises ``WorkerError`` where no worker can start.
+
+        Can be asked for once: the workers end with it.
+        """
         fresh = chunks(files)
         again: deque[Chunk] = deque()
         finished: dict[int, Outcome] = {}
         upcoming = next(fresh, None)
-        turn = 0
-        self._workers = [self._start() for _ in range(min(self._count, len(files)))]
+        turn, ahead = 0, _AHEAD * len(self._workers)
         try:
             while turn < len(files):
                 for worker in self._workers:
                     while len(worker.chunks) < _AT_HAND:
                         if again:
                             self._send(worker, again.popleft())
-                        elif upcoming is not None and upcoming.first < turn + _AHEAD * self._count:
+                        elif upcoming is not None and upcoming.first < turn + ahead:
                             self._send(worker, upcoming)
                             upcoming = next(fresh, None)
                         else:
@@ -133,14 +171,16 @@ class WorkerPool:
                     yield finished.pop(turn)
                     turn += 1
         finally:
-            for worker in self._workers:
-                worker.end()
+            self.close()
 
-    def _start(self) -> _Worker:
-        # spawn: a fork would copy the threads' locks of pyarrow and of the progress display in whatever state they are.
-        context = multiprocessing.get_context("spawn")
+    def _start(self, *, fork: bool) -> _Worker:
+        context = multiprocessing.get_context("fork") if fork else multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        worker = context.Process(target=serve, args=(theirs, self._stages), daemon=True)
+        # A copy has this process's ends of the pipes too; as long as it held them open, nobody could know that this
+        # process has gone.
+        copied = (ours, *(worker.connection for worker in self._workers)) if fork else ()
+        arguments = (theirs, self._stages, self._whole_check, copied)
+        worker = context.Process(target=serve, args=arguments, daemon=True)
         # Ctrl-C reaches every process of a terminal: the workers are deaf to it, and the parent ends them.
         with not_interrupted():
             worker.start()
@@ -188,7 +228,8 @@ class WorkerPool:
                 finished[guilty.first] = failed(guilty.files[0], "crashed", _ended(worker.process.exitcode))
             else:
                 again.extendleft(reversed(guilty.one_by_one()))
-        self._workers[self._workers.index(worker)] = self._start()
+        # By now files are open and libraries have threads: never a copy.
+        self._workers[self._workers.index(worker)] = self._start(fork=False)
 
 
 def _ended(exitcode: int | None) -> str:
@@ -199,9 +240,18 @@ def _ended(exitcode: int | None) -> str:
     return f"The process that read it ended twice, with {how}; the other documents were read by another."
 
 
-def serve(connection: Connection, stages: Stages | None) -> None:
-    """A worker's life: take files, send their outcomes, until the pipe is closed."""
-    stages = stages or default_stages()
+def serve(
+    connection: Connection, stages: Stages | None, whole_check: bool = False, copied: Sequence[Connection] = ()
+) -> None:
+    """A worker's life: take files, send their outcomes, until the pipe is closed. ``copied`` are not its own pipes."""
+    # The command makes an end asked for by the system a Ctrl-C; a worker just ends.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for other in copied:
+        other.close()
+    stages = stages or default_stages(whole_check=whole_check)
+    # What is loaded stays; a collection that visits it takes time, and takes the memory that a copy shares with its
+    # parent out of the share.
+    gc.freeze()
     connection.send(_Done((), peak_memory()))
     # Taken off the pipe at once by a thread: were both sides to wait with a full pipe, neither would go on.
     at_hand: SimpleQueue[tuple[InputFile, ...] | None] = SimpleQueue()

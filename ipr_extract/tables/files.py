@@ -55,7 +55,8 @@ _WRITERS: Mapping[Format, Callable[[Path, CsvFormulas], Writer]] = {
 # Formats that hold all tables in one file.
 _ONE_FILE = {Format.SQLITE, Format.XLSX}
 # Rows that gather before a format is handed them: a call for each document and table would cost more than the rows.
-_BATCH = 2_000
+# More than these would leave the processor's cache before they are written.
+_BATCH = 400
 
 
 def file_names(format_: Format) -> tuple[str, ...]:

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from ipr_extract.config import CsvFormulas
 from ipr_extract.tables.rows import Cell, Row
-from ipr_extract.tables.schema import TABLES, ColumnType, Table
+from ipr_extract.tables.schema import TABLES, Column, ColumnType, Table
 
 # What a spreadsheet takes for a formula when it opens a CSV file (OWASP, "CSV Injection").
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # A cell with one of these stands in quotes.
 _QUOTED = (",", '"', "\n", "\r")
-_WORDS = {True: "true", False: "false", None: ""}
+_WORDS: dict[Cell, str] = {True: "true", False: "false", None: ""}
+
+
+class _Decimals(dict[Cell, str]):
+    """Integers in decimals. Offsets are looked up in a third of the time that it takes to write them out."""
+
+    def __missing__(self, number: Cell) -> str:
+        return str(number)
+
+
+_DECIMALS = _Decimals({number: str(number) for number in range(16_384)})
+_DECIMALS[None] = ""
 
 
 class CsvWriter:
@@ -50,19 +61,23 @@ def as_csv(table: Table, rows: Sequence[Row], *, escape: bool = False) -> str:
     """
     if not rows:
         return ""
-    columns: list[Iterable[str]] = []
-    for column, cells in zip(table.columns, zip(*rows, strict=True), strict=True):
-        if column.type is ColumnType.BOOLEAN:
-            columns.append([_WORDS[cell] for cell in cells])
-        elif column.type in (ColumnType.INTEGER, ColumnType.NUMBER):
-            columns.append(["" if cell is None else str(cell) for cell in cells])
-        else:
-            columns.append(_texts(cells, escape))
+    printed = zip(table.columns, zip(*rows, strict=True), strict=True)
+    columns = [_texts_of(column, cells, escape) for column, cells in printed]
     return "\r\n".join(map(",".join, zip(*columns, strict=True))) + "\r\n"
 
 
-def _texts(cells: Sequence[Cell], escape: bool) -> list[str]:
-    texts = ["" if cell is None else str(cell) for cell in cells]
+def _texts_of(column: Column, cells: Sequence[Cell], escape: bool) -> Sequence[str]:
+    if column.type is ColumnType.BOOLEAN:
+        return [_WORDS[cell] for cell in cells]
+    if column.type is ColumnType.INTEGER:
+        return list(map(_DECIMALS.__getitem__, cells))
+    if column.type is ColumnType.NUMBER:
+        return ["" if cell is None else str(cell) for cell in cells]
+    # A column of strings holds nothing else but None.
+    return _in_quotes_where_needed(cast(list[str], [cell or "" for cell in cells]), escape)
+
+
+def _in_quotes_where_needed(texts: list[str], escape: bool) -> list[str]:
     if escape:
         texts = [f"'{text}" if text.startswith(FORMULA_STARTS) else text for text in texts]
     together = "".join(texts)

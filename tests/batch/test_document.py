@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from pathlib import Path
 
@@ -53,6 +54,17 @@ def test_what_cannot_be_read_gives_a_finding_on_one_line(tmp_path: Path, content
     assert str(finding["message"]).startswith("sub/a.txt: ")
     expected = None if code == "too_large" else hashlib.sha256(content).hexdigest()[:16]
     assert finding["document_id"] == expected
+
+
+def test_the_whole_check_is_made_where_it_is_asked_for(tmp_path: Path) -> None:
+    wrong = dataclasses.replace(STAGES, normalise=lambda circular: dataclasses.replace(circular, language="fr"))
+    path = tmp_path / "a.txt"
+    path.write_bytes(TEXT)
+    file = InputFile(str(path), path.name, len(TEXT))
+    assert process(file, wrong).failure is None
+    failure = process(file, dataclasses.replace(wrong, whole_check=True)).failure
+    assert failure is not None
+    assert "TableError: documents: language can't be fr" in failure.message
 
 
 def test_a_file_that_is_gone(tmp_path: Path) -> None:

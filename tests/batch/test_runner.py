@@ -210,4 +210,5 @@ def test_an_output_that_cannot_be_written_is_said(folder: Path, tmp_path: Path) 
 def test_the_digest_is_of_what_decides_the_tables(folder: Path, tmp_path: Path) -> None:
     here = settings_digest(pipeline(folder))
     assert here == settings_digest(pipeline(tmp_path / "elsewhere", workers=7, output=tmp_path / "other"))
+    assert here == settings_digest(pipeline(folder, check=True))
     assert here != settings_digest(pipeline(folder, formats="csv"))

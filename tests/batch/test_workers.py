@@ -1,14 +1,27 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from ipr_extract.batch.document import Outcome, Stages
 from ipr_extract.batch.inputs import InputFile
-from ipr_extract.batch.workers import CHUNK_BYTES, CHUNK_DOCUMENTS, InProcess, WorkerError, WorkerPool, chunks
+from ipr_extract.batch.workers import (
+    CHUNK_BYTES,
+    CHUNK_DOCUMENTS,
+    InProcess,
+    WorkerError,
+    WorkerPool,
+    chunks,
+    may_fork,
+)
 from tests.batch import stages as small
 from tests.batch.stages import STAGES
+from tests.conftest import ROOT
 
 
 def files(folder: Path, *contents: bytes) -> list[InputFile]:
@@ -42,11 +55,75 @@ def test_chunks_hold_every_file_once_and_are_bounded() -> None:
 def test_outcomes_come_in_order_and_alike_from_one_process_and_from_three(tmp_path: Path) -> None:
     given = files(tmp_path, *circulars(50), small.UNREADABLE, small.CRASH)
     one = list(InProcess(STAGES).outcomes(given))
-    pool = WorkerPool(3, STAGES)
+    pool = WorkerPool(3, STAGES, fork=False)
     three = list(pool.outcomes(given))
     assert [outcome.source for outcome in three] == [file.source for file in given]
     assert without_times(three) == without_times(one)
     assert pool.peak is None or pool.peak > 1_000_000
+
+
+FORKED = """
+import os, signal, sys
+from pathlib import Path
+from ipr_extract.batch.workers import WorkerPool, may_fork
+from tests.batch import stages as small
+from tests.batch.test_workers import circulars, files, without_times
+from ipr_extract.batch.workers import InProcess
+
+def stop(number, frame):
+    raise KeyboardInterrupt
+
+assert may_fork()
+signal.signal(signal.SIGTERM, stop)  # as the command does; a worker that is ended says nothing
+folder = Path(sys.argv[1])
+given = files(folder, *circulars(60), small.CRASH)
+pool = WorkerPool(2, small.STAGES)
+assert pool.forks
+assert without_times(list(pool.outcomes(given))) == without_times(list(InProcess(small.STAGES).outcomes(given)))
+dying = files(folder, *circulars(20), small.DEATH, *circulars(20))
+outcomes = list(WorkerPool(2, small.STAGES).outcomes(dying))
+assert [i for i, outcome in enumerate(outcomes) if outcome.failure] == [20]
+orphans = WorkerPool(2, small.STAGES)
+outcomes = orphans.outcomes(files(folder, *circulars(3)))
+next(outcomes)
+print(*(worker.process.pid for worker in orphans._workers), flush=True)
+os._exit(0)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
+def test_copies_of_a_process_work_like_new_ones_and_end_with_it(tmp_path: Path) -> None:
+    # In a process of its own: one that runs tests has threads, and isn't copied.
+    command = [sys.executable, "-W", "error", "-c", FORKED, str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    orphans = [int(word) for word in done.stdout.split()]
+    assert len(orphans) == 2
+    for pid in orphans:
+        for _ in range(500):
+            if not _is_alive(pid):
+                break
+            time.sleep(0.01)
+        assert not _is_alive(pid)
+
+
+def _is_alive(pid: int) -> bool:
+    status = Path(f"/proc/{pid}/stat")
+    try:
+        return status.read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_a_process_with_threads_is_not_copied() -> None:
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        assert not may_fork()
+    finally:
+        done.set()
+        thread.join()
 
 
 def test_a_worker_that_dies_takes_no_other_document_with_it(tmp_path: Path) -> None:
@@ -82,7 +159,7 @@ class _Unloadable:
 
 
 def test_workers_that_cannot_start_end_the_run(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    pool = WorkerPool(1, _Unloadable())  # type: ignore[arg-type]
+    pool = WorkerPool(1, _Unloadable(), fork=False)  # type: ignore[arg-type]
     with pytest.raises(WorkerError, match="__main__"):
         list(pool.outcomes(files(tmp_path, *circulars(1))))
     assert "no stages here" in capfd.readouterr().err

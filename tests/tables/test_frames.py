@@ -13,7 +13,7 @@ from tests.handmade import AUTHORITY, TEXT, circular
 
 @pytest.fixture(autouse=True)
 def _authority(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ipr_extract.data.organisations", lambda: tuple(AUTHORITY.values()))
+    monkeypatch.setattr("ipr_extract.tables.frames.authority", lambda: AUTHORITY)
 
 
 def test_frames_of_circulars() -> None:

@@ -115,7 +115,7 @@ def test_an_organisation_that_is_not_in_the_authority_list_is_loud() -> None:
 
 def test_good_rows_pass_the_checks() -> None:
     rows = circular_rows(circular())
-    check_rows(rows, AUTHORITY)
+    check_rows(rows, AUTHORITY, whole=True)
     assert set(rows) == set(BY_NAME) - {"organisations"}
 
 
@@ -134,18 +134,39 @@ def _changed(table: str, **cells: object) -> Rows:
     [
         ("sections", {"section_id": "s2"}, "stands twice"),
         ("tasks", {"section_id": "s9"}, "isn't in sections"),
+        ("tasks", {"document_id": "another"}, "of another document"),
         ("assignments", {"task_id": "t9"}, "isn't in tasks"),
-        ("assignments", {"role": "boss"}, "role can't be boss"),
-        ("assignments", {"statement": None}, "statement is empty"),
         ("issuers", {"organisation_id": "nobody"}, "isn't in organisations"),
         ("sections", {"end": len(TEXT) + 1}, "don't lie in a text"),
+        ("tasks", {"start": -1}, "don't lie in a text"),
+        ("assignments", {"start": 5, "end": 4}, "don't lie in a text"),
         ("deadlines", {"start": None}, "don't lie in a text"),
+    ],
+)
+def test_rows_that_break_keys_or_offsets_are_found(table: str, cells: dict[str, object], said: str) -> None:
+    with pytest.raises(TableError, match=said):
+        check_rows(_changed(table, **cells), AUTHORITY)
+
+
+@pytest.mark.parametrize(
+    ("table", "cells", "said"),
+    [
+        ("assignments", {"role": "boss"}, "role can't be boss"),
+        ("assignments", {"statement": None}, "statement is empty"),
         ("documents", {"language": "fr"}, "language can't be fr"),
     ],
 )
-def test_rows_that_break_the_schema_are_found(table: str, cells: dict[str, object], said: str) -> None:
+def test_cells_that_break_the_schema_are_found_by_the_whole_check(
+    table: str, cells: dict[str, object], said: str
+) -> None:
+    changed = _changed(table, **cells)
+    check_rows(changed, AUTHORITY)
     with pytest.raises(TableError, match=said):
-        check_rows(_changed(table, **cells), AUTHORITY)
+        check_rows(changed, AUTHORITY, whole=True)
+
+
+def test_a_row_without_offsets_is_no_fault() -> None:
+    check_rows(_changed("issuers", start=None, end=None), AUTHORITY)
 
 
 def test_a_row_with_a_cell_too_few_is_found() -> None:
