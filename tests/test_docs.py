@@ -7,6 +7,7 @@ import importlib.util
 import re
 import shlex
 import shutil
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import typer
 import ipr_extract
 from ipr_extract import cli
 from ipr_extract.batch.show import print_circular
+from ipr_extract.config import Output, Pipeline, Source
 from tests.conftest import ROOT
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "corpus" / "README.md"]
@@ -111,3 +113,17 @@ def test_commands_have_the_options_that_are_named(page: Path) -> None:
         command = group.commands[words[1]]
         options = {name for parameter in command.params for name in parameter.opts}
         assert {word for word in words[2:] if word.startswith("--")} <= options, line
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_pipelines_that_are_shown_can_be_used(page: Path) -> None:
+    for code in blocks(page, "toml"):
+        values = tomllib.loads(code)
+        if "sources" in values:
+            assert Pipeline.checked(values, page.name).sources
+
+
+def test_every_setting_is_described() -> None:
+    text = (ROOT / "docs" / "pipelines.md").read_text(encoding="utf-8")
+    names = {name for model in (Pipeline, Source, Output) for name in model.model_fields}
+    assert {name for name in names if not re.search(rf"\b{name}\b", text)} == set()
