@@ -174,9 +174,10 @@ def _chapter_cuts(reading: Reading, line: Line, chain: _Chain | None) -> list[in
 
 
 @functools.cache
-def _headings() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _headings(*, outermost: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """How a heading ends by itself, and by how the text behind it begins."""
     words = rules("headings")
-    endings = alternatives(words["endings"])
+    endings = alternatives([*words["endings"], *(words["verbal_endings"] if outermost else ())])
     beginnings = alternatives(words["beginnings"])
     ending = re.compile(rf"[^，。；：\s]{{0,14}}?(?:{endings})(?![和与及的、，。；：）（])")
     beginning = re.compile(rf"[^，。；：]{{2,24}}?(?<![的以由对在为和与及、])(?=(?:{beginnings}))")
@@ -198,7 +199,7 @@ def _heading_cut(reading: Reading, label: Label, end: int, *, outermost: bool) -
     if spaced is not None:
         yield spaced.end()
         return
-    for pattern in _headings() if label.style is not Style.ARABIC or outermost else ():
+    for pattern in _headings(outermost=outermost) if label.style is not Style.ARABIC or outermost else ():
         match = pattern.match(folded, label.end, stop)
         if match is not None and match.end() < stop:
             yield match.end()
@@ -296,7 +297,7 @@ def _repeated(folded: str, start: int, limit: int) -> int:
     """Where a title that is printed twice begins again."""
     head = folded[start : start + 12]
     again = folded.find(head, start + 12, limit)
-    if again > 0 and folded[start:again].strip() == folded[again : again + (again - start)].strip():
+    if again > 0 and folded.startswith(folded[start:again].strip(), again):
         return again
     return 0
 
