@@ -9,41 +9,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from ipr_extract.data import rules
 from ipr_extract.model import MetadataField, Metadatum
 from ipr_extract.nlp.reading import Line, Reading
 
+# Which label states which field is data, shared with the parsers; None states nothing that is kept.
 _LABELS: dict[str, MetadataField | None] = {
-    "索引号": MetadataField.INDEX_NUMBER,
-    "主题分类": MetadataField.SUBJECT,
-    "信息分类": MetadataField.SUBJECT,
-    "发文机关": MetadataField.ISSUER,
-    "发文机构": MetadataField.ISSUER,
-    "制定机关": MetadataField.ISSUER,
-    "发布机构": MetadataField.PUBLISHER,
-    "公开主体": MetadataField.PUBLISHER,
-    "成文日期": MetadataField.WRITTEN_DATE,
-    "发文日期": MetadataField.WRITTEN_DATE,
-    "标题": MetadataField.TITLE,
-    "名称": MetadataField.TITLE,
-    "信息名称": MetadataField.TITLE,
-    "文件名称": MetadataField.TITLE,
-    "发文字号": MetadataField.DOCUMENT_NUMBER,
-    "文号": MetadataField.DOCUMENT_NUMBER,
-    "文件编号": MetadataField.DOCUMENT_NUMBER,
-    "发布日期": MetadataField.PUBLISHED_DATE,
-    "公开日期": MetadataField.PUBLISHED_DATE,
-    "公布日期": MetadataField.PUBLISHED_DATE,
-    "主题词": MetadataField.KEYWORDS,
-    "关键词": MetadataField.KEYWORDS,
-    "时效": None,
-    "有效性": None,
-    "是否有效": None,
-    "公开方式": None,
-    "公开类别": None,
-    "公开范围": None,
-    "体裁分类": None,
-    "公文种类": None,
-    "统一编号": None,
+    label: None if name == "none" else MetadataField(name)
+    for name, labels in rules("site_families")["labels"].items()
+    for label in labels
 }
 # Labels are letter-spaced to one width: 索 引 号：, 标　　题：.
 _LABEL = re.compile(

@@ -7,20 +7,19 @@ import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from ipr_extract.data import alternatives
 from ipr_extract.model import Role
 from ipr_extract.nlp.names import Name, split_names
 from ipr_extract.nlp.organs import is_strong, is_time, plausible
 from ipr_extract.nlp.reading import Line, Reading
 from ipr_extract.nlp.responsibility import FIRST_LEADS, Entry, Said, Statement, by_verbs, read_said, unique
-from ipr_extract.nlp.roles import LABEL, VERB_PHRASE, VERB_ROLES
+from ipr_extract.nlp.roles import LABEL, LABEL_ROLES, VERB_PHRASE, VERB_ROLES
 
 # Brackets with at most one pair inside: （市交通委（市道运局）牵头）.
 _BRACKET = re.compile(r"（(?P<round>[^（）]*(?:（[^（）]*）[^（）]*)*)）|〔(?P<square>[^〔〕]*)〕")
 _LONGEST = 600  # characters of a statement; longer brackets are text
 # A bracket without any of these assigns nothing, unless it is a bare list of names.
-_CUE = re.compile(
-    "负责|牵头|配合|参与|参加|落实|主办|承办|协办|协助|协同|指导|会同|实施|推进|承担|办理|执行|支持|：|职责|完成|时限|主责|协作|督导"
-)
+_CUE = re.compile(f"会同|：|职责|完成|时限|{alternatives(VERB_ROLES)}|{alternatives(LABEL_ROLES)}")
 # Single words that a bracket after a noun holds as an alternative or an explanation: 科技厅（局）, 省（市）.
 _ALTERNATIVE = re.compile(r"^[\u4e00-\u9fff]{0,2}(?:[、，/][\u4e00-\u9fff]{1,2})*$")
 

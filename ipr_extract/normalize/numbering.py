@@ -254,7 +254,8 @@ def _repairs(
         like = _written(siblings[0], number)
         before = max((i for i, q in enumerate(story.read) if q < number), default=None, key=lambda i: story.read[i])
         after = f"after {siblings[before].label}" if before is not None else f"before {siblings[0].label}"
-        text = f"{like} is missing{where}: no unit with this number is printed {after}."
+        stop = "" if after.endswith(".") else "."
+        text = f"{like} is missing{where}: no unit with this number is printed {after}{stop}"
         out.append(Repair(None, RepairKind.MISSING, "", like, None, None, confidence, second, text))
     return out
 
