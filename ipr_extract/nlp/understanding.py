@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from ipr_extract.model import Circular, Document
+from ipr_extract.model import Circular, Document, Finding, Severity
 from ipr_extract.nlp.english import english_statements
 from ipr_extract.nlp.gluing import unglued
 from ipr_extract.nlp.header import find_layout, read_header
@@ -28,7 +29,7 @@ def understand(document: Document) -> Circular:
     labelled = labelled_lines(reading, lines)
     tree = sections(reading, labelled, layout.breaks)
     done = work(reading, header, tree, statements(reading, lines), layout.breaks, list_rule(reading, lines))
-    return Circular(
+    circular = Circular(
         document=reading.document,
         language=reading.language,
         header=header,
@@ -39,6 +40,28 @@ def understand(document: Document) -> Circular:
         assignments=done.assignments,
         deadlines=done.deadlines,
         references=references(reading, header),
+    )
+    return circular if _is_circular(circular) else replace(circular, findings=(_NO_CIRCULAR,))
+
+
+_NO_CIRCULAR = Finding(
+    "no_circular",
+    Severity.ERROR,
+    "no circular was found in this text (no title of a known kind, number, addressees, signature or numbered units); "
+    "look at the text, or leave the file out",
+)
+
+
+def _is_circular(circular: Circular) -> bool:
+    """Whether anything that only circulars have was found; a text of another kind is said to be one."""
+    header = circular.header
+    return bool(
+        header.document_type
+        or header.document_number
+        or circular.addressees
+        or circular.issuers
+        or circular.sections
+        or circular.assignments
     )
 
 
