@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks.generate import circular, flat_page, page
+from tests.benchmarks.likeness import REAL, likeness, read
 from tests.benchmarks.measure import Measured
 from tests.benchmarks.report import Bar, BenchReport
 from tests.gold.printing import FONT_FILES, chromium, chromium_pdf, reportlab_pdf
@@ -44,6 +46,7 @@ class Size:
     pdfplumber_sample: int = 3
     rounds: int = 3
     many_rounds: int = 2
+    likeness: int = 100
 
 
 def write_pages(folder: Path, numbers: Iterable[int]) -> Path:
@@ -155,6 +158,7 @@ def growth(size: Size, folder: Path, speed: float) -> tuple[dict[str, Measured],
 def bench(size: Size, folder: Path) -> BenchReport:
     """Generate below ``folder`` and measure everything."""
     begun = time.perf_counter()
+    load = _load()
     pages = write_pages(folder / "html", range(size.pages))
     by_reportlab = write_reportlab(folder / "reportlab", size.reportlab)
     by_chromium = printed_by_chromium(size, folder)
@@ -174,8 +178,14 @@ def bench(size: Size, folder: Path) -> BenchReport:
     peak = max(one.peak_mb for name, one in measurements.items() if name.endswith(("whole way", "worker", "workers")))
     bars += [*more, Bar("Peak memory of a process of ours", peak, "MB", most=500)]
     inputs = {contest.name: _described(contest.folder) for contest in contests}
-    notes = _notes(size, with_chromium=bool(by_chromium))
-    return BenchReport(dt.date.today(), inputs, measurements, tuple(bars), notes, time.perf_counter() - begun)
+    notes = (*_notes(size, with_chromium=bool(by_chromium)), f"Load average before {load}, after {_load()}.")
+    like = {"generated HTML": likeness(read(sorted(pages.iterdir())[: size.likeness])), "real circulars": REAL}
+    return BenchReport(dt.date.today(), inputs, measurements, tuple(bars), notes, time.perf_counter() - begun, like)
+
+
+def _load() -> str:
+    """What else the machine does: processes that are running or want to, as a mean of the last minute."""
+    return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "not known"
 
 
 def _notes(size: Size, with_chromium: bool) -> tuple[str, ...]:

@@ -7,10 +7,12 @@ import json
 import os
 import platform
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from pathlib import Path
 
+from tests.benchmarks.likeness import Likeness
+from tests.benchmarks.likeness import as_markdown as likeness_table
 from tests.benchmarks.measure import Measured
 
 _LIBRARIES = ("ipr_extract", "lxml", "pypdfium2", "spacy", "trafilatura", "pdfplumber", "reportlab")
@@ -47,6 +49,7 @@ class BenchReport:
     bars: tuple[Bar, ...]
     notes: tuple[str, ...]
     seconds: float
+    likeness: Mapping[str, Likeness] = field(default_factory=dict)
 
     def as_json(self) -> str:
         """Everything, for machines."""
@@ -58,6 +61,7 @@ class BenchReport:
             "inputs": dict(self.inputs),
             "measurements": {name: asdict(one) for name, one in self.measurements.items()},
             "bars": [{**asdict(bar), "reached": bar.reached} for bar in self.bars],
+            "likeness": {name: asdict(one) for name, one in self.likeness.items()},
             "notes": list(self.notes),
         }
         return json.dumps(values, ensure_ascii=False, indent=1) + "\n"
@@ -73,6 +77,7 @@ class BenchReport:
             "", "| measurement | documents | pages | seconds | documents/s | pages/s | peak MB |",
             "|---|---:|---:|---:|---:|---:|---:|",
             *(_row(name, one) for name, one in self.measurements.items()),
+            *(["", *likeness_table(self.likeness)] if self.likeness else []),
             "", *(f"- {name}: {text}" for name, text in self.inputs.items()), *(f"- {note}" for note in self.notes), "",
         ]  # fmt: skip
         return "\n".join(lines)

@@ -5,21 +5,34 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from dataclasses import asdict
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from lxml import html as lxml_html
 
+import ipr_extract
 from tests.benchmarks.__main__ import Size, median, write_pages, write_reportlab
-from tests.benchmarks.generate import chinese_number, circular, flat_page, page
+from tests.benchmarks.generate import (
+    Statements,
+    chinese_number,
+    circular,
+    flat_page,
+    page,
+    page_circular,
+    statements_of,
+)
+from tests.benchmarks.likeness import REAL, likeness
+from tests.benchmarks.likeness import as_markdown as likeness_table
+from tests.benchmarks.likeness import main as likeness_main
 from tests.benchmarks.measure import Measured, main
 from tests.benchmarks.report import Bar, BenchReport
 from tests.specimens import Grid, Line
 
 
 def words(seed: int) -> str:
-    return "\n".join(part.text for part in circular(seed, 6000).parts if isinstance(part, Line))
+    return "\n".join(part.text for part in page_circular(seed).parts if isinstance(part, Line))
 
 
 def test_pages_have_the_size_that_is_promised() -> None:
@@ -36,10 +49,33 @@ def test_same_seed_gives_the_same_circular() -> None:
 
 
 def test_circulars_are_numbered_and_say_who_does_what() -> None:
-    text = words(5)
+    text = words(2)
     assert re.findall(r"(?m)^([一二三]、)", text)[:3] == ["一、", "二、", "三、"]
     assert text.count("牵头") > 10
     assert re.search(r"完成时限：20\d\d年\d{1,2}月底前", text)
+
+
+def test_the_set_is_like_the_real_circulars() -> None:
+    pages = [page(seed).encode() for seed in range(20)]
+    made = asdict(likeness(map(ipr_extract.extract, pages)))
+    for name in ("sections", "statements", "assignments", "references", "with_assignments", "dense"):
+        assert made[name] == pytest.approx(getattr(REAL, name), rel=0.25), name
+    kinds = [statements_of(seed) for seed in range(20)]
+    assert kinds[:10] == kinds[10:]
+    assert set(kinds) == set(Statements)
+
+
+def test_figures_of_a_set_stand_side_by_side(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.html").write_text(page(2), encoding="utf-8")
+    (tmp_path / "b.bin").write_bytes(b"\x00\x01")
+    assert likeness_main([str(tmp_path)]) == 0
+    said = capsys.readouterr()
+    assert "| documents | 1 |" in said.out
+    assert "| documents with any assignment | 100% |" in said.out
+    assert said.err.startswith("b.bin: ")
+    table = likeness_table({"one": REAL, "two": REAL})
+    assert table[0] == "| | one | two |"
+    assert "| documents | 43 | 43 |" in table
 
 
 def test_numbers_are_counted_in_chinese() -> None:
@@ -66,12 +102,14 @@ def test_median_keeps_the_highest_memory() -> None:
 def test_report_says_what_is_kept_and_what_is_missed(tmp_path: Path) -> None:
     bars = (Bar("fast", 9.0, "times", least=8), Bar("small", 600.0, "MB", most=500))
     measured = {"HTML, whole way": Measured(500, 0, 2.0, 120.0), "PDF, whole way": Measured(5, 50, 1.0, 130.0)}
-    report = BenchReport(dt.date(2026, 1, 2), {"HTML": "500 files"}, measured, bars, ("A note.",), 10.0)
+    like = {"generated": REAL}
+    report = BenchReport(dt.date(2026, 1, 2), {"HTML": "500 files"}, measured, bars, ("A note.",), 10.0, like)
     report.write(tmp_path)
     text = (tmp_path / "bench.md").read_text(encoding="utf-8")
     assert "| fast | 9.00 times | ≥ 8 | kept |" in text
     assert "| small | 600.00 MB | ≤ 500 | **missed** |" in text
     assert "| PDF, whole way | 5 | 50 | 1.00 | 5.0 | 50 | 130 |" in text
+    assert "| assignments in 10,000 characters | 40.7 |" in text
     values = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))
     assert [bar["reached"] for bar in values["bars"]] == [True, False]
     assert values["date"] == "2026-01-02"
