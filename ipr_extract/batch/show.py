@@ -120,11 +120,15 @@ def _work(indent: str, assignments: Sequence[Assignment], deadlines: Sequence[De
         for role in Role:
             names = [a.organisation for a in of_task if a.role is role]
             if names:
-                roles.append(f"{role.value}: {'、'.join(names)}")
+                roles.append(f"{role.value}: {_joined(names)}")
         yield Text(f"{indent}→ {'; '.join(roles)}", "green")
     for deadline in deadlines:
         date = f" ({deadline.date})" if deadline.date else ""
         yield Text(f"{indent}⏱ {deadline.text}{date}", "magenta")
+
+
+def _joined(names: Sequence[str]) -> str:
+    return (", " if all(name.isascii() for name in names) else "、").join(names)
 
 
 def _shortened(title: str) -> str:

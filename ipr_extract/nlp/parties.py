@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from ipr_extract.data import name_pattern
 from ipr_extract.model import MetadataField, Party, PartyKind
 from ipr_extract.nlp.english import split_english
-from ipr_extract.nlp.header import Layout
+from ipr_extract.nlp.layout import Layout
 from ipr_extract.nlp.names import Name, split_names
 from ipr_extract.nlp.organs import ends_in_head
 from ipr_extract.nlp.reading import Line, Reading

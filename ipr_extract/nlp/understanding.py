@@ -8,7 +8,8 @@ from dataclasses import replace
 from ipr_extract.model import Circular, Document, Finding, Severity
 from ipr_extract.nlp.english import english_statements
 from ipr_extract.nlp.gluing import unglued
-from ipr_extract.nlp.header import find_layout, read_header
+from ipr_extract.nlp.header import read_header
+from ipr_extract.nlp.layout import find_layout
 from ipr_extract.nlp.metadata import without_metadata
 from ipr_extract.nlp.parties import addressees, issuers
 from ipr_extract.nlp.reading import Line, Reading, read

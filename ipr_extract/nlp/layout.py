@@ -1,0 +1,298 @@
+"""Where title, number, addressees, body and signature stand among a document's lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ipr_extract.data import alternatives
+from ipr_extract.dates import find_dates
+from ipr_extract.model import Alignment
+from ipr_extract.nlp.numbers import NUMBER_LINE
+from ipr_extract.nlp.organs import ends_in_head
+from ipr_extract.nlp.reading import Line, Reading
+from ipr_extract.nlp.titles import DOCUMENT_TYPES, ENGLISH_TYPE, TITLE_END, TITLES, english_organ, unspaced
+
+_LETTERHEAD = re.compile(rf"(?:{alternatives(TITLES['letterhead'])}|文\s件|（函）)\s*$")
+_ABOVE = re.compile(rf"\s*(?:{'|'.join(TITLES['above'])})\s*$")
+_TYPE_ENDS = frozenset(word[-1] for word in DOCUMENT_TYPES)
+_MAY_END_IN_DATE = re.compile(r"[日号]|\d{4}|\d\D?$")
+# A colon ends many lines; these open the body, not the list of addressees.
+_OPENS_BODY = re.compile(
+    r"(?:如下|以下|下列|通知|附件|决定|公告|意见|要求|说明|事项|为|是|包括|指示|批示|规定|情况|内容|安排|方案|措施|名单|附|注|分别|问题|目录|联系人|电话)\s*：$"
+)
+_SALUTATION = re.compile(r"(?:代表|委员|同志|先生|女士)(?:等)?\s*：$")
+_ENGLISH_TO = re.compile(r"(?:To|TO|Attention|Attn)\s?[:：]?\s+(?=\S)|(?:To|TO)\s?[:：]\s*$")
+_ENGLISH_ADDRESSED = re.compile(
+    r"(?:governments?|ministries|commissions?|departments?|agencies|institutions|organs|bureaus?|offices|administrations?|enterprises|companies|banks|universities|institutes|units|authorities|council|committees?|[A-Z][a-z]+)\s?:\s*$"
+)
+_ANNEX = re.compile(
+    r"^(?:附\s?(?:件|表|录)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[：:.]?|(?:ANNEX|Annex|Appendix|APPENDIX|Attachment)\s*(?:\d{1,2}|[IVX]{1,4})?\s*[.:]?)\s*$"
+)
+_PUBLIC = re.compile(r"^\s*（(?:此件|本文|信息公开|联系人|主动公开|依申请|此文)[^（）]*）\s*$|^\s*抄送")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the header's and the signature's lines are: indices into the lines, ends exclusive.
+
+    ``title`` lines are joined into the title. ``signature`` holds the issuers' lines (which may hold the date
+    as well); ``breaks`` are offsets where another part of the document may begin.
+    """
+
+    title: range
+    number: int | None
+    addressees: range
+    body: int
+    signature: range
+    date: int | None
+    breaks: tuple[int, ...]
+
+
+def find_layout(reading: Reading, lines: Sequence[Line]) -> Layout:
+    """The places of title, number, addressees, body and signature among ``lines``."""
+    finder = _Finder(reading, lines)
+    addressees = finder.addressees()
+    body = finder.body(addressees)
+    number = finder.number(addressees.start if addressees else body)
+    title = finder.title(number, addressees.start if addressees else body)
+    signature, date = finder.signature(max(body, title.stop))
+    return Layout(title, number, addressees, body, signature, date, finder.breaks(title, body, signature, date))
+
+
+class _Finder:
+    """One pass over the lines for each question; lines are seen as folded text."""
+
+    def __init__(self, reading: Reading, lines: Sequence[Line]) -> None:
+        self.reading = reading
+        self.lines = lines
+        self.texts = [reading.folded[line.start : line.end] for line in lines]
+
+    def label(self, index: int) -> bool:
+        """Whether a line starts with a numbered unit's label."""
+        return self.lines[index].label is not None
+
+    def prose(self, index: int) -> bool:
+        """Whether a line is running text, which no header line is."""
+        text = self.texts[index]
+        if self.reading.chinese:
+            return (
+                "。" in text.rstrip("。）")[:-1]
+                or (text.endswith("。") and len(text) > 12)
+                or _OPENS_BODY.search(text) is not None
+            )
+        return (len(text) > 60 and text.rstrip().endswith((".", ";"))) or (
+            len(text.split()) > 45 and not text.endswith(":")
+        )
+
+    def addressees(self) -> range:
+        """The lines of the 主送机关; empty where the document addresses nobody."""
+        for index in range(min(len(self.lines), 40)):
+            text = self.texts[index].rstrip()
+            if self.label(index) and not _ENGLISH_TO.match(text):
+                break
+            if self._addresses(text):
+                first = index
+                while first > 0 and self._lists_more(first - 1):
+                    first -= 1
+                return range(first, index + 1)
+            if self.prose(index) and not _PUBLIC.match(text):
+                break
+        return range(0)
+
+    def _lists_more(self, index: int) -> bool:
+        """Whether a line above the one with the colon belongs to the same list."""
+        text = self.texts[index].strip()
+        if self.prose(index) or self._aside(index) or any(sign in text for sign in "。《》"):
+            return False
+        return text.endswith(("，", "、", "；")) or ("，" in text and TITLE_END.search(text) is None)
+
+    def _addresses(self, text: str) -> bool:
+        if not self.reading.chinese:
+            return bool(_ENGLISH_TO.match(text) or (_ENGLISH_ADDRESSED.search(text) and len(text) > 15))
+        if not text.endswith("：") or "。" in text or _OPENS_BODY.search(text) or len(text) > 600:
+            return False
+        if _SALUTATION.search(text):
+            return True
+        last = re.split("[、，；]", text[:-1])[-1]
+        return len(text) > 2 and (ends_in_head(last.strip()) or text.count("、") + text.count("，") > 1)
+
+    def body(self, addressees: range) -> int:
+        """The first line of running text: after the addressees, else the first prose or labelled line."""
+        if addressees:
+            return addressees.stop
+        for index in range(len(self.lines)):
+            if self.label(index) or self.prose(index):
+                return index
+        return len(self.lines)
+
+    def number(self, before: int) -> int | None:
+        """The line that is the document's number."""
+        for index in range(min(before, len(self.lines))):
+            if NUMBER_LINE.match(self.texts[index].strip()):
+                return index
+        return None
+
+    def title(self, number: int | None, before: int) -> range:
+        """The title's lines: those after a letterhead's number, else those before the number or the body."""
+        after = range((number + 1) if number is not None else 0, before)
+        ahead = range(0, number if number is not None else before)
+        found = self._title_in(after) if number is not None else range(0)
+        return found or self._title_in(ahead)
+
+    def _title_in(self, zone: range) -> range:
+        if not self.reading.chinese:
+            return self._english_title_in(zone)
+        run: list[int] = []
+        # The last whole title before the number or the addressees is theirs; a site may print one above.
+        whole = weak = incomplete = range(0)
+        for index in [*zone, -1]:
+            if index >= 0 and not self._aside(index):
+                run.append(index)
+                kind = TITLE_END.search(unspaced(self.texts[index]).strip())
+                if kind is not None and self._closes_title(run, kind["type"]):
+                    whole, run = range(weak.start if weak else run[0], index + 1), []
+                    weak = range(0)
+                elif kind is not None and not weak:
+                    weak = range(run[0], index + 1)
+            elif run:
+                whole = whole or weak
+                weak = range(0)
+                incomplete = incomplete or range(run[0], run[-1] + 1)
+                run = []
+        return self._centred(whole or weak or incomplete)
+
+    def _closes_title(self, run: Sequence[int], kind: str) -> bool:
+        """Whether a title may end with this line: …的通知, but not …公示制度 nor 关于印发《…方案》."""
+        joined = "".join(self.texts[index] for index in run).strip()
+        if joined.count("《") > joined.count("》"):
+            return False
+        quoted = joined.endswith("》") and re.search("关于|印发|转发|公布|发布", joined) is not None
+        return kind not in TITLES["weak"] and not quoted
+
+    def _english_title_in(self, zone: range) -> range:
+        """The first line that names a kind of document, with what it runs on in; else the first usable line."""
+        usable = [index for index in zone if not self._aside(index)]
+        first = next((index for index in usable if ENGLISH_TYPE.search(self.texts[index])), None)
+        if first is None:
+            return range(usable[0], usable[0] + 1) if usable else range(0)
+        last = first
+        while last + 1 in usable and re.match(r"\s*(?:[a-z(\"]|on\b|of\b|for\b)", self.texts[last + 1]):
+            last += 1
+        return range(first, last + 1)
+
+    def _centred(self, found: range) -> range:
+        """Without a site's line above the title, where the title is centred and that line isn't."""
+        if len(found) < 2:
+            return found
+        last = self.lines[found.stop - 1]
+        if last.block.alignment is Alignment.CENTER:
+            first = next(i for i in found if self.lines[i].block.alignment is Alignment.CENTER)
+            return range(first, found.stop)
+        return found
+
+    def _aside(self, index: int) -> bool:
+        """A line in the header that is no part of the title."""
+        text = self.texts[index].strip()
+        return (
+            not text
+            or self.prose(index)
+            or bool(_LETTERHEAD.search(text) and not TITLE_END.search(text))
+            or bool(_ABOVE.match(text))
+            or bool(_PUBLIC.match(text))
+            or self._is_date(text)
+            or NUMBER_LINE.match(text) is not None
+            or text.endswith("：")
+        )
+
+    def _is_date(self, text: str) -> bool:
+        found = next(find_dates(text), None)
+        return found is not None and len(text.strip("（） ")) - (found.end - found.start) <= 2
+
+    def signature(self, body: int) -> tuple[range, int | None]:
+        """The issuers' lines and the date's; the first that stand after the body's beginning."""
+        for index in range(body, len(self.lines)):
+            text = self.texts[index].strip()
+            # A date ends the line that it closes, but for a short note behind it.
+            if len(text) > 400 or self.label(index) or not _MAY_END_IN_DATE.search(text[-24:]):
+                continue
+            date = next(find_dates(text), None)
+            if date is None or not self._closes(text, date.start, date.end):
+                continue
+            names = text[: date.start].strip()
+            first = index
+            while first > body and self._names_somebody(first - 1):
+                first -= 1
+            if names or first < index:
+                return range(first, index + (1 if names else 0)), index
+            return range(0), index
+        return self._undated_signature(body), None
+
+    def _closes(self, text: str, start: int, end: int) -> bool:
+        """Whether a date ends its line, with nothing but names before it."""
+        rest = text[end:].strip()
+        if rest and not re.match(r"^(?:（[^（）]*）|印发?|签发)\s*$", rest):
+            return False
+        names = text[:start].strip()
+        if not names:
+            return True
+        if any(sign in names for sign in "。；：，") or (names[-1] in "于自从至到以"):
+            return False
+        if not self.reading.chinese:
+            return len(names.split()) < 25 and not re.search(
+                r"\b(?:on|by|in|until|before|from|since|of|dated)\s*$", names
+            )
+        return all(ends_in_head(part) for part in re.sub("（[^（）]*章）", "", names).split()[-1:])
+
+    def _names_somebody(self, index: int) -> bool:
+        """Whether a line holds only issuers: 财政部　海关总署."""
+        text = re.sub("（[^（）]*章）", "", self.texts[index]).strip()
+        if not text and self.texts[index].strip():
+            return True  # （国家知识产权局代章） alone goes with the name above it
+        if not text or len(text) > 300 or any(sign in text for sign in "。；：，《") or self.label(index):
+            return False
+        if not self.reading.chinese:
+            return english_organ(text)
+        return ends_in_head(text.split()[-1]) and not TITLE_END.search(text)
+
+    def _undated_signature(self, body: int) -> range:
+        """An organ's name alone on a line after running text, where no date is printed."""
+        for index in range(max(body, 1), len(self.lines)):
+            if not self._names_somebody(index) or not self.prose(index - 1):
+                continue
+            line = self.lines[index]
+            signed = (
+                not self.reading.chinese
+                or line.block.alignment is Alignment.RIGHT
+                or len(self.texts[index].strip()) <= 30
+            )
+            last = index + 1 == len(self.lines) or not self.label(index + 1) or not self.reading.chinese
+            if signed and last:
+                return range(index, index + 1)
+        return range(0)
+
+    def breaks(self, title: range, body: int, signature: range, date: int | None) -> tuple[int, ...]:
+        """Offsets where another numbered part may begin."""
+        found = [self.lines[i].start for i in range(body, len(self.lines)) if _ANNEX.match(self.texts[i].strip())]
+        if signature:
+            found.append(self.lines[signature.start].start)
+        elif date is not None and date > body:
+            found.append(self.lines[date].start)
+        for index in range(max(body, 1), len(self.lines)):
+            line, text = self.lines[index], self.texts[index].strip()
+            if index in signature or index == date or self.label(index) or not 3 < len(text) <= 80:
+                continue
+            if text.rstrip('》")）〕 ')[-1:] not in _TYPE_ENDS and text[-1] not in "）〕":
+                continue
+            if TITLE_END.search(text) and (line.block.alignment is Alignment.CENTER or self._issued(text)):
+                found.append(line.start)
+        return tuple(sorted(found))
+
+    def _issued(self, text: str) -> bool:
+        """Whether a line is the title of what the circular issues: its title quotes it."""
+        if any(sign in text for sign in "。；，："):
+            return False
+        whole = re.sub(r"[\s《》\"]", "", "".join(self.texts[: min(len(self.texts), 12)]))
+        bare = re.sub(r"[\s《》\"]", "", text)
+        return len(bare) > 5 and bare in whole
