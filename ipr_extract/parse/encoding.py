@@ -17,11 +17,15 @@ from ipr_extract.model import Finding, Severity
 
 
 class Decoded(NamedTuple):
-    """``text`` with line ends as ``\\n`` and no byte order mark, the ``encoding`` it was read in, what was odd."""
+    """``text`` with line ends as ``\\n`` and no byte order mark, the ``encoding`` it was read in, what was odd.
+
+    ``utf8`` is the bytes that were read, where they are just what ``text`` is in UTF-8.
+    """
 
     text: str
     encoding: str
     findings: tuple[Finding, ...] = ()
+    utf8: bytes | None = None
 
 
 _SAMPLE = 16_384
@@ -62,6 +66,7 @@ _META = re.compile(
 )
 # Python knows more codecs (``base64``, ``unicode_escape``) than a page may ask for.
 _OF_PAGES = re.compile(r"utf-8|gb\w+|hz|big5\w*|cp\d+|iso8859-\d+|ascii|koi8-[ru]|euc_(?:jp|kr)|shift_jis\w*")
+_SHOWN = re.compile(rb"[^\0 \t\r\n]")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")  # Chinese double bytes come in even runs, accents and curly quotes alone
 _BEYOND_TWO_BYTES = re.compile("[\u0800-\U0010ffff]")
 _BROKEN = re.compile("[\x80-\x9f\ue000-\uf8ff\ufffd]")
@@ -80,7 +85,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
 
     Bytes that fit no encoding become U+FFFD, with a finding. Raises ``ReadError`` (``empty``, ``binary``).
     """
-    if not data.strip(b"\0 \t\r\n"):
+    if _SHOWN.search(data) is None:
         raise ReadError("empty", "The document is empty; fetch it again.")
     for mark, encoding in _BOMS:
         if data.startswith(mark):
@@ -95,7 +100,10 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     except UnicodeDecodeError:
         return _labelled(_read(data, _eight_bit_encoding(data, label)), declared)
     other = _that_only_looks_like_utf8(data, text)
-    return _labelled(_read(data, other) if other else _decoded(text, "utf-8", ()), declared)
+    if other is not None:
+        return _labelled(_read(data, other), declared)
+    decoded = _decoded(text, "utf-8", ())
+    return _labelled(decoded if decoded.text is not text else decoded._replace(utf8=data), declared)
 
 
 def _codec(label: str | None) -> str | None:

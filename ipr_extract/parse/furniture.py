@@ -16,8 +16,19 @@ _LONGEST = 400  # the foot of a page that lists its keeper, address and registra
 _CLOSED = "。；，、：;,"  # what a circular's sentences end with, and no furniture
 
 
+_GROUP = re.compile(r"\(\?P<\w+>")  # "(?P<publisher>"
+_AFLOAT = re.compile(r"(?:\(\?x\))?\s*(?:\.[*{]|\(\?=)")  # ".*ICP备\d+", "(?x)(?=.*打印)": nothing fixed at the start
+
+
 @dataclass(frozen=True, slots=True)
 class _Rules:
+    """The ``patterns``, and two looks that spare nearly every line of a circular all of them.
+
+    ``beginnings`` matches where any pattern does that is tied to the start of the line, and fails on the first
+    characters of other lines; ``cues`` finds what one of the other patterns needs.
+    """
+
+    beginnings: re.Pattern[str]
     cues: re.Pattern[str]
     patterns: tuple[re.Pattern[str], ...]
 
@@ -31,8 +42,16 @@ def _rules() -> _Rules:
             patterns.append(re.compile(line["pattern"]))
         except re.error as error:
             raise ConfigError(f"furniture.toml: {line['name']}: {error}; correct the pattern.") from error
-    cues = {cue for line in lines for cue in line["cues"]}
-    return _Rules(re.compile("|".join(map(re.escape, sorted(cues)))), tuple(patterns))
+    afloat = [line for line in lines if _AFLOAT.match(line["pattern"])]
+    beginnings = "|".join(_as_branch(line["pattern"]) for line in lines if line not in afloat)
+    cues = "|".join(re.escape(cue) for cue in sorted({cue for line in afloat for cue in line["cues"]}))
+    return _Rules(re.compile(beginnings), re.compile(cues), tuple(patterns))
+
+
+def _as_branch(pattern: str) -> str:
+    """``pattern`` as one of several in a larger one, in which no two groups may have the same name."""
+    bare = _GROUP.sub("(?:", pattern)
+    return f"(?x:{bare.removeprefix('(?x)')}\n)" if bare.startswith("(?x)") else f"(?:{bare})"
 
 
 def match_furniture(line: str) -> re.Match[str] | None:
@@ -40,8 +59,10 @@ def match_furniture(line: str) -> re.Match[str] | None:
 
     Groups are named after the metadata fields that the line states.
     """
+    if len(line) > _LONGEST or line[-1:] in _CLOSED:
+        return None
     rules = _rules()
-    if len(line) > _LONGEST or line[-1:] in _CLOSED or not rules.cues.search(line):
+    if rules.beginnings.match(line) is None and rules.cues.search(line) is None:
         return None
     return next((match for pattern in rules.patterns if (match := pattern.fullmatch(line))), None)
 

@@ -26,7 +26,7 @@ def parse_html(data: bytes, identity: Identity, limits: Limits) -> Document:
     """
     limits.check_bytes(len(data), limits.max_markup_bytes)
     decoded = decode(data, declared_charset(data))
-    tree = read_tree(decoded.text, limits)
+    tree = read_tree(decoded.text, limits, decoded.utf8)
     region = find_body(tree)
     body = _read_body(tree, region, limits)
     lead = read_lead(tree.root, region, body)

@@ -22,17 +22,19 @@ from ipr_extract.parse.html_tables import TableReader
 from ipr_extract.parse.limits import Limits
 from ipr_extract.parse.wrapping import at_indents, paragraphs
 
-_SPACE = " \t\n\r\f"
 _SPACES = re.compile("[ \t\n\r\f]{2,}|[\t\n\r\f]")
 # A browser shows a line end of the source as a space; between Chinese characters nobody means one: "知识\n产权".
 _WRAPPED_CHINESE = re.compile(f"(?<=[{WIDE}])[ \t\r\f]*\n[ \t\n\r\f]*(?=[{WIDE}])")
 # A space that the site's editor escaped twice ("&amp;nbsp;"), or cut ("&amp;sp;").
 _BROKEN_SPACE = re.compile(r"&(?:[ne]?b?sp|emsp|ensp);")
-# What any of the above or ``clean`` changes; most paragraphs hold none of it, and one look tells.
-_UNEVEN = re.compile(f"[\t\n\r\f&]|  |{ODD}")
+# What any of the above or ``clean`` changes, but for two spaces; most paragraphs hold none of it, and one look tells.
+# One class and nothing else: a pattern with a choice in it takes three times as long.
+_UNEVEN = re.compile(rf"[\t\n\r\f&{ODD[1:]}")
+_GAP = "\u3000\u3000"  # without it there is no indent inside a paragraph to look for
 # Names of this module's own: an attribute of an enumeration takes as long to look up as all else about a kind.
 _INLINE, _BLOCK, _HEADING, _BREAK = Kind.INLINE, Kind.BLOCK, Kind.HEADING, Kind.BREAK
 _ITEM, _PREFORMATTED, _TABLE, _UNSEEN = Kind.ITEM, Kind.PREFORMATTED, Kind.TABLE, Kind.UNSEEN
+_AS_HEADING, _AS_PARAGRAPH = BlockKind.HEADING, BlockKind.PARAGRAPH
 _TABLE_PARTS = frozenset(("thead", "tbody", "tfoot", "tr"))
 
 
@@ -66,9 +68,9 @@ class Region:
 
 def collapse(raw: str) -> str:
     """``raw`` with white space as a browser shows it; U+3000 and runs of no-break spaces keep their width."""
-    text = raw.strip(_SPACE)
-    if _UNEVEN.search(text) is None:
-        return text.strip()
+    text = raw.strip()
+    if "  " not in text and _UNEVEN.search(text) is None:
+        return text
     text = _SPACES.sub(" ", _WRAPPED_CHINESE.sub("", text))
     return clean(_BROKEN_SPACE.sub(" ", text)).strip()
 
@@ -154,7 +156,8 @@ class BlockReader:
                     break
                 if self._ended:
                     break
-                if tail := child.tail:
+                # The white space between blocks would be a paragraph to begin and give up for each of them.
+                if (tail := child.tail) and (self._pieces or not tail.isspace()):
                     self._add(tail, frame)
             else:
                 stack.pop()
@@ -220,16 +223,14 @@ class BlockReader:
 
     def _enter_block(self, child: etree._Element, frame: Frame, kind: Kind, style: Style, path: str) -> Frame | None:
         tag = child.tag
-        inner = Frame(
-            child,
-            path,
-            iter(child),
-            _alignment(child, tag, style) or frame.alignment,
-            frame.bold if style.bold is None else style.bold,
-            frame.heading or kind is _HEADING,
-            frame.preformatted if style.preformatted is None else style.preformatted,
-            tables=frame.tables,
-        )
+        alignment = _alignment(child, tag, style) or frame.alignment
+        bold = frame.bold if style.bold is None else style.bold
+        preformatted = frame.preformatted if style.preformatted is None else style.preformatted
+        heading = frame.heading or kind is _HEADING
+        if (kind is _BLOCK or kind is _HEADING) and tag != "ol" and not preformatted and self._runs(child, bold):
+            self._end(heading, alignment, path)
+            return None
+        inner = Frame(child, path, iter(child), alignment, bold, heading, preformatted, tables=frame.tables)
         if kind is not _BLOCK and self._enter_special(inner, frame, kind):
             return None
         self._owner = inner
@@ -237,11 +238,37 @@ class BlockReader:
             inner.numbering = Numbering(child, style)
         if child.text:
             self._add(child.text, inner)
-        if len(child) or kind is _ITEM:
-            return inner
-        self._flush()
-        self._owner = frame.owner or frame
-        return None
+        return inner
+
+    def _runs(self, block: etree._Element, bold: bool) -> bool:
+        """Take in the text of ``block`` where it holds only runs of text, as nearly every paragraph does.
+
+        Otherwise False, with nothing taken in. It does what ``_walk`` would, without a frame and three calls a run.
+        """
+        pieces = self._pieces
+        if text := block.text:
+            pieces.append(text)
+            self._weigh(text, bold)
+        for run in block:
+            tag = run.tag
+            style_text = run.get("style")
+            style = PLAIN if not style_text else self._styles.get(style_text) or self._new_style(style_text)
+            if tag in KINDS or len(run) or not (style is PLAIN or style.is_run):
+                pieces.clear()
+                self._strong = self._light = False
+                return False
+            if text := run.text:
+                pieces.append(text)
+                strong = style.bold
+                if strong is None:
+                    strong = bold or tag in BOLD_TAGS
+                if not (self._strong if strong else self._light):
+                    self._weigh(text, strong)
+            if text := run.tail:
+                pieces.append(text)
+                if not (self._strong if bold else self._light):
+                    self._weigh(text, bold)
+        return True
 
     def _enter_special(self, inner: Frame, frame: Frame, kind: Kind) -> bool:
         """What sets lists, tables and preformatted text apart; whether that was all there is to read."""
@@ -286,23 +313,26 @@ class BlockReader:
                 self._light = True
 
     def _flush(self) -> None:
-        """End the paragraph that is being built."""
+        """End the paragraph that is being built, if any is."""
+        if self._pieces:
+            owner = self._owner
+            self._end(owner.heading, owner.alignment, owner.path)
+
+    def _end(self, heading: bool, alignment: Alignment | None, path: str) -> None:
+        """Make a block of the pieces of a paragraph, so far as they show anything."""
         pieces = self._pieces
-        if not pieces:
-            return
         text = ""
         if self._strong or self._light:
             text = collapse("".join(pieces) if len(pieces) > 1 else pieces[0])
         pieces.clear()
         if text:
-            owner = self._owner
             if self._label:
                 text = text if has_own_label(text) else self._label + text
                 self._label = ""
-            kind = BlockKind.HEADING if owner.heading else BlockKind.PARAGRAPH
+            kind = _AS_HEADING if heading else _AS_PARAGRAPH
             bold = self._strong and not self._light
-            for line in at_indents(text):
-                self._drafts.append(Draft(kind, line, owner.alignment, bold, owner.path))
+            for line in at_indents(text) if _GAP in text else (text,):
+                self._drafts.append(Draft(kind, line, alignment, bold, path))
         self._strong = self._light = False
 
     def _preformatted(self, frame: Frame) -> None:

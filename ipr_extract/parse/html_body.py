@@ -91,9 +91,7 @@ def _contained(tree: Tree) -> Region | None:
 
 def _candidates(tree: Tree) -> dict[etree._Element, float]:
     """Elements of known names in document order, each with the share that it has to hold."""
-    known = sites().containers
-    asked = ((element, known.least(element)) for element in tree.root.iter(*_HOLDERS))
-    return {element: share for element, share in asked if share is not None}
+    return dict(sites().containers.among(tree.root.iter(*_HOLDERS)))
 
 
 def _common_ancestor(elements: Iterable[etree._Element]) -> etree._Element:

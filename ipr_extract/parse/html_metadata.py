@@ -49,7 +49,8 @@ def read_lead(root: etree._Element, region: Region, body: Sequence[Draft]) -> Le
     stop = region.start if region.start is not None else region.root
     headings = frozenset(root.iter(*_HEADINGS))
     starts = first_characters()
-    for element in _elements_before(root, stop):
+    before = list(_elements_before(root, stop))
+    for element in before:
         first = (element.text or "").lstrip()[:1]
         if (first and first == title[:1]) or element in headings:
             named = _heading(element, title)
@@ -57,7 +58,7 @@ def read_lead(root: etree._Element, region: Region, body: Sequence[Draft]) -> Le
                 heading = (len(drafts), *named)
         if first in starts:
             drafts.extend(_stated_by(element, seen))
-    if heading is None and (titled := _titled(root, stop, seen)) is not None:
+    if heading is None and (titled := _titled(before, seen)) is not None:
         heading = (len(drafts), titled, False)
     if heading is not None and heading[1].text and not _repeats(body, heading[1].text):
         drafts.insert(heading[0], heading[1])
@@ -80,7 +81,7 @@ def _path(element: etree._Element) -> str:
 
 
 def _text(element: etree._Element) -> str:
-    return collapse(str(_STRING(element)))
+    return collapse(str(_STRING(element)) if len(element) else element.text or "")
 
 
 def _stated_by(element: etree._Element, seen: set[etree._Element]) -> Iterator[Draft]:
@@ -96,10 +97,10 @@ def _stated_by(element: etree._Element, seen: set[etree._Element]) -> Iterator[D
         return
     label = label_pattern().fullmatch(text)
     if label is None:
-        draft = mark_furniture(Draft(BlockKind.PARAGRAPH, text, element=_path(holder)))
-        stated = fields_of(text)
-        if stated or draft.kind is BlockKind.FURNITURE:
-            yield draft.furniture(stated or draft.stated)
+        if stated := fields_of(text):
+            yield Draft(BlockKind.FURNITURE, text, element=_path(holder), stated=stated)
+        elif (draft := mark_furniture(Draft(BlockKind.PARAGRAPH, text))).kind is BlockKind.FURNITURE:
+            yield draft._replace(element=_path(holder))
         return
     value = _text(following) if (following := holder.getnext()) is not None else ""
     if value and len(value) <= _LONGEST_LINE and label_pattern().fullmatch(value) is None:
@@ -120,12 +121,11 @@ def _heading(element: etree._Element, title: str) -> tuple[Draft, bool] | None:
     ), same
 
 
-def _titled(root: etree._Element, stop: etree._Element, seen: set[etree._Element]) -> Draft | None:
-    """The last element before ``stop`` that sites are known to print titles in."""
+def _titled(before: Iterable[etree._Element], seen: set[etree._Element]) -> Draft | None:
+    """The last of the elements ``before`` the body that sites are known to print titles in."""
     found: etree._Element | None = None
-    for element in _elements_before(root, stop):
-        least = sites().titles.least(element)
-        if least is not None and element not in seen and least <= len(_text(element)) <= _LONGEST_TITLE:
+    for element, least in sites().titles.among(before):
+        if element not in seen and least <= len(_text(element)) <= _LONGEST_TITLE:
             found = element
     if found is None or next(found.iterdescendants("a"), None) is not None:
         return None
@@ -139,14 +139,16 @@ def _is_centred(element: etree._Element) -> bool:
     return "center" in declared
 
 
-def _repeats(body: Iterable[Draft], title: str) -> bool:
+def _repeats(body: Sequence[Draft], title: str) -> bool:
     """Whether the first blocks of ``body``, joined, hold ``title`` from the start of one to the end of one."""
     wanted = _WHITE.sub("", title)
-    texts = [_WHITE.sub("", draft.text) for draft in list(body)[:_HEAD_BLOCKS]]
-    for first in range(len(texts)):
+    texts = [draft.text for draft in body[:_HEAD_BLOCKS]]
+    for first, beginning in enumerate(texts):
+        if beginning.lstrip()[:1] != wanted[:1]:
+            continue
         joined = ""
         for text in texts[first:]:
-            joined += text
+            joined += _WHITE.sub("", text)
             if joined == wanted:
                 return True
             if not wanted.startswith(joined):
@@ -157,7 +159,11 @@ def _repeats(body: Iterable[Draft], title: str) -> bool:
 def _meta_tags(root: etree._Element) -> tuple[Metadatum, ...]:
     """The fields that the page's ``<meta>``, ``<link rel=canonical>`` and ``<title>`` state, best first."""
     contents: dict[str, str] = {}
-    for element in root.iter("meta"):
+    links: list[etree._Element] = []
+    for element in root.iter("meta", "link"):
+        if element.tag == "link":
+            links.append(element)
+            continue
         name = (element.get("name") or element.get("property") or "").strip().lower()
         value = clean(element.get("content") or "").strip()
         if name and value:
@@ -165,7 +171,7 @@ def _meta_tags(root: etree._Element) -> tuple[Metadatum, ...]:
     found = [
         Metadatum(field, contents[name]) for field, names in sites().meta.items() for name in names if name in contents
     ]
-    canonical = (e.get("href") for e in root.iter("link") if (e.get("rel") or "").lower() == "canonical")
+    canonical = (e.get("href") for e in links if (e.get("rel") or "").lower() == "canonical")
     found.extend(Metadatum(MetadataField.URL, clean(address).strip()) for address in canonical if address)
     if not any(metadatum.field is MetadataField.TITLE for metadatum in found):
         title = next((_text(element) for element in root.iter("title")), "")

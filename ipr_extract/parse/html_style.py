@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from enum import Enum, auto
 from typing import NamedTuple
@@ -49,6 +50,11 @@ class Style(NamedTuple):
     preformatted: bool | None = None
     numbering: str | None = None
 
+    @property
+    def is_run(self) -> bool:
+        """Whether an inline element so styled is a run of its paragraph's text, seen and spaced like the rest."""
+        return not self.hidden and self.block is None and self.preformatted is None
+
 
 PLAIN = Style()
 # style="TEXT-ALIGN: center; font-weight:700" → ("text-align", "center"), ("font-weight", "700")
@@ -69,11 +75,16 @@ ALIGNMENTS = {
 }
 _BOLD = re.compile(r"\b(?:bold(?:er)?|[6-9]00)\b")
 _LIGHT = re.compile(r"\b(?:normal|lighter|[1-5]00)\b")
+_MEMORABLE = 500  # characters; a page may hold styles of a megabyte, which no memory between pages should keep
 _BLOCK_DISPLAYS = ("block", "flex", "grid", "list-item", "table", "table-row", "table-cell", "flow-root")
 
 
 def parse_style(text: str) -> Style:
     """What the ``style`` attribute ``text`` declares; the last declaration of a property counts."""
+    return _remembered(text) if len(text) <= _MEMORABLE else _parsed(text)
+
+
+def _parsed(text: str) -> Style:
     found = _DECLARATION.finditer(text.lower())
     declared = {match["name"]: match["value"].replace("!important", "").strip() for match in found}
     if not declared:
@@ -92,3 +103,7 @@ def parse_style(text: str) -> Style:
         preformatted=None if space is None else space in ("pre", "pre-wrap", "pre-line", "break-spaces"),
         numbering=declared.get("list-style-type") or declared.get("list-style"),
     )
+
+
+# Pages of one site, and of one editor anywhere, share their styles: a few hundred make up nearly all.
+_remembered = functools.lru_cache(maxsize=2048)(_parsed)

@@ -26,16 +26,19 @@ class Tree(NamedTuple):
     parser: str
 
 
-def read_tree(source: str, limits: Limits) -> Tree:
-    """The tree of ``source``, never cut in silence.
+def read_tree(source: str, limits: Limits, utf8: bytes | None = None) -> Tree:
+    """The tree of ``source``, never cut in silence; ``utf8`` spares writing it as UTF-8 if it came so.
 
     Raises ``ReadError`` (``too_large``, ``too_deep``, ``script_only``, ``no_text``).
     """
-    elements = source.count("<")
+    # No need to count in a page of fewer characters.
+    elements = source.count("<") if len(source) > limits.max_elements else 0
     if elements > limits.max_elements:
         message = f"The page has some {elements:,} elements, more than the {limits.max_elements:,} that are read."
         raise ReadError("too_large", message)
-    markup = source.replace("\0", "").encode("utf-8", "replace")
+    markup = source.encode("utf-8", "replace") if utf8 is None else utf8
+    if b"\0" in markup:
+        markup = markup.replace(b"\0", b"")
     if len(markup) > _SMALL:
         _check_attributes(markup, limits)
     root = _parse(markup)
@@ -92,6 +95,7 @@ def _parser(target: Any = None) -> etree.HTMLParser:
         remove_comments=True,
         remove_pis=True,
         recover=True,
+        collect_ids=False,  # nothing is looked up by its id
         target=target,
     )
 

@@ -60,6 +60,16 @@ class Selectors:
 
     by_name: dict[str, tuple[Selector, ...]]
 
+    def among(self, elements: Iterable[etree._Element]) -> Iterator[tuple[etree._Element, float]]:
+        """Those of ``elements`` that a selector means, each with the least that is asked of it."""
+        by_name = self.by_name
+        for element in elements:
+            # Most elements, runs of text above all, have neither an id nor a class, and bear no name of note.
+            if element.get("class") or element.get("id") or element.tag in by_name:
+                least = self.least(element)
+                if least is not None:
+                    yield element, least
+
     def least(self, element: etree._Element) -> float | None:
         """The least that any selector asks of ``element``; None where none means it."""
         named = self.by_name.get(element.tag, ())
