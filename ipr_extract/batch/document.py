@@ -10,13 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ipr_extract.batch.folder import text_name
 from ipr_extract.batch.inputs import InputFile
 from ipr_extract.errors import ReadError
 from ipr_extract.model import Circular, Document, Finding, Severity
 from ipr_extract.tables.checks import check_rows
 from ipr_extract.tables.rows import Rows, authority, circular_rows, finding_row
 
-STAGES = ("read", "understand", "normalise", "rows")
+STAGES = ("read", "understand", "normalise", "rows", "texts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,20 @@ def process(file: InputFile, stages: Stages) -> Outcome:
     except Exception as error:  # one document's fault, or ours on it, is reported and the batch goes on
         code, message = "crashed", f"The program failed on this document: {_where(error)}."
     return failed(file, code, message, None if data is None else hashlib.sha256(data).hexdigest()[:16])
+
+
+def process_and_write(file: InputFile, stages: Stages, texts: Path) -> Outcome:
+    """The same as ``process``, with the document's text written into ``texts`` and not in what is returned.
+
+    Of equal bytes the text is the same, whoever writes it last. Raises ``OSError`` where it can't be written.
+    """
+    outcome = process(file, stages)
+    if outcome.failure is not None:
+        return outcome
+    begun = time.perf_counter()
+    (texts / text_name(str(outcome.document_id))).write_bytes(outcome.text)
+    seconds = (*outcome.seconds, time.perf_counter() - begun)
+    return Outcome(outcome.source, outcome.document_id, outcome.rows, seconds=seconds)
 
 
 def load(file: InputFile, max_bytes: int) -> bytes:

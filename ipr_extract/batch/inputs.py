@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from fnmatch import fnmatchcase
+from fnmatch import translate
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from ipr_extract.config import Source
 from ipr_extract.errors import ConfigError
+
+_Match = Callable[[str], re.Match[str] | None]
 
 
 class SkipReason(StrEnum):
@@ -105,12 +109,17 @@ def _reason_to_skip(entry: os.DirEntry[str], relative: str, source: Source, root
 
 
 def _fits(relative: str, patterns: Sequence[str]) -> bool:
-    return any(
-        fnmatchcase(relative, pattern)
-        if "/" in pattern
-        else any(fnmatchcase(part, pattern) for part in relative.split("/"))
-        for pattern in patterns
-    )
+    of_parts, of_paths = _compiled(tuple(patterns))
+    return of_paths(relative) is not None or any(map(of_parts, relative.split("/")))
+
+
+@cache
+def _compiled(patterns: tuple[str, ...]) -> tuple[_Match, _Match]:
+    """Patterns held to each name on the way to a file, and those held to its whole path."""
+    of_parts = [translate(pattern) for pattern in patterns if "/" not in pattern]
+    of_paths = [translate(pattern) for pattern in patterns if "/" in pattern]
+    # An alternative that never fits stands for no patterns.
+    return re.compile("|".join(of_parts) or "(?!)").match, re.compile("|".join(of_paths) or "(?!)").match
 
 
 def _size(path: Path) -> int:

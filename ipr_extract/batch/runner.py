@@ -9,6 +9,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 from ipr_extract import __version__
 from ipr_extract.batch.document import Outcome, Stages, default_stages
@@ -46,9 +47,11 @@ def run_pipeline(
     started = clock()
     inputs = _inputs(pipeline)
     workers = pipeline.workers or _fitting_workers(len(inputs.files))
-    # The workers begin before the files are opened and their libraries loaded: both go on at once.
-    pool = _pool(workers, len(inputs.files), stages, pipeline.check)
-    with contextlib.closing(pool), OutputFolder(pipeline.output.folder) as folder:
+    with (
+        OutputFolder(pipeline.output.folder) as folder,
+        # The workers begin before the files are opened and their libraries loaded: both go on at once.
+        contextlib.closing(_pool(workers, len(inputs.files), stages, pipeline.check, folder.texts)) as pool,
+    ):
         tally, counts, notes = _build(pipeline, inputs, pool, folder, show_progress)
         report = RunReport(
             output=pipeline.output.folder,
@@ -70,16 +73,18 @@ def run_pipeline(
             peak_memory={"parent": peak_memory(), "worker": pool.peak},
             notes=notes,
         )
-        folder.publish(report.as_json())
+        folder.publish(report.as_json(), tally.document_ids)
     return report
 
 
-def _pool(workers: int, documents: int, stages: Stages | None, whole_check: bool) -> InProcess | WorkerPool:
+def _pool(
+    workers: int, documents: int, stages: Stages | None, whole_check: bool, texts: Path
+) -> InProcess | WorkerPool:
     if stages is not None:
         stages = dataclasses.replace(stages, whole_check=whole_check)
     if workers == 1:
-        return InProcess(stages or default_stages(whole_check=whole_check))
-    return WorkerPool(min(workers, documents), stages, whole_check=whole_check)
+        return InProcess(stages or default_stages(whole_check=whole_check), texts)
+    return WorkerPool(min(workers, documents), stages, texts, whole_check=whole_check)
 
 
 def _inputs(pipeline: Pipeline) -> Inputs:
@@ -121,7 +126,7 @@ def _build(
     ):
         for outcome in outcomes:
             begun = time.perf_counter()
-            files.write(_counted(outcome, tally, folder))
+            files.write(_counted(outcome, tally))
             writing += time.perf_counter() - begun
             advance()
         begun = time.perf_counter()
@@ -131,7 +136,7 @@ def _build(
         return tally, files.counts, notes
 
 
-def _counted(outcome: Outcome, tally: Tally, folder: OutputFolder) -> Rows:
+def _counted(outcome: Outcome, tally: Tally) -> Rows:
     """The rows to write for a file: its own, or that it is there twice."""
     of = tally.earlier(outcome)
     if of is not None:
@@ -145,8 +150,6 @@ def _counted(outcome: Outcome, tally: Tally, folder: OutputFolder) -> Rows:
         tally.add_findings(rows)
         return rows
     tally.add(outcome)
-    if outcome.failure is None:
-        folder.write_text(str(outcome.document_id), outcome.text)
     return outcome.rows
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from ipr_extract.batch.document import STAGES, Failure, Outcome
@@ -43,6 +44,11 @@ class Tally:
         if outcome.failure is not None or outcome.document_id is None:
             return None
         return self._first.get(outcome.document_id)
+
+    @property
+    def document_ids(self) -> Collection[str]:
+        """The ids of the documents that were read."""
+        return self._first.keys()
 
     def add_duplicate(self, outcome: Outcome, of: str) -> None:
         """Count a file that gives no rows, as an earlier one has."""

@@ -21,7 +21,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from queue import SimpleQueue
 
-from ipr_extract.batch.document import Outcome, Stages, default_stages, failed, process
+from ipr_extract.batch.document import Outcome, Stages, default_stages, failed, process_and_write
 from ipr_extract.batch.inputs import InputFile
 from ipr_extract.batch.interruption import not_interrupted
 from ipr_extract.batch.memory import peak_memory
@@ -58,10 +58,14 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """What a worker sends back: at the start without outcomes, then one for each chunk."""
+    """What a worker sends back: at the start without outcomes, then one for each chunk.
+
+    ``error`` says why texts can't be written; the run ends with it.
+    """
 
     outcomes: tuple[Outcome, ...]
     peak: int | None
+    error: OSError | None = None
 
 
 @dataclass(slots=True)
@@ -90,16 +94,17 @@ def chunks(files: Sequence[InputFile]) -> Iterator[Chunk]:
 
 
 class InProcess:
-    """One worker: this process. ``peak`` is not known apart from the run's own."""
+    """One worker: this process, which writes the texts into ``texts``. ``peak`` is not known apart from the run's."""
 
-    def __init__(self, stages: Stages) -> None:
+    def __init__(self, stages: Stages, texts: Path) -> None:
         self._stages = stages
+        self._texts = texts
         self.peak: int | None = None
 
     def outcomes(self, files: Sequence[InputFile]) -> Generator[Outcome]:
         """Each file's outcome, in the order of the files."""
         for file in files:
-            yield process(file, self._stages)
+            yield process_and_write(file, self._stages, self._texts)
 
     def close(self) -> None:
         """There is nothing to end."""
@@ -120,12 +125,19 @@ class WorkerPool:
 
     Where ``fork`` is safe they are copies of this process, which has loaded the stages: they begin within
     milliseconds. Elsewhere each begins anew and loads them itself, ``stages`` or without them the package's own.
-    ``fork`` is for tests; None looks by itself.
+    ``fork`` is for tests; None looks by itself. The workers write the texts into ``texts``.
     """
 
     def __init__(
-        self, count: int, stages: Stages | None = None, *, whole_check: bool = False, fork: bool | None = None
+        self,
+        count: int,
+        stages: Stages | None,
+        texts: Path,
+        *,
+        whole_check: bool = False,
+        fork: bool | None = None,
     ) -> None:
+        self._texts = texts
         self._whole_check = whole_check
         self._workers: list[_Worker] = []
         self.peak: int | None = None
@@ -179,7 +191,7 @@ class WorkerPool:
         # A copy has this process's ends of the pipes too; as long as it held them open, nobody could know that this
         # process has gone.
         copied = (ours, *(worker.connection for worker in self._workers)) if fork else ()
-        arguments = (theirs, self._stages, self._whole_check, copied)
+        arguments = (theirs, self._texts, self._stages, self._whole_check, copied)
         worker = context.Process(target=serve, args=arguments, daemon=True)
         # Ctrl-C reaches every process of a terminal: the workers are deaf to it, and the parent ends them.
         with not_interrupted():
@@ -205,6 +217,8 @@ class WorkerPool:
         except (EOFError, OSError):
             self._replace(worker, finished, again)
             return
+        if done.error is not None:
+            raise done.error
         self.peak = max(filter(None, (self.peak, done.peak)), default=None)
         if worker.ready:
             chunk = worker.chunks.popleft()
@@ -241,9 +255,12 @@ def _ended(exitcode: int | None) -> str:
 
 
 def serve(
-    connection: Connection, stages: Stages | None, whole_check: bool = False, copied: Sequence[Connection] = ()
+    connection: Connection, texts: Path, stages: Stages | None, whole_check: bool, copied: Sequence[Connection]
 ) -> None:
-    """A worker's life: take files, send their outcomes, until the pipe is closed. ``copied`` are not its own pipes."""
+    """A worker's life: take files, write their texts, send their outcomes, until the pipe is closed.
+
+    ``copied`` are pipes that aren't its own.
+    """
     # The command makes an end asked for by the system a Ctrl-C; a worker just ends.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for other in copied:
@@ -257,7 +274,12 @@ def serve(
     at_hand: SimpleQueue[tuple[InputFile, ...] | None] = SimpleQueue()
     threading.Thread(target=_receive, args=(connection, at_hand), daemon=True).start()
     while (files := at_hand.get()) is not None:
-        outcomes = tuple(process(file, stages) for file in files)
+        try:
+            outcomes = tuple(process_and_write(file, stages, texts) for file in files)
+        except OSError as error:
+            # A full disk is no document's fault.
+            connection.send(_Done((), peak_memory(), error))
+            return
         connection.send(_Done(outcomes, peak_memory()))
 
 

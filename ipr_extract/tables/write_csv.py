@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -84,7 +85,8 @@ def _in_quotes_where_needed(texts: list[str], escape: bool) -> list[str]:
     present = [sign for sign in _QUOTED if sign in together]
     if not present:
         return texts
-    return [_in_quotes(text) if any(sign in text for sign in present) else text for text in texts]
+    needs_quotes = re.compile(f"[{''.join(present)}]").search
+    return [_in_quotes(text) if needs_quotes(text) else text for text in texts]
 
 
 def _in_quotes(text: str) -> str:

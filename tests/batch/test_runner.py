@@ -87,7 +87,7 @@ def test_the_report_says_what_happened(folder: Path, tmp_path: Path) -> None:
     assert said["skipped"] == [{"source": "README.md", "reason": "the pipeline's patterns leave it out"}]
     assert (said["seconds"], said["documents_per_second"]) == (10.0, 0.8)
     assert (said["started"], said["ended"]) == ("2026-01-01T00:00:00+00:00", "2026-01-01T00:00:10+00:00")
-    assert set(said["stage_seconds"]) == {"read", "understand", "normalise", "rows", "write"}
+    assert set(said["stage_seconds"]) == {"read", "understand", "normalise", "rows", "texts", "write"}
     assert set(said["tables"]) == {table.name for table in TABLES}
     assert said["settings_sha256"] == settings_digest(report.pipeline)
     assert said["libraries"]["lxml"]

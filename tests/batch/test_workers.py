@@ -33,6 +33,12 @@ def files(folder: Path, *contents: bytes) -> list[InputFile]:
     return made
 
 
+def texts_of(folder: Path) -> Path:
+    made = folder / "texts"
+    made.mkdir(exist_ok=True)
+    return made
+
+
 def circulars(number: int) -> list[bytes]:
     return [f"1. 开展登记{i}（市样本局负责）\n".encode() for i in range(number)]
 
@@ -54,11 +60,14 @@ def test_chunks_hold_every_file_once_and_are_bounded() -> None:
 
 def test_outcomes_come_in_order_and_alike_from_one_process_and_from_three(tmp_path: Path) -> None:
     given = files(tmp_path, *circulars(50), small.UNREADABLE, small.CRASH)
-    one = list(InProcess(STAGES).outcomes(given))
-    pool = WorkerPool(3, STAGES, fork=False)
+    one = list(InProcess(STAGES, texts_of(tmp_path)).outcomes(given))
+    pool = WorkerPool(3, STAGES, texts_of(tmp_path), fork=False)
     three = list(pool.outcomes(given))
     assert [outcome.source for outcome in three] == [file.source for file in given]
     assert without_times(three) == without_times(one)
+    texts = {path.stem: path.read_bytes() for path in texts_of(tmp_path).iterdir()}
+    assert sorted(texts.values()) == sorted(circulars(50))
+    assert set(texts) == {outcome.document_id for outcome in one if outcome.failure is None}
     assert pool.peak is None or pool.peak > 1_000_000
 
 
@@ -67,7 +76,7 @@ import os, signal, sys
 from pathlib import Path
 from ipr_extract.batch.workers import WorkerPool, may_fork
 from tests.batch import stages as small
-from tests.batch.test_workers import circulars, files, without_times
+from tests.batch.test_workers import circulars, files, texts_of, without_times
 from ipr_extract.batch.workers import InProcess
 
 def stop(number, frame):
@@ -76,14 +85,15 @@ def stop(number, frame):
 assert may_fork()
 signal.signal(signal.SIGTERM, stop)  # as the command does; a worker that is ended says nothing
 folder = Path(sys.argv[1])
+texts = texts_of(folder)
 given = files(folder, *circulars(60), small.CRASH)
-pool = WorkerPool(2, small.STAGES)
+pool = WorkerPool(2, small.STAGES, texts)
 assert pool.forks
-assert without_times(list(pool.outcomes(given))) == without_times(list(InProcess(small.STAGES).outcomes(given)))
+assert without_times(list(pool.outcomes(given))) == without_times(list(InProcess(small.STAGES, texts).outcomes(given)))
 dying = files(folder, *circulars(20), small.DEATH, *circulars(20))
-outcomes = list(WorkerPool(2, small.STAGES).outcomes(dying))
+outcomes = list(WorkerPool(2, small.STAGES, texts).outcomes(dying))
 assert [i for i, outcome in enumerate(outcomes) if outcome.failure] == [20]
-orphans = WorkerPool(2, small.STAGES)
+orphans = WorkerPool(2, small.STAGES, texts)
 outcomes = orphans.outcomes(files(folder, *circulars(3)))
 next(outcomes)
 print(*(worker.process.pid for worker in orphans._workers), flush=True)
@@ -130,7 +140,7 @@ def test_a_worker_that_dies_takes_no_other_document_with_it(tmp_path: Path) -> N
     contents = circulars(40)
     contents[3:3] = [small.DEATH]
     contents[30:30] = [small.DEATH + b" again"]
-    outcomes = list(WorkerPool(2, STAGES).outcomes(files(tmp_path, *contents)))
+    outcomes = list(WorkerPool(2, STAGES, texts_of(tmp_path)).outcomes(files(tmp_path, *contents)))
     assert len(outcomes) == 42
     dead = [i for i, outcome in enumerate(outcomes) if outcome.failure is not None]
     assert dead == [3, 30]
@@ -142,7 +152,9 @@ def test_a_worker_that_dies_takes_no_other_document_with_it(tmp_path: Path) -> N
 
 def test_a_document_that_a_worker_died_on_once_is_read(tmp_path: Path) -> None:
     mark = tmp_path / "mark"
-    outcomes = list(WorkerPool(1, STAGES).outcomes(files(tmp_path, small.DEATH_ONCE + str(mark).encode())))
+    outcomes = list(
+        WorkerPool(1, STAGES, texts_of(tmp_path)).outcomes(files(tmp_path, small.DEATH_ONCE + str(mark).encode()))
+    )
     assert mark.exists()
     assert [outcome.failure for outcome in outcomes] == [None]
 
@@ -159,14 +171,21 @@ class _Unloadable:
 
 
 def test_workers_that_cannot_start_end_the_run(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    pool = WorkerPool(1, _Unloadable(), fork=False)  # type: ignore[arg-type]
+    pool = WorkerPool(1, _Unloadable(), tmp_path, fork=False)  # type: ignore[arg-type]
     with pytest.raises(WorkerError, match="__main__"):
         list(pool.outcomes(files(tmp_path, *circulars(1))))
     assert "no stages here" in capfd.readouterr().err
 
 
+def test_a_text_that_cannot_be_written_ends_the_run(tmp_path: Path) -> None:
+    given = files(tmp_path, *circulars(3))
+    for pool in (InProcess(STAGES, tmp_path / "gone"), WorkerPool(2, STAGES, tmp_path / "gone")):
+        with pytest.raises(FileNotFoundError):
+            list(pool.outcomes(given))
+
+
 def test_leaving_early_ends_the_workers(tmp_path: Path) -> None:
-    pool = WorkerPool(2, STAGES)
+    pool = WorkerPool(2, STAGES, texts_of(tmp_path))
     outcomes = pool.outcomes(files(tmp_path, *circulars(40)))
     assert next(outcomes).failure is None
     workers = list(pool._workers)
