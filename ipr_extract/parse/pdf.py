@@ -171,6 +171,13 @@ def _findings(pages: Sequence[Page], count: int, builder: _Builder) -> Iterator[
     lost = [number for number in range(1, count + 1) if number not in read]
     if lost:
         yield Finding("page_unreadable", Severity.ERROR, f"Can't read {_named(lost)}: the file is damaged there.")
+    for page in pages:
+        if page.unread is not None:
+            yield Finding(
+                "table_unread",
+                Severity.WARNING,
+                f"Page {page.number} may have a table that is read as paragraphs ({page.unread}).",
+            )
     unreadable = list(_UNREADABLE.finditer(builder.text()))
     if unreadable:
         yield Finding(

@@ -54,6 +54,11 @@ class Grid:
         """How many columns."""
         return len(self.xs) - 1
 
+    def overlaps(self, other: Grid) -> bool:
+        """Whether the two take some of the same room."""
+        across = self.xs[0] < other.xs[-1] and other.xs[0] < self.xs[-1]
+        return across and self.ys[0] < other.ys[-1] and other.ys[0] < self.ys[-1]
+
     def cell_at(self, piece: Line) -> int | None:
         """The index of the cell that holds the middle of ``piece``, or None outside the grid.
 
@@ -168,8 +173,8 @@ def _grid(lines: list[Ruling]) -> Grid | None:
     if len(across) < 2 and len(down) < 3:
         return None
     # A table's sides may be left open, and a page break leaves its last row open below: the outline closes it.
-    xs = _levels([line.at for line in down] + _outline(across))
-    ys = _levels([line.at for line in across] + _outline(down))
+    xs = levels([line.at for line in down] + _outline(across))
+    ys = levels([line.at for line in across] + _outline(down))
     rows, columns = len(ys) - 1, len(xs) - 1
     if rows < 1 or columns < 1 or rows * columns > _MOST_CELLS:
         return None
@@ -183,7 +188,7 @@ def _outline(lines: list[Ruling]) -> list[float]:
     return [min(line.start for line in lines), max(line.end for line in lines)] if lines else []
 
 
-def _levels(values: list[float]) -> list[float]:
+def levels(values: list[float]) -> list[float]:
     """Positions, with those that are near each other made one at their middle."""
     levels: list[list[float]] = []
     for value in sorted(values):

@@ -18,6 +18,8 @@ from ipr_extract.parse.pdf_frame import Frame
 from ipr_extract.parse.pdf_grids import Grid, find_grids
 from ipr_extract.parse.pdf_lines import Line, is_wide, spacing
 from ipr_extract.parse.pdf_rulings import page_drawing
+from ipr_extract.parse.pdf_second import SecondReader, TableUnreadError, is_sound
+from ipr_extract.parse.pdf_signs import FEWEST_PATHS, has_signs
 from ipr_extract.parse.pdf_tags import paragraph_elements
 
 # pdfium ends a line by CR LF, and puts one of the others in place of a hyphen at a line's end (and of the CR LF).
@@ -46,7 +48,7 @@ _LEVEL = 0.7
 class Page:
     """One page: its number from 1, its size in points as displayed, the pieces of its lines, its ruled grids.
 
-    ``has_content`` tells a page without text from an empty one.
+    ``has_content`` tells a page without text from an empty one; ``unread`` why a table may be missing, if one may.
     """
 
     number: int
@@ -56,6 +58,7 @@ class Page:
     grids: tuple[Grid, ...]
     has_image: bool
     has_content: bool
+    unread: str | None = None
 
 
 class PdfFile:
@@ -74,6 +77,7 @@ class PdfFile:
         self.pages: int = pdfium_c.FPDF_GetPageCount(self._document)
         self._tagged = bool(pdfium_c.FPDFCatalog_IsTagged(self._document))
         self._verticals: tuple[float, ...] = ()
+        self._second = SecondReader(data)
 
     def __enter__(self) -> Self:
         return self
@@ -81,6 +85,7 @@ class PdfFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._second.close()
         pdfium_c.FPDF_CloseDocument(self._document)
 
     def read_page(self, number: int) -> Page | None:
@@ -96,7 +101,7 @@ class PdfFile:
             if not text_page:
                 return None
             try:
-                found = _PageReader(page, text_page, number, self._tagged).read(self._verticals)
+                found = _PageReader(page, text_page, number, self._tagged).read(self._verticals, self._second)
                 self._verticals = found.grids[-1].xs if found.grids else ()
                 return found
             finally:
@@ -127,8 +132,9 @@ class _PageReader:
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._text = self._read_text()
 
-    def read(self, verticals: Sequence[float]) -> Page:
+    def read(self, verticals: Sequence[float], second: SecondReader) -> Page:
         """All of the page; ``verticals`` are those of the last grid on the page before."""
+        displayed = self._frame
         pieces = list(self._pieces())
         if sum(len(piece.text) if piece.upright else -len(piece.text) for piece in pieces) < 0:
             pieces = self._turned(pieces)
@@ -136,8 +142,28 @@ class _PageReader:
         grids = find_grids(drawing.rulings, verticals)
         if grids:
             pieces = [part for piece in pieces for part in self._cut(piece, grids)]
+        unread = None
+        if (drawing.forms or drawing.paths >= FEWEST_PATHS) and self._frame == displayed:
+            try:
+                pieces, grids = self._read_again(pieces, grids, second)
+            except TableUnreadError as error:
+                unread = str(error)
         size = (self._frame.width, self._frame.height)
-        return Page(self._number, *size, tuple(pieces), grids, drawing.has_image, drawing.has_content)
+        return Page(self._number, *size, tuple(pieces), grids, drawing.has_image, drawing.has_content, unread)
+
+    def _read_again(
+        self, pieces: list[Line], grids: tuple[Grid, ...], second: SecondReader
+    ) -> tuple[list[Line], tuple[Grid, ...]]:
+        """Pieces and grids with the second reader's tables, if the page has signs of any that the own grid missed."""
+        if not has_signs(self._page, self._frame, grids, pieces):
+            return pieces, grids
+        for grid in second.grids(self._number, self._frame):
+            parted = [tuple(self._cut(piece, (grid,))) for piece in pieces]
+            if is_sound(grid, parted):
+                pieces = [part for parts in parted for part in parts]
+                outside = (own for own in grids if not own.overlaps(grid))
+                grids = tuple(sorted((*outside, grid), key=lambda grid: grid.ys[0]))
+        return pieces, grids
 
     def _turned(self, pieces: list[Line]) -> list[Line]:
         """The pieces of a page that is set sideways, read from the side that most of it is upright on."""

@@ -30,25 +30,35 @@ class Ruling(NamedTuple):
 
 
 class Drawing(NamedTuple):
-    """What is on a page beside text: its rulings, whether there is an image, whether there is anything at all."""
+    """What is on a page beside text: its rulings, whether there is an image, whether there is anything at all.
+
+    ``paths`` and ``forms`` count the path objects and the form XObjects, whose own objects are not looked at.
+    """
 
     rulings: list[Ruling]
     has_image: bool
     has_content: bool
+    paths: int = 0
+    forms: int = 0
 
 
 def page_drawing(page: Any, frame: Frame) -> Drawing:
     """The drawing of a loaded pdfium page; without rulings where there are too many to be a table's."""
     found: list[Ruling] = []
     has_image = False
+    paths = forms = 0
     count = pdfium_c.FPDFPage_CountObjects(page)
     for index in range(count):
         item = pdfium_c.FPDFPage_GetObject(page, index)
         kind = pdfium_c.FPDFPageObj_GetType(item)
-        if kind == pdfium_c.FPDF_PAGEOBJ_PATH and len(found) <= _MOST_RULINGS:
-            found.extend(_of_path(item, frame))
+        if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+            paths += 1
+            if len(found) <= _MOST_RULINGS:
+                found.extend(_of_path(item, frame))
+        elif kind == pdfium_c.FPDF_PAGEOBJ_FORM:
+            forms += 1
         has_image = has_image or kind == pdfium_c.FPDF_PAGEOBJ_IMAGE
-    return Drawing(found if len(found) <= _MOST_RULINGS else [], has_image, count > 0)
+    return Drawing(found if len(found) <= _MOST_RULINGS else [], has_image, count > 0, paths, forms)
 
 
 def _of_path(item: Any, frame: Frame) -> Iterator[Ruling]:
