@@ -33,6 +33,8 @@ _MOST_UNPACKED = 1_000_000
 _TOLERANCE = 7.0
 _SETTINGS = {"snap_tolerance": _TOLERANCE, "join_tolerance": _TOLERANCE, "intersection_tolerance": _TOLERANCE}
 _MOST_CELLS = 2_000
+# pdfplumber looks at each crossing of two lines several times: 10,000 take it a second and a half.
+_MOST_CROSSINGS = 4_000
 # How far a word may stand out of its cell, in points.
 _OUT = 2.0
 # Words on both sides of a column's edge are further apart, in points; else the edge goes through a word.
@@ -92,7 +94,7 @@ class SecondReader:
             size = abs(x1 - frame.width) + abs(bottom - frame.height)
             if page.cropbox != page.bbox or abs(x0) + abs(top) + size > 1.0:
                 raise TableUnreadError("the page is cropped, and measured from another corner")
-            if not _is_short(page.page_obj):
+            if not _is_short(page.page_obj) or _crossings(page) > _MOST_CROSSINGS:
                 raise TableUnreadError("the page's drawing is too long")
             for table in page.find_tables(_SETTINGS):
                 yield [(x0, top, x1, bottom) for x0, top, x1, bottom in table.cells]
@@ -129,6 +131,15 @@ def _is_short(page: Any) -> bool:
     if any(sum(1 for codec, _ in stream.get_filters() if "ASCII" not in str(codec)) > 1 for stream in streams):
         return False
     return sum(len(stream.get_data()) for stream in streams) <= _MOST_UNPACKED
+
+
+def _crossings(page: Any) -> int:
+    """How many crossings the lines of a pdfplumber page may have, once those in one line are made one."""
+    from pdfplumber.table import merge_edges
+
+    edges = merge_edges(page.edges, *[_TOLERANCE] * 4)
+    across = sum(1 for edge in edges if edge["orientation"] == "h")
+    return across * (len(edges) - across)
 
 
 def _streams(page: Any) -> Iterator[Any]:

@@ -232,6 +232,19 @@ def test_drawing_that_is_too_long_is_a_finding() -> None:
     assert "too long" in message
 
 
+def test_too_many_crossings_are_a_finding() -> None:
+    def hatched(canvas: Canvas) -> None:
+        for step in range(70):
+            canvas.line(20, 20 + 8 * step, 580, 20 + 8 * step)
+            canvas.line(20 + 8 * step, 20, 20 + 8 * step, 580)
+        canvas.drawString(60, 700, BEFORE)
+
+    document = read(drawn(in_form(hatched)))
+    assert texts(document) == [BEFORE]
+    (message,) = unread(document)
+    assert "too long" in message
+
+
 def test_stream_that_is_packed_twice_is_not_unpacked() -> None:
     one, logo_form, rest = drawn(both(in_form(ruled, "table"), in_form(logo, "twice"))).split(b"/FormType")
     twice = logo_form.replace(b"/ASCII85Decode", b"/FlateDecode  ")
