@@ -75,14 +75,16 @@ def _placed(drafts: Iterable[Draft], limits: Limits) -> tuple[str, tuple[Block, 
     stated: list[Metadatum] = []
     texts: list[str] = []
     at = 0
+    most = limits.max_characters
     for kind, piece, alignment, bold, element, cells, fields in drafts:
         end = at + len(piece)
-        if end > limits.max_characters:
-            raise ReadError("too_large", f"The text has more than {limits.max_characters:,} characters; split it.")
+        if end > most:
+            raise ReadError("too_large", f"The text has more than {most:,} characters; split it.")
         placed = tuple(_moved(cell, at) for cell in cells) if cells else ()
         blocks.append(Block(kind, at, end, (), alignment, bold, element, placed))
         texts.append(piece)
-        stated.extend(Metadatum(f.field, piece[f.start : f.end], at + f.start, at + f.end) for f in fields)
+        if fields:
+            stated.extend(Metadatum(f.field, piece[f.start : f.end], at + f.start, at + f.end) for f in fields)
         at = end + 1
     return "\n".join(texts), tuple(blocks), tuple(stated)
 

@@ -114,6 +114,7 @@ class BlockReader:
     ) -> None:
         self._limits = limits
         self._region = region
+        self._dropped = region.dropped
         self._styles = {} if styles is None else styles
         self._cell = cell
         self._deepest = limits.max_depth - sum(1 for _ in region.root.iterancestors())
@@ -191,7 +192,7 @@ class BlockReader:
             return self._enter_inline(child, frame, style, number)
         if self._pieces:
             self._flush()
-        if kind is _BREAK or child in self._region.dropped:
+        if kind is _BREAK or (self._dropped and child in self._dropped):
             return None
         if child.get("hidden") is not None and not self._region.hidden:
             return None
@@ -223,7 +224,7 @@ class BlockReader:
 
     def _enter_block(self, child: etree._Element, frame: Frame, kind: Kind, style: Style, path: str) -> Frame | None:
         tag = child.tag
-        alignment = _alignment(child, tag, style) or frame.alignment
+        alignment = style.alignment or _alignment(child, tag, style) or frame.alignment
         bold = frame.bold if style.bold is None else style.bold
         preformatted = frame.preformatted if style.preformatted is None else style.preformatted
         heading = frame.heading or kind is _HEADING
@@ -245,29 +246,32 @@ class BlockReader:
 
         Otherwise False, with nothing taken in. It does what ``_walk`` would, without a frame and three calls a run.
         """
-        pieces = self._pieces
+        pieces: list[str] = []
+        strong = light = False
         if text := block.text:
             pieces.append(text)
-            self._weigh(text, bold)
+            strong, light = (bold, not bold) if not text.isspace() else (False, False)
+        styles = self._styles
         for run in block:
-            tag = run.tag
             style_text = run.get("style")
-            style = PLAIN if not style_text else self._styles.get(style_text) or self._new_style(style_text)
+            style = PLAIN if not style_text else styles.get(style_text) or self._new_style(style_text)
+            tag = run.tag
             if tag in KINDS or len(run) or not (style is PLAIN or style.is_run):
-                pieces.clear()
-                self._strong = self._light = False
                 return False
             if text := run.text:
                 pieces.append(text)
-                strong = style.bold
-                if strong is None:
-                    strong = bold or tag in BOLD_TAGS
-                if not (self._strong if strong else self._light):
-                    self._weigh(text, strong)
+                heavy = style.bold
+                if heavy or (heavy is None and (bold or tag in BOLD_TAGS)):
+                    strong = strong or not text.isspace()
+                else:
+                    light = light or not text.isspace()
             if text := run.tail:
                 pieces.append(text)
-                if not (self._strong if bold else self._light):
-                    self._weigh(text, bold)
+                if bold:
+                    strong = strong or not text.isspace()
+                else:
+                    light = light or not text.isspace()
+        self._pieces, self._strong, self._light = pieces, strong, light
         return True
 
     def _enter_special(self, inner: Frame, frame: Frame, kind: Kind) -> bool:

@@ -39,7 +39,17 @@ def label_pattern() -> re.Pattern[str]:
 @functools.cache
 def first_characters() -> frozenset[str]:
     """What a line of labels starts with; or one with a date, Updated, Published or Source, which are furniture."""
-    return frozenset(label[0] for label in sites().labels) | frozenset("0123456789UPS")
+    return _label_starts() | frozenset("0123456789UPS")
+
+
+@functools.cache
+def _label_starts() -> frozenset[str]:
+    return frozenset(label[0] for label in sites().labels)
+
+
+def _bare_label(text: str) -> re.Match[str] | None:
+    """The match of a ``text`` that is a label and nothing else; one look at its first character rules out most."""
+    return label_pattern().fullmatch(text) if text[:1] in _label_starts() else None
 
 
 def labelled_value(label: re.Match[str], value: str, path: str | None) -> Draft:
@@ -53,9 +63,11 @@ def labelled_value(label: re.Match[str], value: str, path: str | None) -> Draft:
 
 def fields_of(line: str) -> tuple[Stated, ...]:
     """The fields that ``line`` states with a colon each: "发布时间：2020-01-02 来源：某某局 字号：大 中 小"."""
-    if not label_pattern().match(line) or line[-1] in "。；，":
+    if line[:1] not in _label_starts() or line[-1] in "。；，" or not (first := label_pattern().match(line)):
         return ()
-    labels = [match for match in label_pattern().finditer(line) if match["colon"]]
+    # Looking for more labels costs ten times what finding the first one did; each would bring a colon.
+    single = first["colon"] and line.count("：") + line.count(":") == 1
+    labels = [first] if single else [match for match in label_pattern().finditer(line) if match["colon"]]
     ends = [*(match.start() for match in labels), len(line)][1:]
     stated = []
     for label, end in zip(labels, ends, strict=True):
@@ -92,11 +104,11 @@ def _claimed(head: Sequence[Draft]) -> Iterator[tuple[Draft, tuple[Stated, ...]]
     while place < len(head):
         draft = head[place]
         following = head[place + 1] if place + 1 < len(head) else None
-        label = label_pattern().fullmatch(draft.text)
+        label = _bare_label(draft.text)
         place += 1
         if draft.cells and (pairs := list(_pairs_of(draft))):
             yield from ((pair, pair.stated) for pair in pairs)
-        elif label and following and not following.cells and not label_pattern().fullmatch(following.text):
+        elif label and following and not following.cells and not _bare_label(following.text):
             pair = labelled_value(label, following.text, draft.element)
             yield pair, pair.stated
             place += 1
@@ -107,7 +119,7 @@ def _claimed(head: Sequence[Draft]) -> Iterator[tuple[Draft, tuple[Stated, ...]]
 def _pairs_of(table: Draft) -> Iterator[Draft]:
     """The pairs of a table whose cells are labels and values by turns; none where too few are."""
     texts = [table.text[cell.start : cell.end].replace("\n", " ") for cell in table.cells]
-    labels = [label_pattern().fullmatch(text) for text in texts]
+    labels = [_bare_label(text) for text in texts]
     if 5 * sum(label is not None for label in labels) < 2 * sum(map(bool, texts)):
         return
     for label, value, following in zip(labels, texts[1:], labels[1:], strict=False):

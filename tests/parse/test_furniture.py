@@ -1,8 +1,11 @@
+import re
 import tomllib
 from importlib import resources
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ipr_extract.model import BlockKind, MetadataField
 from ipr_extract.parse.assembly import Draft
@@ -26,6 +29,16 @@ def test_the_groups_of_each_pattern_are_metadata_fields(line: dict[str, Any]) ->
     match = match_furniture(line["example"])
     assert match is not None
     assert set(match.groupdict()) <= {field.value for field in MetadataField}
+
+
+@given(st.sampled_from(LINES).flatmap(lambda line: st.from_regex(line["pattern"], fullmatch=True)))
+def test_no_line_is_ruled_out_that_a_pattern_matches(line: str) -> None:
+    line = line.strip()
+    matching = [entry for entry in LINES if re.fullmatch(entry["pattern"], line)]
+    if matching and len(line) <= 400 and line[-1] not in "。；，、：;,":
+        match = match_furniture(line)
+        assert match is not None
+        assert match.re.pattern == matching[0]["pattern"]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,8 @@
+from html import escape
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from ipr_extract.errors import ReadError
@@ -16,6 +20,28 @@ def _blocks(markup: str) -> list[tuple[str, Block]]:
 def _block(markup: str) -> Block:
     ((_, block),) = _blocks(markup)
     return block
+
+
+_OPENINGS = (
+    *("", "<span>", "<b>", "<a href=x>", "<span style='font-weight:bold'>", "<b style='font-weight:400'>"),
+    *("<span style='display:none'>", "<i style='display:block'>", "<u style='white-space:pre'>", "<span hidden>"),
+)
+_WORDS = st.text("样本 a，　\n\xa0&", max_size=4)
+
+
+def _run(opening: str, text: str) -> str:
+    return f"{opening}{escape(text)}</{opening[1:].partition(' ')[0].strip('>')}>" if opening else escape(text)
+
+
+@given(
+    runs=st.lists(st.tuples(st.sampled_from(_OPENINGS), _WORDS), max_size=5),
+    start=st.sampled_from(("<p>", "<p align=center>", "<h2>", "<p style='font-weight:bold;text-align:right'>")),
+)
+def test_a_paragraph_of_runs_is_what_it_is_with_a_nested_run(runs: list[tuple[str, str]], start: str) -> None:
+    # The nested run shows nothing, but the paragraph is no longer read by the short way for runs alone.
+    inner, end = "".join(_run(*run) for run in runs), f"</{start[1:3].strip(' >')}>"
+    plain = _blocks(f"<p>样本</p>{start}{inner}{end}<p>工作</p>")
+    assert plain == _blocks(f"<p>样本</p>{start}{inner}<span><i></i></span>{end}<p>工作</p>")
 
 
 @pytest.mark.parametrize(

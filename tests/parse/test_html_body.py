@@ -19,6 +19,8 @@ ANNEX_BODY = "".join(f"<p>{text}</p>" for text in ANNEX)
         "<div class='main-txt'>{}</div>",
         "<div class='Three_xilan_07'>{}</div>",
         "<div class='cont'>{}</div>",
+        "<span class='cont'>{}</span>",
+        "<span id='zoom'>{}</span>",
         "<div class=article><div class=cont>{}</div><div class=cont></div></div>",
         "<div><meta name='ContentStart'>{}<meta name='ContentEnd'></div>",
         "<div><div><meta name='ContentStart'/>{}</div><meta name='ContentEnd'/></div>",
