@@ -54,7 +54,8 @@ _DATE = re.compile(
     | (?<![\d.])(?P<num_year>(?:19|20)\d\d)(?P<mark>[-/.])\ ?(?P<num_month>\d{{1,2}})
       (?P=mark)\ ?(?P<num_day>\d{{1,2}})(?!\.?\d)
       # August 17, 2017 / Aug. 17th 2017
-    | \b(?P<mdy_month>{_MONTH_NAME})\ *(?P<mdy_day>\d{{1,2}})(?:st|nd|rd|th)?\ ?,?\ *(?P<mdy_year>(?:19|20)\d\d)\b
+    | (?:\b|(?-i:(?<=[a-z])(?=[A-Z])))(?P<mdy_month>{_MONTH_NAME})
+      \ *(?P<mdy_day>\d{{1,2}})(?:st|nd|rd|th)?\ ?,?\ *(?P<mdy_year>(?:19|20)\d\d)(?:\b|(?-i:(?=[A-Z][a-z])))
       # 17 August 2017 / the 17th of August, 2017
     | \b(?P<dmy_day>\d{{1,2}})(?:st|nd|rd|th)?\ (?:of\ )?(?P<dmy_month>{_MONTH_NAME}),?\ *(?P<dmy_year>(?:19|20)\d\d)\b
       # 9 09,2022 (month, day, year), as the office's English site prints "Updated:"

@@ -19,8 +19,10 @@ from ipr_extract.nlp.seams import annex_cuts, header_cuts, sentence_seams, signa
 
 # Paragraphs of real circulars are rarely longer; longer ones are looked into.
 _LONG = 1200
+_SHORT = 150  # one of at most three lines that is longer holds more than a header's field
 # A text of so few lines was saved without line breaks.
 _FEW_LINES = 8
+_HEADING, _ENGLISH_HEADING = 45, 110  # characters between a heading's label and the first label below it
 _ENDS = '。；：！？）〕"》.;:!?)'
 # Characters that make a word of a numeral and 、: 统一、规范.
 _WORD_BEFORE = "统唯之专万第单同划合如"
@@ -51,7 +53,7 @@ def _is_flat(reading: Reading) -> bool:
     if not lines or len(lines) > _FEW_LINES:
         return False
     longest = max(lines, key=lambda line: line.end - line.start)
-    if longest.end - longest.start > _LONG:
+    if longest.end - longest.start > (_SHORT if len(lines) <= 3 else _LONG):
         return True
     return len(labels_within(reading.folded, longest.start + 1, longest.end, chinese=reading.chinese)) >= 3
 
@@ -104,7 +106,8 @@ class _Chain:
     def _fits(self, label: Label) -> bool:
         before = self.reading.folded[max(0, label.start - 8) : label.start].rstrip()[-1:]
         strong = not before or before in _ENDS or self.may_restart
-        after_heading = label.start - self.last_end < 45 and bool(self.stack)
+        longest = _HEADING if self.reading.chinese else _ENGLISH_HEADING
+        after_heading = label.start - self.last_end < longest and bool(self.stack)
         open_styles = dict(self.stack)
         if label.style in open_styles:
             step = label.ordinal - open_styles[label.style]

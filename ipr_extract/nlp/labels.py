@@ -148,7 +148,7 @@ def label_at(folded: str, position: int, *, chinese: bool = True) -> Label | Non
 # ``本条（二）``) or of a word that ends in a numeral (``统一、``): the sequence of the accepted labels decides that.
 _INLINE_CHINESE = re.compile(
     rf"""
-      (?<![第本上述前])第\s?{_HAN}{{1,5}}\s?[章节条](?![的款第至和、，])
+      (?<![第本上述前])(?<!本(?:公告|办法|决定|规定|通知|条例|方案|意见))第\s?{_HAN}{{1,5}}\s?[章节条](?![的款第至和、，])
     | (?<![第、一二三四五六七八九十百〇\d]){_HAN}{{1,3}}\s?、(?!{_HAN}、)
     | (?<![第及、至])（{_HAN}{{1,4}}）
     | (?<![第\d.年月、/A-Za-z\-—])[1-9]\d?(?:\.\d{{1,2}}){{1,2}}(?=\s?[\u4e00-\u9fff])
@@ -160,11 +160,11 @@ _INLINE_CHINESE = re.compile(
 )
 _INLINE_ENGLISH = re.compile(
     r"(?<![A-Z])[IVX]{1,6}\.\s|(?<=[.\s)])[ivx]{1,6}\.\s(?=[A-Z])|(?<![\w.\-–])\d{1,3}\.\s?(?=[A-Z])"
-    r"|(?<=[a-z])\d{1,2}\.\s(?=[A-Z])|(?<=(?:19|20)\d\d)\d{1,2}\.\s(?=[A-Z])|[(](?:[IVX]{1,6}|\d{1,2})[)]\s(?=[A-Z])"
+    r"|(?<=[A-Za-z])\d{1,2}\.\s(?=[A-Z])|(?<=[a-z)][.)])\d{1,2}\.\s(?=[A-Z])|(?<=(?:19|20)\d\d)\d{1,2}\.\s(?=[A-Z])|[(](?:[IVX]{1,6}|\d{1,2})[)]\s(?=[A-Z])"
 )
 
 
-_GLUED_ROMAN = re.compile(r"(?<=[a-z.)])(?P<roman>[ivx]{1,6})\.\s(?=[A-Z])")
+_GLUED_ROMAN = re.compile(r"(?<=[A-Za-z.)])(?P<roman>[ivx]{1,6})\.\s(?=[A-Z])")
 
 
 def labels_within(folded: str, start: int, end: int, *, chinese: bool = True) -> list[Label]:

@@ -139,6 +139,8 @@ def _english_header_cuts(folded: str, start: int, limit: int) -> Iterator[int]:
         yield number.start
         yield number.end
         start = number.end
+    for site in _ENGLISH_SITE.finditer(folded, start, limit):
+        yield site.start()
     to = re.compile(r"(?<=[\w\")\]])\s*(?=To\s?:)").search(folded, start, limit)
     if to:
         yield to.end()
@@ -149,10 +151,13 @@ def _english_header_cuts(folded: str, start: int, limit: int) -> Iterator[int]:
         yield colon + 1
 
 
+# What a site prints behind the title: …an IPR PowerUpdated: 1 06,2022
+_ENGLISH_SITE = re.compile(r"(?<=[a-z\")])(?=(?:Updated?|Source|Date|Published|Release date)\s?:)")
 _ANNEX = re.compile(r"(?<=[。；）\s])附\s?件\s?(?:\d{1,2}|[一二三四五六七八九十])?\s?[：:]?(?!精神)")
 # Where two English lines were joined with nothing between: ``…CounterfeitingThe Program…``.
 _SEAM = re.compile(
     r"(?<=[a-z\")])(?=[A-Z][a-z]+\s[a-z])|(?<=[a-z][.:\")])(?=[A-Z][a-z])"
+    r"|(?<=[a-z])(?=By (?:19|20)\d\d|\(Source:)"
     r"|(?<=[a-z])(?=(?:January|February|March|April|May|June|July|August|September|October|November|December)\s\d)"
 )
 # What begins the body of an English circular, behind addressees that end in no sign.
@@ -184,7 +189,11 @@ def sentence_seams(reading: Reading, start: int, end: int) -> Iterator[int]:
 _NOT_SIGNED = re.compile(
     r"\s*(?:起|前|至|到|，|。|、|；|印发|以|之|的|在|召开|第|国务院|发布|公布|修订|通过|中华|-|—|（星期)"
 )
-_ANNEX_LISTED = re.compile(rf"\s*附件：.*(?:{_TYPES})(?:（[^（）]*）)?")
+_ANNEX_LISTED = re.compile(
+    rf"\s*(?:此通知|特此[\u4e00-\u9fff]{{2,4}})?附件：.*(?:{_TYPES}|名单|清单|表(?!彰)|书(?!记|法)|目录|模板|提纲)(?:（[^（）]*）)?"
+)
+# Whom to ask, between the last sentence and the signature: 联系电话：… 电子邮箱：…@….com扶余市人民政府2017年7月12日
+_CONTACT = re.compile(r"[^。；]*(?:电话|邮箱|传真|邮编|联系人)：[^：]{0,40}?[\w.×*@-]*[A-Za-z\d×*](?=[\u4e00-\u9fff])")
 
 
 def signature_cuts(reading: Reading, start: int, end: int) -> Iterator[int]:
@@ -200,6 +209,9 @@ def signature_cuts(reading: Reading, start: int, end: int) -> Iterator[int]:
         listed = _ANNEX_LISTED.match(folded, floor + 1, begin)
         if listed:  # 附件：…工作方案国家知识产权局办公室2022年5月9日
             floor = listed.end() - 1
+        contact = _CONTACT.match(folded, floor + 1, begin)
+        if contact:
+            floor = contact.end() - 1
         if not reading.chinese:  # …implemented.General Office of the State CouncilMarch 30, 2016
             seams = [seam.start() for seam in _SEAM.finditer(folded, floor + 1, begin - 1)]
             floor = seams[-1] - 1 if seams else floor

@@ -85,3 +85,62 @@ def test_english_lines_run_together() -> None:
     assert facts["title"] == "Circular of the Ministry of Commerce on Fair Trade"
     assert facts["addressees"] == ["Ministry of Finance", "SAMR"]
     assert facts["assignments"] == [("2.1", "SAMR", "responsible"), ("2.2", "CNIPA", "responsible")]
+
+
+ENGLISH = (
+    "Notice of the Ministry of Commerce on Issuing the Work Plan for Trade in Data",
+    "Shang Fa [2021] No. 7",
+    "Departments of commerce of all provinces:",
+    "The Work Plan is hereby issued to you. Please carry it out.",
+    "1. Improving the legal basis and the international standing of trade in data",
+    "(1) Draft the standards of the sector. (Responsible: Ministry of Finance)",
+    "(2) Take part in rules for IPR",
+    "2. Supporting measures",
+    "(3) Strengthen training. (Responsible: CNIPA)",
+    "Ministry of Commerce",
+    "July 25, 2021",
+)
+
+
+def test_a_flat_english_text_says_what_its_lines_say() -> None:
+    whole = _facts(understand(document_of("\n".join(ENGLISH))))
+    flat = _facts(understand(document_of("".join(ENGLISH))))
+    assert flat == whole
+    assert flat["date"] == "2021-07-25"
+    assert flat["issuers"] == ["Ministry of Commerce"]
+    assert [path for path, _ in flat["sections"]] == ["1", "1.1", "1.2", "2", "2.3"]  # type: ignore[attr-defined]
+
+
+def test_a_short_text_on_one_line_is_flat() -> None:
+    lines = (
+        "乙省人民政府关于宣布一批文件失效的决定",
+        "乙政〔2018〕20号",
+        "各市、县人民政府，省政府各部门、各直属机构：",
+        "为落实依法行政的要求，省政府对历年文件进行了清理，现就有关事项决定如下：",
+        "一、对适用期已过、任务已完成的文件宣布失效，目录附后，由省司法厅负责解释。",
+        "二、宣布失效的文件自本决定印发之日起停止执行，不再作为行政管理的依据。",
+        "附件：宣布失效的文件目录",
+        "乙省人民政府",
+        "2018年2月23日",
+    )
+    flat = _facts(understand(document_of("".join(lines))))
+    assert flat == _facts(understand(document_of("\n".join(lines))))
+    assert (flat["date"], flat["issuers"]) == ("2018-02-23", ["乙省人民政府"])
+
+
+def test_whom_to_ask_is_no_part_of_the_signature() -> None:
+    lines = (*LINES[:4], *LINES[7:], "联系电话：0000-123××××", "电子邮箱：data@example.gov.cn", *LINES[4:6])
+    flat = _facts(understand(document_of("".join(lines))))
+    assert (flat["date"], flat["issuers"]) == ("2022-04-14", ["甲市人民政府办公室"])
+
+
+def test_this_decisions_article_is_no_label() -> None:
+    text = "".join(
+        (*LINES[:4], "一、公布名单。二、本公告第一条自发布之日起施行，第二条自2020年2月1日起施行。", *LINES[4:6])
+    )
+    assert [path for path, _ in _facts(understand(document_of(text)))["sections"]] == ["1", "2"]  # type: ignore[attr-defined]
+
+
+def test_an_organs_name_before_its_number() -> None:
+    text = "".join(("甲市人民政府办公室", LINES[1], LINES[0], *LINES[2:]))
+    assert _facts(understand(document_of(text)))["number"] == LINES[1]

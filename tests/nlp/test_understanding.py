@@ -31,7 +31,9 @@ def _spans(circular: Circular) -> list[tuple[int, int, str]]:
     spans += [(a.start, a.end, a.organisation) for a in circular.assignments]
     spans += [(d.start, d.end, d.text) for d in circular.deadlines]
     spans += [
-        (p.start, p.end, p.name) for p in (*circular.issuers, *circular.addressees) if p.start is not None and p.end is not None
+        (p.start, p.end, p.name)
+        for p in (*circular.issuers, *circular.addressees)
+        if p.start is not None and p.end is not None
     ]
     return spans
 
@@ -63,11 +65,29 @@ def test_an_empty_text() -> None:
 
 def test_long_hostile_texts_end() -> None:
     """Patterns that backtrack would hang here: unclosed brackets, endless lists, labels without end."""
-    for piece in ("（", "（甲", "（（甲）", "一、", "（一）", "由甲局", "责任单位：甲、", "《", "甲局、", "国发〔2019〕", "a. ", "I. ", "2019年", "号"):
+    for piece in (
+        "（",
+        "（甲",
+        "（（甲）",
+        "一、",
+        "（一）",
+        "由甲局",
+        "责任单位：甲、",
+        "《",
+        "甲局、",
+        "国发〔2019〕",
+        "a. ",
+        "I. ",
+        "2019年",
+        "号",
+    ):
         understand(document_of(piece * 3000))
 
 
 def test_a_text_without_a_circular_says_so() -> None:
-    for text in ("那天下午，他走进院子，看见老槐树下坐着一个人。\n风吹过来，叶子沙沙地响。", "milk\neggs\nbread for the weekend"):
+    for text in (
+        "那天下午，他走进院子，看见老槐树下坐着一个人。\n风吹过来，叶子沙沙地响。",
+        "milk\neggs\nbread for the weekend",
+    ):
         assert [finding.code for finding in understand(document_of(text)).findings] == ["no_circular"]
     assert understand(document_of("某局关于做好工作的通知\n请抓好落实。")).findings == ()
