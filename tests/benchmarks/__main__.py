@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.benchmarks.generate import circular, flat_page, page
@@ -89,7 +89,7 @@ def median(measured: Sequence[Measured]) -> Measured:
     """The one whose time is the median; with the highest memory of all."""
     middle = statistics.median_low([one.seconds for one in measured])
     one = next(one for one in measured if one.seconds == middle)
-    return Measured(one.documents, one.pages, one.seconds, max(other.peak_mb for other in measured))
+    return replace(one, peak_mb=max(other.peak_mb for other in measured))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 import time
@@ -18,12 +19,17 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """``seconds`` for all ``documents``, of ``pages`` pages (0: they have none); ``peak_mb`` of the largest process."""
+    """``seconds`` for all ``documents``, of ``pages`` pages (0: they have none); ``peak_mb`` of the largest process.
+
+    ``cpu_seconds`` are those of all processes together: on a machine that does nothing else they come close to
+    ``seconds`` times the workers, and far less on one that does.
+    """
 
     documents: int
     pages: int
     seconds: float
     peak_mb: float
+    cpu_seconds: float
 
     @property
     def documents_per_second(self) -> float:
@@ -42,6 +48,10 @@ def _peak_mb() -> float:
     return (peak_memory() or 0) / 2**20
 
 
+def _cpu_seconds() -> float:
+    return sum(os.times()[:4])
+
+
 def _pages(files: Sequence[Path]) -> int:
     import pypdfium2
 
@@ -58,23 +68,27 @@ def whole_way(files: Sequence[Path], workers: int) -> Measured:
     import ipr_extract
 
     ipr_extract.extract(files[0].read_bytes())
-    with tempfile.TemporaryDirectory() as output:
-        report = ipr_extract.run(files[0].parent, output, formats="csv", workers=workers, progress=False)
+    # Left where it is, for whoever made the folder: for minutes after thousands of files are removed ext4 looks over
+    # all their places for each new one, which would be counted against the next measurement.
+    output = tempfile.mkdtemp(dir=files[0].parent.parent)
+    cpu = _cpu_seconds()
+    report = ipr_extract.run(files[0].parent, output, formats="csv", workers=workers, progress=False)
+    cpu = _cpu_seconds() - cpu
     if report.failures or report.duplicates or report.read != len(files):
         raise RuntimeError(f"{len(files) - report.read} of {len(files)} were not read: {report.failures[:3]}")
     peak = max(value or 0 for value in report.peak_memory.values()) / 2**20
-    return Measured(len(files), _pages(files), report.seconds, peak)
+    return Measured(len(files), _pages(files), report.seconds, peak, cpu)
 
 
 def _each(files: Sequence[Path], read: Callable[[Path], int]) -> Measured:
     """Time ``read`` (returns how many characters it got) on each file; raises where a file gave no text."""
     read(files[0])
-    begun = time.perf_counter()
+    begun, cpu = time.perf_counter(), _cpu_seconds()
     lengths = [read(file) for file in files]
-    seconds = time.perf_counter() - begun
+    seconds, cpu = time.perf_counter() - begun, _cpu_seconds() - cpu
     if not all(lengths):
         raise RuntimeError(f"no text from {files[lengths.index(0)].name}")
-    return Measured(len(files), _pages(files), seconds, _peak_mb())
+    return Measured(len(files), _pages(files), seconds, _peak_mb(), cpu)
 
 
 def trafilatura_text(files: Sequence[Path], workers: int) -> Measured:

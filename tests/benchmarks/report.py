@@ -74,8 +74,8 @@ class BenchReport:
             "", "| what | measured | promised | |", "|---|---:|---:|---|",
             *(f"| {bar.name} | {bar.value:.2f} {bar.unit} | {bar.asked} | {'kept' if bar.reached else '**missed**'} |"
               for bar in self.bars),
-            "", "| measurement | documents | pages | seconds | documents/s | pages/s | peak MB |",
-            "|---|---:|---:|---:|---:|---:|---:|",
+            "", "| measurement | documents | pages | seconds | documents/s | pages/s | peak MB | CPU seconds |",
+            "|---|---:|---:|---:|---:|---:|---:|---:|",
             *(_row(name, one) for name, one in self.measurements.items()),
             *(["", *likeness_table(self.likeness)] if self.likeness else []),
             "", *(f"- {name}: {text}" for name, text in self.inputs.items()), *(f"- {note}" for note in self.notes), "",
@@ -92,7 +92,8 @@ class BenchReport:
 def _row(name: str, one: Measured) -> str:
     pages = (str(one.pages), f"{one.pages_per_second:.0f}") if one.pages else ("", "")
     speed = f"{one.documents_per_second:.1f}"
-    return f"| {name} | {one.documents} | {pages[0]} | {one.seconds:.2f} | {speed} | {pages[1]} | {one.peak_mb:.0f} |"
+    cells = (pages[0], f"{one.seconds:.2f}", speed, pages[1], f"{one.peak_mb:.0f}", f"{one.cpu_seconds:.2f}")
+    return f"| {name} | {one.documents} | {' | '.join(cells)} |"
 
 
 def machine() -> dict[str, str]:

@@ -94,21 +94,24 @@ def test_pdfs_have_ten_pages_and_one_in_five_a_table(tmp_path: Path) -> None:
 
 
 def test_median_keeps_the_highest_memory() -> None:
-    one = median([Measured(10, 0, 3.0, 90.0), Measured(10, 0, 1.0, 80.0), Measured(10, 0, 2.0, 70.0)])
-    assert (one.seconds, one.peak_mb) == (2.0, 90.0)
+    one = median([Measured(10, 0, 3.0, 90.0, 2.9), Measured(10, 0, 1.0, 80.0, 0.9), Measured(10, 0, 2.0, 70.0, 1.9)])
+    assert (one.seconds, one.peak_mb, one.cpu_seconds) == (2.0, 90.0, 1.9)
     assert one.documents_per_second == pytest.approx(5.0)
 
 
 def test_report_says_what_is_kept_and_what_is_missed(tmp_path: Path) -> None:
     bars = (Bar("fast", 9.0, "times", least=8), Bar("small", 600.0, "MB", most=500))
-    measured = {"HTML, whole way": Measured(500, 0, 2.0, 120.0), "PDF, whole way": Measured(5, 50, 1.0, 130.0)}
+    measured = {
+        "HTML, whole way": Measured(500, 0, 2.0, 120.0, 1.9),
+        "PDF, whole way": Measured(5, 50, 1.0, 130.0, 0.9),
+    }
     like = {"generated": REAL}
     report = BenchReport(dt.date(2026, 1, 2), {"HTML": "500 files"}, measured, bars, ("A note.",), 10.0, like)
     report.write(tmp_path)
     text = (tmp_path / "bench.md").read_text(encoding="utf-8")
     assert "| fast | 9.00 times | ≥ 8 | kept |" in text
     assert "| small | 600.00 MB | ≤ 500 | **missed** |" in text
-    assert "| PDF, whole way | 5 | 50 | 1.00 | 5.0 | 50 | 130 |" in text
+    assert "| PDF, whole way | 5 | 50 | 1.00 | 5.0 | 50 | 130 | 0.90 |" in text
     assert "| assignments in 10,000 characters | 40.7 |" in text
     values = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))
     assert [bar["reached"] for bar in values["bars"]] == [True, False]
