@@ -1,4 +1,8 @@
-"""PDF to ``Document``: one text in reading order, with the page and box of every block."""
+"""PDF to ``Document``: one text in reading order, with the page and box of every block.
+
+pdfium reads the text and the rulings, a grid of our own the tables; pdfplumber is asked for the cells of those pages
+alone that have signs of a table and none in that grid (``pdf_signs``, ``pdf_second``).
+"""
 
 from __future__ import annotations
 

@@ -41,8 +41,9 @@ _OUT = 2.0
 _APART = 1.0
 # A chart's boxes are mostly empty, a table's are not.
 _FILLED = 0.5
-# pdfminer logs what it repairs: without a handler, Python would print that where the tables go.
-logging.getLogger("pdfminer").addHandler(logging.NullHandler())
+# Both log what they repair: without a handler, Python would print that among the messages for the user.
+for _name in ("pdfminer", "pdfplumber"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
 
 
 class TableUnreadError(Exception):
@@ -72,7 +73,8 @@ class SecondReader:
             raise
         except Exception as error:
             # pdfminer raises whatever a damaged file makes of its assumptions, from KeyError to RecursionError.
-            raise TableUnreadError(f"{type(error).__name__}: {error}"[:200]) from error
+            # Some messages print the file's own bytes: one line, and not much of it.
+            raise TableUnreadError(" ".join(f"{type(error).__name__}: {error}".split())[:100]) from error
         grids = (grid_of(boxes) for boxes in found)
         return tuple(sorted((grid for grid in grids if grid is not None), key=lambda grid: grid.ys[0]))
 

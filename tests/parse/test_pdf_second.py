@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from reportlab.lib import colors
 from reportlab.pdfgen.canvas import Canvas
 
+from ipr_extract.errors import ReadError
 from ipr_extract.model import BlockKind, Document, Severity
 from ipr_extract.parse import pdf_second
 from ipr_extract.parse.pdf_second import Box, SecondReader, grid_of
@@ -213,6 +216,24 @@ def test_damage_of_any_kind_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("pdfplumber.page.Page.find_tables", fail)
     (message,) = unread(read(drawn(in_form(ruled))))
     assert "RecursionError: too deep" in message
+
+
+DRAWN = drawn(both(in_form(ruled), lines_at(60, 100, [BEFORE])))
+PLACES = st.integers(0, len(DRAWN) - 1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(PLACES, st.integers(0, 255)), min_size=1, max_size=6))
+def test_damage_gives_a_document_or_a_refusal(changes: list[tuple[int, int]]) -> None:
+    damaged = bytearray(DRAWN)
+    for place, value in changes:
+        damaged[place] = value
+    try:
+        document = read(bytes(damaged))
+    except ReadError as refusal:
+        assert refusal.code in {"damaged_pdf", "encrypted", "scan", "empty"}
+    else:
+        assert all("\n" not in message for message in unread(document))
 
 
 def test_only_so_many_pages_are_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
