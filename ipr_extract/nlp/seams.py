@@ -134,13 +134,13 @@ def _title_end(folded: str, start: int, colon: int) -> int:
 
 def _english_header_cuts(folded: str, start: int, limit: int) -> Iterator[int]:
     """Title | number | addressees | body; the number in brackets behind a cited title is none of the document's own."""
+    for site in _ENGLISH_SITE.finditer(folded, start, limit):
+        yield site.start()
     number = next(find_numbers(folded, start, min(limit, start + 500), chinese=False), None)
     if number is not None and folded[number.start - 1] not in "([" and folded[start : number.start].count(". ") == 0:
         yield number.start
         yield number.end
         start = number.end
-    for site in _ENGLISH_SITE.finditer(folded, start, limit):
-        yield site.start()
     to = re.compile(r"(?<=[\w\")\]])\s*(?=To\s?:)").search(folded, start, limit)
     if to:
         yield to.end()
@@ -212,15 +212,16 @@ def signature_cuts(reading: Reading, start: int, end: int) -> Iterator[int]:
         contact = _CONTACT.match(folded, floor + 1, begin)
         if contact:
             floor = contact.end() - 1
-        if not reading.chinese:  # …implemented.General Office of the State CouncilMarch 30, 2016
-            seams = [seam.start() for seam in _SEAM.finditer(folded, floor + 1, begin - 1)]
-            floor = seams[-1] - 1 if seams else floor
+        if not reading.chinese:
+            organs = _english_organs(folded, floor + 1, begin)
+            yield from organs
+            floor = organs[0] - 1 if organs else floor
         names = folded[floor + 1 : begin].strip()
         if not names and folded[finish : finish + 1].isdigit():
             continue
-        if any(sign in names for sign in "，：《》") or len(names) > 200 or floor < start:
+        if any(sign in names for sign in "，：《》") or len(names) > 400 or floor < start:
             continue
-        if names and not reading.chinese and not english_organ(names):
+        if names and not reading.chinese and not organs:
             continue
         if names and reading.chinese and not ends_in_head(re.sub("（[^（）]*章）", "", names).split()[-1]):
             continue
@@ -230,3 +231,18 @@ def signature_cuts(reading: Reading, start: int, end: int) -> Iterator[int]:
         if note:
             yield note.end()
         return
+
+
+_ORGAN_SEAM = re.compile(r"(?<=[a-z\")])(?=[A-Z][a-z])")
+
+
+def _english_organs(folded: str, start: int, end: int) -> list[int]:
+    """Where the organs before a date begin: …carried out.Ministry of FinanceState Taxation AdministrationApril 4."""
+    found: list[int] = []
+    stop = end
+    for begin in reversed([start, *(seam.start() for seam in _ORGAN_SEAM.finditer(folded, start + 1, end - 1))]):
+        if not english_organ(folded[begin:stop].strip() or " "):
+            break
+        found.insert(0, begin)
+        stop = begin
+    return found

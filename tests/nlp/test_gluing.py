@@ -98,6 +98,7 @@ ENGLISH = (
     "2. Supporting measures",
     "(3) Strengthen training. (Responsible: CNIPA)",
     "Ministry of Commerce",
+    "National Development and Reform Commission",
     "July 25, 2021",
 )
 
@@ -107,7 +108,7 @@ def test_a_flat_english_text_says_what_its_lines_say() -> None:
     flat = _facts(understand(document_of("".join(ENGLISH))))
     assert flat == whole
     assert flat["date"] == "2021-07-25"
-    assert flat["issuers"] == ["Ministry of Commerce"]
+    assert flat["issuers"] == ["Ministry of Commerce", "National Development and Reform Commission"]
     assert [path for path, _ in flat["sections"]] == ["1", "1.1", "1.2", "2", "2.3"]  # type: ignore[attr-defined]
 
 
