@@ -169,9 +169,7 @@ def _feet(
     return feet
 
 
-def _flow(
-    sheet: _Sheet, notes: set[Line], margins: dict[str, Margins], style: Style
-) -> Iterator[Placed | Table]:
+def _flow(sheet: _Sheet, notes: set[Line], margins: dict[str, Margins], style: Style) -> Iterator[Placed | Table]:
     """The lines and tables of one page in reading order: boxes and tables where their top stands in the text."""
     main = [column for column in sheet.columns if "." not in column.name]
     inserts: list[tuple[float, Column | Table]] = [(table.top, table) for table in sheet.tables]

@@ -48,7 +48,6 @@ class Margins:
         """Whether the first unit of ``following`` had no room after ``line``, so that the line had to end there."""
         return self.slack(line) < following.unit + TOLERANCE * line.size
 
-
     def differs(self, shared: Margins, lines: Sequence[Line]) -> bool:
         """Whether these margins, measured on ``lines``, are another setting than the document's ``shared`` ones.
 

@@ -196,5 +196,3 @@ def test_verticals_alone_go_on_from_the_page_before() -> None:
 def test_a_map_of_lines_is_no_grid() -> None:
     hatching = [across(3.0 * y, 0, 3000) for y in range(1000)] + [down(3.0 * x, 0, 3000) for x in range(1000)]
     assert find_grids(hatching) == ()
-
-

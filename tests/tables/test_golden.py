@@ -10,9 +10,7 @@ from tests.handmade import AUTHORITY, circular
 
 HERE = Path(__file__).parent
 DOCS = HERE.parent.parent / "docs" / "tables.md"
-MARK = (
-    "<!-- Written from ipr_extract/tables/schema.py by tests/tables/test_golden.py --update-golden -->\n"
-)
+MARK = "<!-- Written from ipr_extract/tables/schema.py by tests/tables/test_golden.py --update-golden -->\n"
 
 Golden = Callable[[Path, str], None]
 
