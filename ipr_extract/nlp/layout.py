@@ -25,7 +25,7 @@ _OPENS_BODY = re.compile(
 _SALUTATION = re.compile(r"(?:代表|委员|同志|先生|女士)(?:等)?\s*：$")
 _ENGLISH_TO = re.compile(r"(?:To|TO|Attention|Attn)\s?[:：]?\s+(?=\S)|(?:To|TO)\s?[:：]\s*$")
 _ENGLISH_ADDRESSED = re.compile(
-    r"(?:governments?|ministries|commissions?|departments?|agencies|institutions|organs|bureaus?|offices|administrations?|enterprises|companies|banks|universities|institutes|units|authorities|council|committees?|[A-Z][a-z]+)\s?:\s*$"
+    r"(?:governments?|ministries|commissions?|departments?|agencies|institutions|organs|bureaus?|offices|administrations?|enterprises|companies|banks|universities|institutes|units|authorities|provinces|municipalities|cities|counties|regions|council|committees?|[A-Z][a-z]+)\s?:\s*$"
 )
 _ANNEX = re.compile(
     r"^(?:附\s?(?:件|表|录)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[：:.]?|(?:ANNEX|Annex|Appendix|APPENDIX|Attachment)\s*(?:\d{1,2}|[IVX]{1,4})?\s*[.:]?)\s*$"
@@ -82,7 +82,7 @@ class _Finder:
                 or (text.endswith("。") and len(text) > 12)
                 or _OPENS_BODY.search(text) is not None
             )
-        return (len(text) > 60 and text.rstrip().endswith((".", ";"))) or (
+        return (len(text) > 35 and text.rstrip().endswith((".", ";"))) or (
             len(text.split()) > 45 and not text.endswith(":")
         )
 
@@ -138,12 +138,13 @@ class _Finder:
         """The title's lines: those after a letterhead's number, else those before the number or the body."""
         after = range((number + 1) if number is not None else 0, before)
         ahead = range(0, number if number is not None else before)
+        if not self.reading.chinese:
+            found = self._english_title_in(after) if number is not None else range(0)
+            return found or self._english_title_in(ahead) or self._first_usable(ahead)
         found = self._title_in(after) if number is not None else range(0)
         return found or self._title_in(ahead)
 
     def _title_in(self, zone: range) -> range:
-        if not self.reading.chinese:
-            return self._english_title_in(zone)
         run: list[int] = []
         # The last whole title before the number or the addressees is theirs; a site may print one above.
         whole = weak = incomplete = range(0)
@@ -172,15 +173,19 @@ class _Finder:
         return kind not in TITLES["weak"] and not quoted
 
     def _english_title_in(self, zone: range) -> range:
-        """The first line that names a kind of document, with what it runs on in; else the first usable line."""
-        usable = [index for index in zone if not self._aside(index)]
+        """The first line that names a kind of document and is no sentence, with what it runs on in."""
+        usable = [index for index in zone if not self._aside(index) and not self.prose(index)]
         first = next((index for index in usable if ENGLISH_TYPE.search(self.texts[index])), None)
         if first is None:
-            return range(usable[0], usable[0] + 1) if usable else range(0)
+            return range(0)
         last = first
         while last + 1 in usable and re.match(r"\s*(?:[a-z(\"]|on\b|of\b|for\b)", self.texts[last + 1]):
             last += 1
         return range(first, last + 1)
+
+    def _first_usable(self, zone: range) -> range:
+        first = next((index for index in zone if not self._aside(index)), None)
+        return range(0) if first is None else range(first, first + 1)
 
     def _centred(self, found: range) -> range:
         """Without a site's line above the title, where the title is centred and that line isn't."""

@@ -61,6 +61,7 @@ def header_cuts(reading: Reading, line: Line) -> Iterator[int]:
         yield number.start - (folded[number.start - 1] == "（")
         for site in _TITLE_BEFORE_SITE.finditer(folded, start, number.start):
             yield site.end()
+        yield from _again(folded, line.start, number.start)
         end = _last_number(folded, number.end, stop)
         yield end
         colon = folded.find("：", end, limit)
@@ -72,6 +73,7 @@ def header_cuts(reading: Reading, line: Line) -> Iterator[int]:
         return
     colon = folded.find("：", start, limit)
     if start < colon < stop and (split := _title_end(folded, start, colon)):
+        yield from _again(folded, line.start, split)
         yield split
         yield colon + 1
     elif (title := _TITLE_BEFORE_BODY.match(folded, start, stop)) is not None:
@@ -109,6 +111,20 @@ def _repeated(folded: str, start: int, limit: int) -> int:
     return 0
 
 
+def _again(folded: str, start: int, end: int) -> Iterator[int]:
+    """Where a title that ends at ``end`` begins, if a site's menu and the same title stand before it."""
+    while end > start and folded[end - 1] in " \u3000（":
+        end -= 1
+    least = 14 if "\u4e00" <= folded[end - 1] <= "\u9fff" else 40  # a title may say a phrase twice
+    earlier = folded.rfind(folded[end - least : end], start, end - least) if end - start > 2 * least else -1
+    if earlier < 0:
+        return
+    begin = end - least
+    while earlier > start and folded[earlier - 1] == folded[begin - 1]:
+        earlier, begin = earlier - 1, begin - 1
+    yield begin
+
+
 def _is_list(folded: str, start: int, end: int) -> bool:
     names = split_names(folded, start, end)
     return bool(names) and plausible(folded[names[-1].start : names[-1].end].strip('" '))
@@ -138,11 +154,14 @@ def _english_header_cuts(folded: str, start: int, limit: int) -> Iterator[int]:
         yield site.start()
     number = next(find_numbers(folded, start, min(limit, start + 500), chinese=False), None)
     if number is not None and folded[number.start - 1] not in "([" and folded[start : number.start].count(". ") == 0:
+        yield from _again(folded, start, number.start)
         yield number.start
         yield number.end
         start = number.end
     to = re.compile(r"(?<=[\w\")\]])\s*(?=To\s?:)").search(folded, start, limit)
     if to:
+        if number is None:
+            yield from _again(folded, start, to.start())
         yield to.end()
         body = _ENGLISH_BODY.search(folded, to.end() + 20, limit + 2000)
         if body:

@@ -107,6 +107,8 @@ def test_a_flat_english_text_says_what_its_lines_say() -> None:
     whole = _facts(understand(document_of("\n".join(ENGLISH))))
     flat = _facts(understand(document_of("".join(ENGLISH))))
     assert flat == whole
+    assert flat["title"] == ENGLISH[0]
+    assert flat["addressees"] == ["Departments of commerce of all provinces"]
     assert flat["date"] == "2021-07-25"
     assert flat["issuers"] == ["Ministry of Commerce", "National Development and Reform Commission"]
     assert [path for path, _ in flat["sections"]] == ["1", "1.1", "1.2", "2", "2.3"]  # type: ignore[attr-defined]
@@ -145,3 +147,23 @@ def test_this_decisions_article_is_no_label() -> None:
 def test_an_organs_name_before_its_number() -> None:
     text = "".join(("甲市人民政府办公室", LINES[1], LINES[0], *LINES[2:]))
     assert _facts(understand(document_of(text)))["number"] == LINES[1]
+
+
+def test_a_menu_and_the_title_twice() -> None:
+    menu = f"首页政务公开互动当前位置：首页 > 通知{LINES[0]}发布时间：2022-04-20 16:20　字体：[大 中 小]"
+    facts = _facts(understand(document_of(menu + "".join(LINES))))
+    assert facts == _facts(understand(document_of("\n".join(LINES))))
+
+
+def test_an_english_title_that_says_a_phrase_twice_is_whole() -> None:
+    title = "Notice on Improving the Environment for Foreign Investment and on Attracting More Foreign Investment"
+    facts = _facts(understand(document_of("".join((title, *ENGLISH[1:])))))
+    assert facts["title"] == title
+
+
+def test_half_width_commas_behind_labels() -> None:
+    text = (
+        "".join(LINES[:7])
+        + "现就有关事项通知如下:一,总体要求(一)坚持统一,规范。二,重点任务(一)建设平台。(牵头单位:市工信局)"
+    )
+    assert [path for path, _ in _facts(understand(document_of(text)))["sections"]] == ["1", "1.1", "2", "2.1"]  # type: ignore[attr-defined]
