@@ -6,7 +6,6 @@ import contextlib
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from bs4 import BeautifulSoup
 from lxml import etree
 
 from ipr_extract.errors import ReadError
@@ -56,6 +55,8 @@ def read_tree(source: str, limits: Limits, utf8: bytes | None = None) -> Tree:
 
 def _mended(source: str) -> str:
     """Markup of what html.parser makes of ``source``; elements whose content a browser takes for text are opened."""
+    from bs4 import BeautifulSoup  # rarely needed, and a tenth of a second to import
+
     soup = BeautifulSoup(source, "html.parser")
     for element in soup(["title", "textarea", "xmp", "plaintext"]):
         element.unwrap()
