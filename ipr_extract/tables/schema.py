@@ -304,7 +304,8 @@ ORGANISATIONS = Table(
 
 REPAIRS = Table(
     "repairs",
-    "Printed numbers that were read differently, and why. Print is never altered.",
+    "Printed numbers that were read differently, and why. Print is never altered. "
+    "The kinds `restart` and `style` are kept for later: no repair of these kinds is made yet.",
     (
         _DOCUMENT_ID,
         _SECTION_ID,
