@@ -19,6 +19,7 @@ from ipr_extract.model.circular import (
     StatedIn,
     Task,
     Value,
+    unit_path,
 )
 from ipr_extract.model.document import (
     Alignment,
@@ -62,4 +63,5 @@ __all__ = [
     "StatedIn",
     "Task",
     "Value",
+    "unit_path",
 ]

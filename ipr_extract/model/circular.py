@@ -126,6 +126,17 @@ class Section:
     end: int
 
 
+def unit_path(above: str | None, part: int, ordinal: int) -> str:
+    """A unit's path or number: that of the unit above it and its ordinal; ``@2/1`` where another part begins.
+
+    >>> unit_path("2.1", 1, 3), unit_path(None, 2, 1)
+    ('2.1.3', '@2/1')
+    """
+    if above is not None:
+        return f"{above}.{ordinal}"
+    return str(ordinal) if part == 1 else f"@{part}/{ordinal}"
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """One piece of work: the text that a responsibility statement covers, or a leaf unit."""

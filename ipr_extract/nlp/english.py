@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from ipr_extract.data import alternatives
 from ipr_extract.model import Role
 from ipr_extract.nlp.names import Name
-from ipr_extract.nlp.reading import Reading
+from ipr_extract.nlp.reading import Reading, stripped
 from ipr_extract.nlp.responsibility import Entry, Said, Statement, unique
 from ipr_extract.nlp.roles import ENGLISH_ROLES
 
@@ -104,26 +104,14 @@ def _begins_organ(folded: str, start: int, end: int) -> bool:
 
 
 def _bare(folded: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and (folded[start].isspace() or folded[start] in ".,:;"):
-        start += 1
-    while True:
-        article = _ARTICLE.match(folded, start, end)
-        if article is None:
-            break
+    start, _ = stripped(folded, start, end, ".,:;")
+    while article := _ARTICLE.match(folded, start, end):
         start = article.end()
     while end > start and (
         folded[end - 1].isspace()
         or folded[end - 1] in ",:;"
         or (folded[end - 1] == "." and not folded[:end].endswith("etc."))
     ):
-        end -= 1
-    return start, end
-
-
-def _trimmed(folded: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and (folded[start].isspace() or folded[start] in ",:;"):
-        start += 1
-    while end > start and (folded[end - 1].isspace() or folded[end - 1] in ",:;."):
         end -= 1
     return start, end
 
@@ -177,14 +165,14 @@ def _labelled_lines(reading: Reading) -> Iterator[Statement]:
 def _read(folded: str, start: int, end: int) -> tuple[list[Entry], list[tuple[int, int]]]:
     deadlines = []
     for found in _DEADLINE.finditer(folded, start, end):
-        deadlines.append(_trimmed(folded, *found.span("text")))
+        deadlines.append(stripped(folded, *found.span("text"), ",:;", ",:;."))
         end = min(end, found.start())
     roles = [match for match in _ROLE.finditer(folded, start, end) if _opens(folded, match, start)]
     entries: list[Entry] = []
     if not roles:
         return _verb_last(folded, start, end) or _bare_names(folded, start, end), deadlines
     if roles[0].start() > start:
-        entries.extend(_bare_names(folded, start, roles[0].start(), role=None))
+        entries.extend(_bare_names(folded, start, roles[0].start()))
     for index, match in enumerate(roles):
         finish = roles[index + 1].start() if index + 1 < len(roles) else end
         begin, finish, late = _without_time(folded, match.end(), finish)
@@ -215,7 +203,7 @@ def _without_time(folded: str, start: int, end: int) -> tuple[int, int, list[tup
     for sign in (";", ","):
         at = folded.rfind(sign, start, end)
         if at >= 0 and _TIME.search(folded, at, end) and not _ORGAN.search(folded, at, end):
-            return start, at, [_trimmed(folded, at, end)]
+            return start, at, [stripped(folded, at, end, ",:;", ",:;.")]
     return start, end, []
 
 
@@ -242,7 +230,7 @@ def _names_organ(text: str) -> bool:
     )
 
 
-def _bare_names(folded: str, start: int, end: int, role: Role | None = Role.RESPONSIBLE) -> list[Entry]:
+def _bare_names(folded: str, start: int, end: int) -> list[Entry]:
     """A bare list of organs: every piece begins as an organ's name does."""
     names = split_english(folded, start, end)
     texts = [folded[n.start : n.end] for n in names]
@@ -257,4 +245,4 @@ def _bare_names(folded: str, start: int, end: int, role: Role | None = Role.RESP
         return []
     if re.search(r"No\.|\d{4}", folded[start:end]):
         return []
-    return [Entry(n.start, n.end, role or Role.RESPONSIBLE, n.open_list) for n in names]
+    return [Entry(n.start, n.end, Role.RESPONSIBLE, n.open_list) for n in names]

@@ -10,7 +10,7 @@ from ipr_extract.dates import find_dates, parse_date
 from ipr_extract.model import Header, MetadataField, Value
 from ipr_extract.nlp.layout import Layout
 from ipr_extract.nlp.numbers import find_numbers, written
-from ipr_extract.nlp.reading import Line, Reading, fold
+from ipr_extract.nlp.reading import Line, Reading, fold, span_of
 from ipr_extract.nlp.titles import ENGLISH_TYPE, TITLE_END, unspaced
 
 
@@ -47,7 +47,7 @@ def _title(reading: Reading, lines: Sequence[Line], layout: Layout) -> Value | N
     """The printed title; the metadata's where print has none or only a part of it (an order: 国务院令)."""
     stated = reading.document.stated(MetadataField.TITLE)
     if layout.title:
-        start, end = lines[layout.title.start].start, lines[layout.title.stop - 1].end
+        start, end = span_of(lines, layout.title)
         named = _TITLE_LABEL.match(reading.folded, start, end)  # a collection's ``Title:``
         start, end = _without_number(reading, *reading.strip(named.end() if named else start, end))
         printed = _joined(reading, start, end)

@@ -12,7 +12,15 @@ from ipr_extract.model import Alignment
 from ipr_extract.nlp.numbers import NUMBER_LINE
 from ipr_extract.nlp.organs import ends_in_head
 from ipr_extract.nlp.reading import Line, Reading
-from ipr_extract.nlp.titles import DOCUMENT_TYPES, ENGLISH_TYPE, TITLE_END, TITLES, english_organ, unspaced
+from ipr_extract.nlp.titles import (
+    DOCUMENT_TYPES,
+    ENGLISH_TYPE,
+    TITLE_END,
+    TITLES,
+    english_organ,
+    unspaced,
+    without_seal,
+)
 
 _LETTERHEAD = re.compile(rf"(?:{alternatives(TITLES['letterhead'])}|文\s件|（函）)\s*$")
 _ABOVE = re.compile(rf"\s*(?:{'|'.join(TITLES['above'])})\s*$")
@@ -104,7 +112,7 @@ class _Finder:
     def _lists_more(self, index: int) -> bool:
         """Whether a line above the one with the colon belongs to the same list."""
         text = self.texts[index].strip()
-        if self.prose(index) or self._aside(index) or any(sign in text for sign in "。《》"):
+        if self._aside(index) or any(sign in text for sign in "。《》"):
             return False
         return text.endswith(("，", "、", "；")) or ("，" in text and TITLE_END.search(text) is None)
 
@@ -174,7 +182,7 @@ class _Finder:
 
     def _english_title_in(self, zone: range) -> range:
         """The first line that names a kind of document and is no sentence, with what it runs on in."""
-        usable = [index for index in zone if not self._aside(index) and not self.prose(index)]
+        usable = [index for index in zone if not self._aside(index)]
         first = next((index for index in usable if ENGLISH_TYPE.search(self.texts[index])), None)
         if first is None:
             return range(0)
@@ -248,11 +256,11 @@ class _Finder:
             return len(names.split()) < 25 and not re.search(
                 r"\b(?:on|by|in|until|before|from|since|of|dated)\s*$", names
             )
-        return all(ends_in_head(part) for part in re.sub("（[^（）]*章）", "", names).split()[-1:])
+        return all(ends_in_head(part) for part in without_seal(names).split()[-1:])
 
     def _names_somebody(self, index: int) -> bool:
         """Whether a line holds only issuers: 财政部　海关总署."""
-        text = re.sub("（[^（）]*章）", "", self.texts[index]).strip()
+        text = without_seal(self.texts[index]).strip()
         if not text and self.texts[index].strip():
             return True  # （国家知识产权局代章） alone goes with the name above it
         if not text or len(text) > 300 or any(sign in text for sign in "。；：，《") or self.label(index):

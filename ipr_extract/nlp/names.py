@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from ipr_extract.data import name_pattern
 from ipr_extract.nlp.organs import LEVELS, SHARED_HEADS, ZONES, ends_in_head, is_bare, is_bare_organ, place_names
+from ipr_extract.nlp.reading import stripped
 
 
 class Name(NamedTuple):
@@ -159,11 +160,7 @@ def _next(folded: str, pieces: list[tuple[int, int, str]], index: int) -> str:
 
 
 def _trim(folded: str, start: int, end: int, separator: str) -> tuple[int, int, str]:
-    while start < end and (folded[start].isspace() or folded[start] in "：。、，"):
-        start += 1
-    while end > start and (folded[end - 1].isspace() or folded[end - 1] in "：。、，"):
-        end -= 1
-    return start, end, separator
+    return *stripped(folded, start, end, "：。、，", "：。、，"), separator
 
 
 def _shares(text: str, following: str, *, comma: bool) -> bool:

@@ -7,12 +7,13 @@ import re
 from collections.abc import Sequence
 
 from ipr_extract.data import name_pattern
+from ipr_extract.dates import find_dates
 from ipr_extract.model import MetadataField, Party, PartyKind
 from ipr_extract.nlp.english import split_english
 from ipr_extract.nlp.layout import Layout
 from ipr_extract.nlp.names import Name, split_names
 from ipr_extract.nlp.organs import ends_in_head
-from ipr_extract.nlp.reading import Line, Reading
+from ipr_extract.nlp.reading import Line, Reading, span_of
 
 _COLLECTIVE = re.compile(
     r"^(?:各|有关|相关|所有|全体|其他|[省市区县州][直级]|(?:国务院|[省市]政府)各"
@@ -46,8 +47,7 @@ def addressees(reading: Reading, lines: Sequence[Line], layout: Layout) -> tuple
     """The addressees, as printed, in order."""
     if not layout.addressees:
         return ()
-    start, end = lines[layout.addressees.start].start, lines[layout.addressees.stop - 1].end
-    start, end = reading.strip(start, end, "：:")
+    start, end = reading.strip(*span_of(lines, layout.addressees), "：:")
     if not reading.chinese:
         lead = re.compile(r"(?:To|TO|Attention|Attn)\b\s?[:：]?\s*").match(reading.folded, start, end)
         names = split_english(reading.folded, lead.end() if lead else start, end)
@@ -88,8 +88,6 @@ def issuers(reading: Reading, lines: Sequence[Line], layout: Layout) -> tuple[Pa
 
 
 def _signed(reading: Reading, line: Line, lines: Sequence[Line], layout: Layout) -> list[Name]:
-    from ipr_extract.dates import find_dates
-
     folded = reading.folded
     start, end = line.start, line.end
     date = next(find_dates(folded[start:end]), None)
@@ -105,7 +103,7 @@ def _signed(reading: Reading, line: Line, lines: Sequence[Line], layout: Layout)
         return list(split_english(folded, start, end))
     title = ""
     if layout.title:
-        title = folded[lines[layout.title.start].start : lines[layout.title.stop - 1].end]
+        title = folded[slice(*span_of(lines, layout.title))]
     return split_run(folded, start, end, title)
 
 
@@ -141,11 +139,8 @@ def _organs(folded: str, start: int, end: int, spaced: set[str]) -> list[Name]:
     cuts = {start, end}
     cuts.update(match.start() for match in _NEXT_ORGAN.finditer(folded, start, end))
     position = start
-    while position < end:
-        match = name_pattern().match(folded, position, end)
-        if match is None:
-            position += 1
-            continue
+    while match := name_pattern().search(folded, position, end):
+        position = match.start()
         tail = _UNIT_OF.match(folded, match.end(), end) or _BRANCH_OF.match(folded, match.end(), end)
         stop = tail.end() if tail else match.end()
         since = max(cut for cut in cuts if cut <= position)
@@ -173,7 +168,7 @@ def _may_end(folded: str, position: int, end: int) -> bool:
 
 
 def _in_title(reading: Reading, lines: Sequence[Line], layout: Layout) -> list[Name]:
-    start, end = lines[layout.title.start].start, lines[layout.title.stop - 1].end
+    start, end = span_of(lines, layout.title)
     if not reading.chinese:
         match = _ENGLISH_ISSUER.search(reading.folded[start:end].replace("\n", " "))
         if match is None:

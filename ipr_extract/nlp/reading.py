@@ -8,8 +8,10 @@ character by character (never inserting or removing one) and ``folded[start:end]
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -80,6 +82,15 @@ def fold(text: str, *, chinese: bool = True) -> str:
     return text
 
 
+def stripped(folded: str, start: int, end: int, before: str = "", after: str = "") -> tuple[int, int]:
+    """The bounds without white space at either end, without signs of ``before`` and, at the end, of ``after``."""
+    while start < end and (folded[start].isspace() or folded[start] in before):
+        start += 1
+    while end > start and (folded[end - 1].isspace() or folded[end - 1] in after):
+        end -= 1
+    return start, end
+
+
 class Line(NamedTuple):
     """A line that means something by itself: a paragraph, or what was glued into one.
 
@@ -90,6 +101,17 @@ class Line(NamedTuple):
     end: int
     block: Block
     label: Label | None = None
+
+
+def span_of(lines: Sequence[Line], which: range) -> tuple[int, int]:
+    """From the first of some lines to the end of the last."""
+    return lines[which.start].start, lines[which.stop - 1].end
+
+
+def line_at(lines: Sequence[Line], starts: Sequence[int], offset: int) -> Line | None:
+    """The line that holds ``offset``, if any; ``starts`` are those of ``lines``."""
+    index = bisect.bisect_right(starts, offset) - 1
+    return lines[index] if index >= 0 and offset < lines[index].end else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +140,7 @@ class Reading:
 
     def strip(self, start: int, end: int, extra: str = "") -> tuple[int, int]:
         """The bounds without white space (and ``extra`` signs) at either end."""
-        folded = self.folded
-        while start < end and (folded[start].isspace() or folded[start] in extra):
-            start += 1
-        while end > start and (folded[end - 1].isspace() or folded[end - 1] in extra):
-            end -= 1
-        return start, end
+        return stripped(self.folded, start, end, extra, extra)
 
 
 def language_of(text: str) -> str:

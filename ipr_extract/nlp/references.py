@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ipr_extract.model import Header, Reference, Relation
+from ipr_extract.model import BlockKind, Header, Reference, Relation
 from ipr_extract.nlp.numbers import PrintedNumber, find_numbers, written
 from ipr_extract.nlp.reading import Reading
 
@@ -34,7 +34,7 @@ def references(reading: Reading, header: Header) -> tuple[Reference, ...]:
     numbers = [*find_numbers(reading.folded, 0, len(reading.folded), chinese=reading.chinese), *_orders(reading)]
     for number in sorted(numbers, key=lambda printed: printed.start):
         block = reading.document.block_at(number.start)
-        if number.start < limit or block is None or block.kind.value == "furniture":
+        if number.start < limit or block is None or block.kind is BlockKind.FURNITURE:
             continue
         text = written(reading.text[number.start : number.end], chinese=reading.chinese)
         if _key(text) in seen:

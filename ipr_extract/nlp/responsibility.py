@@ -17,6 +17,7 @@ from ipr_extract.data import name_pattern
 from ipr_extract.model import Role
 from ipr_extract.nlp.names import Name, split_names
 from ipr_extract.nlp.organs import ends_in_head, is_clause, is_time, plausible
+from ipr_extract.nlp.reading import stripped
 from ipr_extract.nlp.roles import LABEL, LABEL_ROLES, VERB_PHRASE, VERB_ROLES
 
 
@@ -138,7 +139,7 @@ def _runs(folded: str, start: int, end: int, draft: _Draft) -> list[tuple[int, i
     skipping = False  # inside a note: to the next ； or label
     last = start
     for begin, finish, sign in _segments(folded, start, end):
-        label = LABEL.match(folded, *_lead_in(folded, begin, finish))
+        label = LABEL.match(folded, stripped(folded, begin, finish, "、")[0], finish)
         if label is not None:
             skipping = label["note"] is not None
         special = skipping or _take(folded, begin, finish, label, draft)
@@ -154,20 +155,14 @@ def _runs(folded: str, start: int, end: int, draft: _Draft) -> list[tuple[int, i
     return runs
 
 
-def _lead_in(folded: str, begin: int, finish: int) -> tuple[int, int]:
-    while begin < finish and folded[begin] in " 、":
-        begin += 1
-    return begin, finish
-
-
 def _take(folded: str, begin: int, finish: int, label: re.Match[str] | None, draft: _Draft) -> bool:
     """Whether the piece is a rule, a deadline or empty; what it says goes to the draft."""
-    begin, finish = _trimmed(folded, begin, finish)
+    begin, finish = stripped(folded, begin, finish, "、", "、")
     piece = folded[begin:finish]
     if not piece:
         return False
     if label is not None and label["deadline"] is not None:
-        stated = _trimmed(folded, label.end(), finish)
+        stated = stripped(folded, label.end(), finish, "、", "、")
         if stated[0] < stated[1]:
             draft.deadlines.append(stated)
             draft.labelled = True
@@ -198,14 +193,6 @@ def _has_party(piece: str) -> bool:
     if verb is None:
         return plausible(piece.split("、")[0])
     return verb.start() > 0 and plausible(re.split("[、由]", piece[: verb.start()])[-1])
-
-
-def _trimmed(folded: str, begin: int, finish: int) -> tuple[int, int]:
-    while begin < finish and folded[begin] in " \n、":
-        begin += 1
-    while finish > begin and folded[finish - 1] in " \n、":
-        finish -= 1
-    return begin, finish
 
 
 def _read_run(folded: str, start: int, end: int, draft: _Draft) -> None:

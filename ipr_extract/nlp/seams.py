@@ -11,7 +11,7 @@ from ipr_extract.nlp.names import split_names
 from ipr_extract.nlp.numbers import find_numbers
 from ipr_extract.nlp.organs import ends_in_head, plausible
 from ipr_extract.nlp.reading import Line, Reading
-from ipr_extract.nlp.titles import DOCUMENT_TYPES, english_organ
+from ipr_extract.nlp.titles import DOCUMENT_TYPES, english_organ, without_seal
 
 _HEADER = 900  # characters in which title, number and addressees stand
 
@@ -212,6 +212,7 @@ _ANNEX_LISTED = re.compile(
     rf"\s*(?:此通知|特此[\u4e00-\u9fff]{{2,4}})?附件：.*(?:{_TYPES}|名单|清单|表(?!彰)|书(?!记|法)|目录|模板|提纲)(?:（[^（）]*）)?"
 )
 # Whom to ask, between the last sentence and the signature: 联系电话：… 电子邮箱：…@….com扶余市人民政府2017年7月12日
+_NOTE = re.compile(r"\s*（(?:此件|本文|信息公开|联系人|主动公开)[^（）]*）")
 _CONTACT = re.compile(r"[^。；]*(?:电话|邮箱|传真|邮编|联系人)：[^：]{0,40}?[\w.×*@-]*[A-Za-z\d×*](?=[\u4e00-\u9fff])")
 
 
@@ -231,9 +232,8 @@ def signature_cuts(reading: Reading, start: int, end: int) -> Iterator[int]:
         contact = _CONTACT.match(folded, floor + 1, begin)
         if contact:
             floor = contact.end() - 1
+        organs = [] if reading.chinese else _english_organs(folded, floor + 1, begin)
         if not reading.chinese:
-            organs = _english_organs(folded, floor + 1, begin)
-            yield from organs
             floor = organs[0] - 1 if organs else floor
         names = folded[floor + 1 : begin].strip()
         if not names and folded[finish : finish + 1].isdigit():
@@ -242,11 +242,11 @@ def signature_cuts(reading: Reading, start: int, end: int) -> Iterator[int]:
             continue
         if names and not reading.chinese and not organs:
             continue
-        if names and reading.chinese and not ends_in_head(re.sub("（[^（）]*章）", "", names).split()[-1]):
+        if names and reading.chinese and not ends_in_head(without_seal(names).split()[-1]):
             continue
-        yield floor + 1
+        yield from organs or [floor + 1]
         yield finish
-        note = re.compile(r"\s*（(?:此件|本文|信息公开|联系人|主动公开)[^（）]*）").match(folded, finish, end)
+        note = _NOTE.match(folded, finish, end)
         if note:
             yield note.end()
         return

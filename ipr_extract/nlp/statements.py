@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import bisect
-import functools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from ipr_extract.data import alternatives
 from ipr_extract.model import Role
 from ipr_extract.nlp.names import Name, split_names
 from ipr_extract.nlp.organs import is_strong, is_time, plausible
-from ipr_extract.nlp.reading import Line, Reading
+from ipr_extract.nlp.reading import Line, Reading, line_at
 from ipr_extract.nlp.responsibility import FIRST_LEADS, Entry, Said, Statement, by_verbs, read_said, unique
 from ipr_extract.nlp.roles import LABEL, LABEL_ROLES, VERB_PHRASE, VERB_ROLES
 
@@ -47,7 +45,6 @@ def bracket_statements(reading: Reading) -> Iterator[Statement]:
 _BY_PART = re.compile(r"(?:^|(?<=；))[^，；、由]{2,24}由")
 
 
-@functools.lru_cache(maxsize=8192)
 def _said(words: str) -> Said | None:
     return read_said(words) if _CUE.search(words) else None
 
@@ -99,25 +96,14 @@ def _places(folded: str, sign: str) -> Iterator[int]:
         position = folded.find(sign, position + 1)
 
 
-def _holding(lines: Sequence[Line], offsets: Iterable[int]) -> Iterator[Line]:
-    """The lines that hold any of the rising ``offsets``: few do, so the costly patterns see only those."""
-    starts = [line.start for line in lines]
-    last = -1
-    for offset in offsets:
-        index = bisect.bisect_right(starts, offset) - 1
-        if index > last and offset < lines[index].end:
-            last = index
-            yield lines[index]
-
-
 def line_statements(reading: Reading, lines: Sequence[Line]) -> Iterator[Statement]:
     """Labelled statements outside brackets: ``责任单位：甲局、乙局`` on a line or after a sentence."""
     folded = reading.folded
     starts = [line.start for line in lines]
     read_to = 0
     for colon in _places(folded, "："):
-        line = lines[bisect.bisect_right(starts, colon) - 1] if folded[colon - 1] in _LABEL_ENDS and starts else None
-        if line is None or not max(line.start, read_to) <= colon < line.end or _bracketed(folded, line.start, colon):
+        line = line_at(lines, starts, colon) if folded[colon - 1] in _LABEL_ENDS else None
+        if line is None or colon < read_to or _bracketed(folded, line.start, colon):
             continue
         label = _LABEL_END.search(folded, max(line.start, colon - _LONGEST_LABEL), colon + 1)
         if label is None:
@@ -146,9 +132,11 @@ _FIRST = ("第一位", "第1位", "第一个", "第一名", "首位", "首个", 
 
 def list_rule(reading: Reading, lines: Sequence[Line]) -> int | None:
     """Where the text itself says that a list's first name leads: 分解中，列第一位的责任单位为牵头单位。"""
-    for line in _holding(lines, sorted(place for word in _FIRST for place in _places(reading.folded, word))):
-        rule = FIRST_LEADS.search(reading.folded, line.start, line.end)
-        if rule is not None and not _bracketed(reading.folded, line.start, rule.start()):
+    starts = [line.start for line in lines]
+    for place in sorted(place for word in _FIRST for place in _places(reading.folded, word)):
+        line = line_at(lines, starts, place)
+        rule = FIRST_LEADS.search(reading.folded, line.start, line.end) if line else None
+        if line and rule and not _bracketed(reading.folded, line.start, rule.start()):
             return rule.start()
     return None
 
@@ -167,14 +155,10 @@ def prose_statements(reading: Reading, lines: Sequence[Line]) -> Iterator[Statem
     starts = [line.start for line in lines]
     read_to = 0
     for place in _places(folded, "由"):
-        line = lines[bisect.bisect_right(starts, place) - 1] if starts else None
-        if (
-            line is None
-            or not max(line.start, read_to) <= place < line.end
-            or not _PROSE.match(folded, place, line.end)
-        ):
+        line = line_at(lines, starts, place)
+        if line is None or place < read_to or not _PROSE.match(folded, place, line.end):
             continue
-        if not _PROSE.match(folded, place, line.end) or _bracketed(folded, line.start, place):
+        if _bracketed(folded, line.start, place):
             continue
         stop = _SENTENCE_END.search(folded, place, line.end)
         finish = stop.start() if stop else line.end
@@ -216,23 +200,20 @@ def _prose_verb(folded: str, match: re.Match[str]) -> bool:
     return _PROSE_NO.match(folded, match.end() - 2) is None
 
 
+# What is done with those called on, which ends the list of their names.
+_WORK = re.compile(
+    "研究|制定|提出|组织|做好|开展|建立|编制|起草|完善|抓紧|按|对|加强|推动|进一步|尽快|共同|分别|统筹|指导|修订|出台|推进"
+)
+
+
 def _joined(folded: str, start: int, end: int) -> tuple[Name, ...]:
     """The names after 会同: as far as the list of plausible names goes."""
-    stop = end
     for finish in range(start + 2, min(end, start + 200) + 1):
-        if (
-            finish == end
-            or folded[finish] in "，。；"
-            or VERB_PHRASE.match(folded, finish, end)
-            or re.compile(
-                "研究|制定|提出|组织|做好|开展|建立|编制|起草|完善|抓紧|按|对|加强|推动|进一步|尽快|共同|分别|统筹|指导|修订|出台|推进"
-            ).match(folded, finish, end)
-        ):
+        ends = finish == end or folded[finish] in "，。；"
+        if ends or VERB_PHRASE.match(folded, finish, end) or _WORK.match(folded, finish, end):
             names = split_names(folded, start, finish)
             if names and all(plausible(folded[n.start : n.end]) for n in names):
                 return names
-            stop = finish
-            if finish == end or folded[finish] in "，。；":
+            if ends:
                 break
-    del stop
     return ()

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ipr_extract.model import Section
+from ipr_extract.model import Section, unit_path
 from ipr_extract.nlp.labels import Label, Style
 from ipr_extract.nlp.reading import Line, Reading
 
@@ -92,7 +92,7 @@ class _Builder:
         self.part = _Part(1)
         self.paths: dict[str, int] = {}
         self.open: list[Section] = []
-        self.children: dict[str | None, int] = {}
+        self.children: dict[str, int] = {}
         # The last unit reaches to the end of what is no furniture.
         self.last = max([0, *(line.end for line in reading.lines[-1:]), *(table.end for table in reading.tables[-1:])])
 
@@ -118,7 +118,7 @@ class _Builder:
             return label.style is outermost or not self._is_inner(label.style)
         if label.style is not outermost or last <= 1:
             return False
-        rest = self.labelled[index + 1 :]
+        rest = (self.labelled[later] for later in range(index + 1, len(self.labelled)))
         return next((item.label.ordinal for item in rest if item.label.style is outermost), 2) == 2
 
     def _is_inner(self, style: Style) -> bool:
@@ -141,8 +141,7 @@ class _Builder:
     def _section(self, index: int, item: LabelledLine, depth: int) -> Section:
         label = item.label
         parent = self.open[depth - 1] if depth else None
-        prefix = "" if self.part.number == 1 else f"@{self.part.number}/"
-        printed = f"{parent.path}.{label.ordinal}" if parent else f"{prefix}{label.ordinal}"
+        printed = unit_path(parent.path if parent else None, self.part.number, label.ordinal)
         count = self.paths[printed] = self.paths.get(printed, 0) + 1
         path = printed if count == 1 else f"{printed}~{count}"
         key = parent.section_id if parent else f"part {self.part.number}"

@@ -26,6 +26,14 @@ def unspaced(text: str) -> str:
     return _LETTER_SPACED.sub(lambda match: re.sub(r"\s", "", match[0]), text)
 
 
+_SEAL_NOTE = re.compile("（[^（）]*章）")
+
+
+def without_seal(names: str) -> str:
+    """Signing names without the note of whose seal stands for theirs: （国家知识产权局代章）."""
+    return _SEAL_NOTE.sub("", names)
+
+
 _ENGLISH_ORGAN = re.compile(
     r"\b(?:Office|Ministry|Ministries|Commission|Administration|Department|Bureau|Council|Committee|Government|Court|Procuratorate|Authority|Agency|Bank|Federation|Association|Meeting)\b"
 )

@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ipr_extract.model import Circular, Finding, Repair, RepairKind, Section, Severity
+from ipr_extract.model import Circular, Finding, Repair, RepairKind, Section, Severity, unit_path
 from ipr_extract.numerals import han_written, roman_written
 
 # What each kind of misprint costs: an item out of its place or with a wrong number is one slip of a hand; a missing
@@ -156,9 +156,8 @@ def _runs_on(sections: tuple[Section, ...]) -> bool:
         if ordinal != counts.get(group, 0) + 1 or ordinal != section.position:
             return False
         counts[group] = ordinal
-        above = f"{numbers[parent_id]}." if parent_id else "" if section.part == 1 else f"@{section.part}/"
         number = numbers[section.section_id] = section.number
-        if number != f"{above}{ordinal}":
+        if number != unit_path(numbers[parent_id] if parent_id else None, section.part, ordinal):
             return False
     return True
 
@@ -178,9 +177,8 @@ def _numbered(sections: tuple[Section, ...], read: dict[str, tuple[int, int]]) -
     out = []
     for section in sections:
         ordinal, position = read[section.section_id]
-        above = numbers[section.parent_id] if section.parent_id else ""
-        prefix = f"{above}." if above else "" if section.part == 1 else f"@{section.part}/"
-        number = numbers[section.section_id] = f"{prefix}{ordinal}"
+        above = numbers[section.parent_id] if section.parent_id else None
+        number = numbers[section.section_id] = unit_path(above, section.part, ordinal)
         if number == section.number and position == section.position:
             out.append(section)
         else:

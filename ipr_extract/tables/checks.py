@@ -96,12 +96,10 @@ def _check_offsets(name: str, columns: Sequence[_Column], characters: Cell) -> N
     if places is None:
         return
     starts, ends = (columns[at] for at in places)
-    try:
-        # Where every row has offsets, three passes in C say that all is well.
-        if min(starts) >= 0 and max(ends) <= characters and all(map(operator.le, starts, ends)):  # type: ignore
-            return
-    except TypeError:  # a row without offsets can't be compared: they are looked at one by one
-        pass
+    # Where every row has offsets, passes in C say that all is well; else they are looked at one by one.
+    whole = None not in starts and None not in ends
+    if whole and min(starts) >= 0 and max(ends) <= characters and all(map(operator.le, starts, ends)):  # type: ignore
+        return
     for start, end in zip(starts, ends, strict=True):
         if start is None and end is None:
             continue

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import cast
 
 from ipr_extract.config import CsvFormulas
+from ipr_extract.tables.file_each import FileEach
 from ipr_extract.tables.rows import Cell, Row
 from ipr_extract.tables.schema import TABLES, Column, ColumnType, Table
 
@@ -29,29 +30,18 @@ _DECIMALS = _Decimals({number: str(number) for number in range(16_384)})
 _DECIMALS[None] = ""
 
 
-class CsvWriter:
+class CsvWriter(FileEach):
     """Writes ``folder/TABLE.csv`` for every table, those without rows included."""
 
     def __init__(self, folder: Path, formulas: CsvFormulas = CsvFormulas.KEEP) -> None:
+        super().__init__(folder, "csv")
         self._escape = formulas is CsvFormulas.ESCAPE
-        self._files: dict[str, BinaryIO] = {}
         for table in TABLES:
-            self._files[table.name] = (folder / f"{table.name}.csv").open("wb")
             self._files[table.name].write(f"{','.join(table.names)}\r\n".encode())
 
     def write(self, table: Table, rows: Sequence[Row]) -> None:
         """Append rows to one table's file."""
         self._files[table.name].write(as_csv(table, rows, escape=self._escape).encode())
-
-    def finish(self) -> tuple[str, ...]:
-        """Close the files."""
-        self.close()
-        return ()
-
-    def close(self) -> None:
-        """Close the files as they are."""
-        for file in self._files.values():
-            file.close()
 
 
 def as_csv(table: Table, rows: Sequence[Row], *, escape: bool = False) -> str:

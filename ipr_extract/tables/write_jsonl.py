@@ -5,33 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TextIO
 
+from ipr_extract.tables.file_each import FileEach
 from ipr_extract.tables.rows import Row
-from ipr_extract.tables.schema import TABLES, Table
+from ipr_extract.tables.schema import Table
 
 
-class JsonlWriter:
+class JsonlWriter(FileEach):
     """Writes ``folder/TABLE.jsonl`` for every table, those without rows included."""
 
     def __init__(self, folder: Path) -> None:
-        self._files: dict[str, TextIO] = {
-            table.name: (folder / f"{table.name}.jsonl").open("w", encoding="utf-8", newline="\n") for table in TABLES
-        }
+        super().__init__(folder, "jsonl")
         # One encoder for all rows: json.dumps builds a new one each time it is given an option.
         self._encode = json.JSONEncoder(ensure_ascii=False).encode
 
     def write(self, table: Table, rows: Sequence[Row]) -> None:
         """Append rows to one table's file."""
         names, encode = table.names, self._encode
-        self._files[table.name].writelines(f"{encode(dict(zip(names, row, strict=True)))}\n" for row in rows)
-
-    def finish(self) -> tuple[str, ...]:
-        """Close the files."""
-        self.close()
-        return ()
-
-    def close(self) -> None:
-        """Close the files as they are."""
-        for file in self._files.values():
-            file.close()
+        lines = (f"{encode(dict(zip(names, row, strict=True)))}\n" for row in rows)
+        self._files[table.name].write("".join(lines).encode())

@@ -81,7 +81,8 @@ def test_long_hostile_texts_end() -> None:
         "2019年",
         "号",
     ):
-        understand(document_of(piece * 3000))
+        text = piece * 3000
+        assert understand(document_of(text)).text == text
 
 
 def test_a_text_without_a_circular_says_so() -> None:
