@@ -16,7 +16,7 @@ from ipr_extract.parse.html_blocks import Region
 from ipr_extract.parse.html_tree import Tree
 from ipr_extract.parse.site_families import sites
 
-_STRING = etree.XPath("string()")
+_STRING = etree.XPath("string()", smart_strings=False)
 _NEARLY_ALL = 0.9
 _A_PART = 0.05  # of the candidates' prose, below which a candidate is a caption or an empty box
 _FEW = 10  # marks of punctuation, below which counting them says nothing
