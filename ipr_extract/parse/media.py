@@ -14,6 +14,8 @@ from ipr_extract.errors import ReadError
 HTML = "text/html"
 TEXT = "text/plain"
 PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+OFD = "application/ofd"
 
 _IMAGE = "an image, such as a scan; recognise its text (OCR) first and give the PDF or text"
 # A signature → what it is and what to do; the longest first where two begin alike.
@@ -40,10 +42,9 @@ _SIGNATURES = (
     (b"From: <Saved by", "a web archive of a browser (.mht); save the page as HTML"),
     (b"MIME-Version:", "a web archive or mail (.mht, .eml); save the page as HTML"),
 )
-# A member of a zip file that gives its kind away.
+# A member of a zip file that gives its kind away: those that are read, and those that are not.
+_ZIP_FORMATS = (("OFD.xml", OFD), ("word/document.xml", DOCX))
 _ZIP_KINDS = (
-    ("OFD.xml", "an OFD file; export it as PDF"),
-    ("word/document.xml", "a Word file (.docx); save it as PDF or HTML"),
     ("xl/workbook.xml", "an Excel file (.xlsx); save the sheets as HTML"),
     ("ppt/presentation.xml", "a PowerPoint file (.pptx); save it as PDF"),
     ("META-INF/container.xml", "an EPUB book; give the HTML files in it"),
@@ -63,7 +64,7 @@ _JSON = re.compile(rb'(?:\[\s*)?\{\s*"[^"\n]{1,80}"\s*:')  # {"code": 200, … o
 
 
 def sniff(data: bytes) -> str:
-    """The media type of ``data``: ``HTML``, ``TEXT`` or ``PDF``.
+    """The media type of ``data``, one of those that are read.
 
     Raises ``ReadError``: ``empty``, or ``unsupported`` for a format that is recognised and not read.
     """
@@ -73,7 +74,7 @@ def sniff(data: bytes) -> str:
         if data.startswith(signature):
             raise _unsupported(kind)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        raise _unsupported(_zip_kind(data))
+        return _zipped(data)
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
         raise _unsupported(_IMAGE)
     # UTF-16 markup is ASCII with zeros between; without them its tags can be seen.
@@ -96,14 +97,20 @@ def _markup_or_text(head: bytes) -> str:
     return HTML if xml or (tags > 2 and tags * 2000 > len(head)) else TEXT
 
 
-def _zip_kind(data: bytes) -> str:
-    """The kind of a zip file by its list of members; nothing is unpacked."""
+def _zipped(data: bytes) -> str:
+    """The media type of a zip file by its list of members; nothing is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
+            names = {name.replace("\\", "/").lstrip("/") for name in archive.namelist()}
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        return "a zip file that is damaged or cut short; fetch it again"
-    return next((kind for member, kind in _ZIP_KINDS if member in names), "a zip archive; unpack it and give the files")
+        raise _unsupported("a zip file that is damaged or cut short; fetch it again") from None
+    for member, media_type in _ZIP_FORMATS:
+        if member in names:
+            return media_type
+    if "[Content_Types].xml" in names and any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):
+        return DOCX
+    kind = next((kind for member, kind in _ZIP_KINDS if member in names), None)
+    raise _unsupported(kind or "a zip archive; unpack it and give the files")
 
 
 def _unsupported(kind: str) -> ReadError:

@@ -11,13 +11,12 @@ import threading
 from collections.abc import Iterator, Sequence
 
 from ipr_extract.errors import ReadError
-from ipr_extract.model import Block, BlockKind, Cell, Document, Finding, Severity
+from ipr_extract.model import Block, BlockKind, Document, Finding, Severity
 from ipr_extract.parse.identity import Identity
 from ipr_extract.parse.limits import Limits
-from ipr_extract.parse.pdf_layout import lay_out
-from ipr_extract.parse.pdf_pages import Page, PdfFile
-from ipr_extract.parse.pdf_paragraphs import Paragraph
-from ipr_extract.parse.pdf_tables import Table
+from ipr_extract.parse.page import Page
+from ipr_extract.parse.paginated import build
+from ipr_extract.parse.pdf_pages import PdfFile
 
 PARSER = "pdf"
 # pdfium keeps state of its own: two threads in it at once end the process.
@@ -40,26 +39,21 @@ def parse_pdf(data: bytes, identity: Identity, limits: Limits) -> Document:
         pages = list(_readable(file, limits))
     if not any(page.has_content for page in pages):
         raise _without_text(pages, count)
-    builder = _Builder(limits)
-    for item in lay_out(pages):
-        if isinstance(item, Table):
-            builder.add_table(item)
-        else:
-            builder.add_paragraph(item)
-    if all(block.kind is BlockKind.FURNITURE for block in builder.blocks):
+    text, blocks = build(pages, "PDF", limits)
+    if all(block.kind is BlockKind.FURNITURE for block in blocks):
         raise _without_text(pages, count)
     return Document(
         document_id=identity.document_id,
         source=identity.source,
         sha256=identity.sha256,
         media_type=identity.media_type,
-        text=builder.text(),
-        blocks=tuple(builder.blocks),
+        text=text,
+        blocks=blocks,
         parser=PARSER,
         pages=count,
         url=identity.url,
         retrieved_at=identity.retrieved_at,
-        findings=tuple(_findings(pages, count, builder)),
+        findings=tuple(_findings(pages, count, text, blocks)),
     )
 
 
@@ -100,66 +94,8 @@ def _without_text(pages: Sequence[Page], count: int) -> ReadError:
     return ReadError("scan", f"The PDF has no text layer ({count} pages are images); OCR is not part of this version.")
 
 
-class _Builder:
-    """The document's one text, and the blocks that it is made of."""
-
-    def __init__(self, limits: Limits) -> None:
-        self.blocks: list[Block] = []
-        self._limits = limits
-        self._written: list[str] = []
-        self._length = 0
-        self._cells = 0
-
-    def text(self) -> str:
-        """Everything written so far."""
-        return "".join(self._written)
-
-    def add_paragraph(self, item: Paragraph) -> None:
-        """Add a block of running text."""
-        self._separate()
-        start = self._length
-        self._write(item.text)
-        self.blocks.append(Block(item.kind, start, self._length, item.regions, item.alignment))
-
-    def add_table(self, table: Table) -> None:
-        """Add a table: its rows in lines, its cells between tabs.
-
-        Raises:
-            ReadError: ``too_large`` where the document has more cells in its tables than are read.
-        """
-        self._cells += len(table.cells)
-        if self._cells > self._limits.max_table_cells:
-            raise ReadError(
-                "too_large",
-                f"The PDF's tables have more than the {self._limits.max_table_cells:,} cells that are read; "
-                "split it or raise the limit.",
-            )
-        self._separate()
-        start = self._length
-        header = table.header_rows()
-        cells: list[Cell] = []
-        for cell in sorted(table.cells):
-            if cells:
-                self._write("\t" if cell.row == cells[-1].row else "\n")
-            begin = self._length
-            self._write(cell.text)
-            spans = (cell.row_span, cell.column_span)
-            cells.append(Cell(cell.row, cell.column, begin, self._length, *spans, header=cell.row < header))
-        self.blocks.append(Block(BlockKind.TABLE, start, self._length, table.regions, cells=tuple(cells)))
-
-    def _separate(self) -> None:
-        if self.blocks:
-            self._write("\n")
-
-    def _write(self, text: str) -> None:
-        self._written.append(text)
-        self._length += len(text)
-
-
-def _findings(pages: Sequence[Page], count: int, builder: _Builder) -> Iterator[Finding]:
-    printed = {
-        region.page for block in builder.blocks if block.kind is not BlockKind.FURNITURE for region in block.regions
-    }
+def _findings(pages: Sequence[Page], count: int, text: str, blocks: Sequence[Block]) -> Iterator[Finding]:
+    printed = {region.page for block in blocks if block.kind is not BlockKind.FURNITURE for region in block.regions}
     silent = [
         page.number
         for page in pages
@@ -182,7 +118,7 @@ def _findings(pages: Sequence[Page], count: int, builder: _Builder) -> Iterator[
                 Severity.WARNING,
                 f"Page {page.number} may have a table that is read as paragraphs ({page.unread}).",
             )
-    unreadable = list(_UNREADABLE.finditer(builder.text()))
+    unreadable = list(_UNREADABLE.finditer(text))
     if unreadable:
         yield Finding(
             "unreadable_characters",

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from ipr_extract.model import BlockKind
+from ipr_extract.parse.page import Page
 from ipr_extract.parse.pdf_furniture import furniture
 from ipr_extract.parse.pdf_grids import Grid
 from ipr_extract.parse.pdf_joining import Joiner
 from ipr_extract.parse.pdf_lines import Column, Line, columns
 from ipr_extract.parse.pdf_margins import Margins, Style, measure_margins, measure_style
-from ipr_extract.parse.pdf_pages import Page
 from ipr_extract.parse.pdf_paragraphs import Paragraph, Placed, mark, paragraphs
 from ipr_extract.parse.pdf_tables import Table, continued, continues, read_table
 

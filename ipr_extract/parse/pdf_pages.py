@@ -6,7 +6,6 @@ import ctypes
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
@@ -14,6 +13,7 @@ import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 from ipr_extract.errors import ReadError
 from ipr_extract.parse.cleaning import clean
+from ipr_extract.parse.page import Page
 from ipr_extract.parse.pdf_frame import Frame
 from ipr_extract.parse.pdf_grids import Grid, find_grids
 from ipr_extract.parse.pdf_lines import Line, is_wide, spacing
@@ -42,23 +42,6 @@ _TYPED_SPACE = 0.2
 _SPREAD = 0.08
 # Characters whose baselines are this many ems apart stand on two lines.
 _LEVEL = 0.7
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page: its number from 1, its size in points as displayed, the pieces of its lines, its ruled grids.
-
-    ``has_content`` tells a page without text from an empty one; ``unread`` why a table may be missing, if one may.
-    """
-
-    number: int
-    width: float
-    height: float
-    pieces: tuple[Line, ...]
-    grids: tuple[Grid, ...]
-    has_image: bool
-    has_content: bool
-    unread: str | None = None
 
 
 class PdfFile:

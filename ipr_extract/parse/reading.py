@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipr_extract.model import Document
 from ipr_extract.parse.identity import Identity
 from ipr_extract.parse.limits import Limits
-from ipr_extract.parse.media import HTML, PDF, sniff
+from ipr_extract.parse.media import DOCX, HTML, OFD, PDF, sniff
 
 
 def read_document(
@@ -28,6 +28,14 @@ def read_document(
         from ipr_extract.parse.html import parse_html
 
         return parse_html(data, identity, limits)
+    if identity.media_type == DOCX:
+        from ipr_extract.parse.docx import parse_docx
+
+        return parse_docx(data, identity, limits)
+    if identity.media_type == OFD:
+        from ipr_extract.parse.ofd import parse_ofd
+
+        return parse_ofd(data, identity, limits)
     from ipr_extract.parse.text import parse_text
 
     return parse_text(data, identity, limits)

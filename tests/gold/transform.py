@@ -20,6 +20,7 @@ from lxml import html as lxml_html
 from lxml.etree import _Element
 
 from tests.gold.annotation import Gold, read_gold
+from tests.gold.office import docx_of, ofd_of
 from tests.gold.printing import chromium, chromium_pdf, read_parts, reportlab_pdf
 from tests.specimens import Grid, Line, Part, Place
 
@@ -271,6 +272,24 @@ def printed_by_chromium(sample: Sample) -> Sample | None:
     return replace(sample, name=sample.renamed(".pdf"), data=data)
 
 
+def as_word(*, automatic: bool) -> Variant:
+    """The circular as a Word file; ``automatic`` leaves its labels to Word's own numbering."""
+
+    def variant(sample: Sample) -> Sample | None:
+        if sample.suffix == ".pdf":
+            return None
+        data = docx_of(_parts(sample), automatic=automatic)
+        return replace(sample, name=sample.renamed(".docx"), data=data)
+
+    return variant
+
+
+def as_ofd(sample: Sample) -> Sample | None:
+    """The circular as an OFD file, its pages set as the library prints them."""
+    data = sample.data if sample.suffix == ".pdf" else reportlab_pdf(_parts(sample))
+    return replace(sample, name=sample.renamed(".ofd"), data=ofd_of(data))
+
+
 VARIANTS: dict[str, Variant] = {
     "as_is": lambda sample: sample,
     "flat": joined(""),
@@ -282,6 +301,9 @@ VARIANTS: dict[str, Variant] = {
     "traditional": traditional,
     "pdf": printed_by_chromium,
     "pdf_reportlab": printed_by_reportlab,
+    "word": as_word(automatic=False),
+    "word_numbered": as_word(automatic=True),
+    "ofd": as_ofd,
     "crlf": crlf,
     "no_indent": mapped(_strip_indents, gold=False),
     "utf16": encoded("utf-16", "utf-16"),
