@@ -257,6 +257,10 @@ def _spaced(held: Sequence[_Sign], size: float) -> str:
     written: list[str] = []
     for index, sign in enumerate(held):
         if not sign.character.isspace() or sign.character == "\u3000":
+            before = held[index - 1] if index else None
+            if before is not None and not before.character.isspace():
+                # A gap without a typed space: two names side by side.
+                written.append(" " if sign.x - (before.x + before.width) >= WIDE_GAP * size else "")
             written.append(sign.character)
             continue
         if held[index - 1].character.isspace():

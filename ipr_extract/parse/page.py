@@ -12,7 +12,8 @@ from ipr_extract.parse.pdf_lines import Line
 class Page:
     """One page: its number from 1, its size in points as displayed, the pieces of its lines, its ruled grids.
 
-    ``has_content`` tells a page without text from an empty one; ``unread`` why a table may be missing, if one may.
+    ``has_content`` tells a page without text from an empty one; ``unread`` why a table may be missing, if one may;
+    ``recognised``: its text was read from its picture, so that it lies as it lay on the glass.
     """
 
     number: int
@@ -23,3 +24,4 @@ class Page:
     has_image: bool
     has_content: bool
     unread: str | None = None
+    recognised: bool = False

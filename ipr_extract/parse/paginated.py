@@ -82,3 +82,15 @@ class _Builder:
     def _write(self, text: str) -> None:
         self._written.append(text)
         self._length += len(text)
+
+
+def named_pages(numbers: Sequence[int]) -> str:
+    """``page 3`` or ``pages 3, 5–8``."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    listed = ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
+    return f"page {listed}" if len(numbers) == 1 else f"pages {listed}"

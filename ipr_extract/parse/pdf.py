@@ -14,9 +14,12 @@ from ipr_extract.errors import ReadError
 from ipr_extract.model import Block, BlockKind, Document, Finding, Severity
 from ipr_extract.parse.identity import Identity
 from ipr_extract.parse.limits import Limits
+from ipr_extract.parse.ocr import Recognition
+from ipr_extract.parse.ocr_pages import of_one_size
 from ipr_extract.parse.page import Page
-from ipr_extract.parse.paginated import build
+from ipr_extract.parse.paginated import build, named_pages
 from ipr_extract.parse.pdf_pages import PdfFile
+from ipr_extract.parse.pdf_scans import WITHOUT_OCR, Scans
 
 PARSER = "pdf"
 # pdfium keeps state of its own: two threads in it at once end the process.
@@ -25,8 +28,10 @@ _PDFIUM = threading.Lock()
 _UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff]")
 
 
-def parse_pdf(data: bytes, identity: Identity, limits: Limits) -> Document:
+def parse_pdf(data: bytes, identity: Identity, limits: Limits, recognition: Recognition | None = None) -> Document:
     """Read the text of a PDF, with regions in points from the top left of each page.
+
+    Pages that are pictures of text, or whose fonts name wrong characters, are read by ``recognition``.
 
     Raises:
         ReadError: ``too_large``, ``encrypted``, ``damaged_pdf``, ``too_many_pages``; ``scan`` where no page has text,
@@ -36,7 +41,8 @@ def parse_pdf(data: bytes, identity: Identity, limits: Limits) -> Document:
     with _PDFIUM, PdfFile(data) as file:
         count = file.pages
         _check_count(count, limits)
-        pages = list(_readable(file, limits))
+        scans = Scans(file, recognition or Recognition())
+        pages = of_one_size([scans.read(page) for page in _readable(file, limits)])
     if not any(page.has_content for page in pages):
         raise _without_text(pages, count)
     text, blocks = build(pages, "PDF", limits)
@@ -49,11 +55,11 @@ def parse_pdf(data: bytes, identity: Identity, limits: Limits) -> Document:
         media_type=identity.media_type,
         text=text,
         blocks=blocks,
-        parser=PARSER,
+        parser=f"{PARSER} + {scans.engine}" if scans.engine else PARSER,
         pages=count,
         url=identity.url,
         retrieved_at=identity.retrieved_at,
-        findings=tuple(_findings(pages, count, text, blocks)),
+        findings=(*_findings(pages, count, text, blocks), *scans.findings(text, blocks)),
     )
 
 
@@ -91,7 +97,7 @@ def _without_text(pages: Sequence[Page], count: int) -> ReadError:
         return ReadError("damaged_pdf", f"None of the PDF's {count} pages can be read; fetch it again.")
     if not any(page.has_content for page in pages):
         return ReadError("empty", f"Nothing is printed on the PDF's {count} pages; fetch it again.")
-    return ReadError("scan", f"The PDF has no text layer ({count} pages are images); OCR is not part of this version.")
+    return ReadError("scan", f"The PDF has no text layer ({count} pages are images){WITHOUT_OCR}")
 
 
 def _findings(pages: Sequence[Page], count: int, text: str, blocks: Sequence[Block]) -> Iterator[Finding]:
@@ -105,12 +111,12 @@ def _findings(pages: Sequence[Page], count: int, text: str, blocks: Sequence[Blo
         yield Finding(
             "page_without_text",
             Severity.WARNING,
-            f"No text on {_named(silent)}: images, perhaps scanned; OCR is not part of this version.",
+            f"No text on {named_pages(silent)}: images, perhaps scanned.",
         )
     read = {page.number for page in pages}
     lost = [number for number in range(1, count + 1) if number not in read]
     if lost:
-        yield Finding("page_unreadable", Severity.ERROR, f"Can't read {_named(lost)}: the file is damaged there.")
+        yield Finding("page_unreadable", Severity.ERROR, f"Can't read {named_pages(lost)}: the file is damaged there.")
     for page in pages:
         if page.unread is not None:
             yield Finding(
@@ -127,15 +133,3 @@ def _findings(pages: Sequence[Page], count: int, text: str, blocks: Sequence[Blo
             unreadable[0].start(),
             unreadable[0].end(),
         )
-
-
-def _named(numbers: Sequence[int]) -> str:
-    """``page 3`` or ``pages 3, 5–8``."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][1] + 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
-    listed = ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
-    return f"page {listed}" if len(numbers) == 1 else f"pages {listed}"

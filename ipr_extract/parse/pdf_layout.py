@@ -122,7 +122,7 @@ def _margins(sheets: Sequence[_Sheet]) -> dict[str, Margins]:
         for sheet, column in placed:
             lines = [line for part in sheet.columns if part.name == column.name for line in part.lines]
             own = measure_margins(lines, 0.0, sheet.page.width)
-            found[column.name] = own if own.differs(shared, lines) else shared
+            found[column.name] = own if sheet.page.recognised or own.differs(shared, lines) else shared
     halves = [margins for name, margins in found.items() if name.endswith("/left")]
     for placed in wholes.values() if halves else ():
         for _, column in placed:

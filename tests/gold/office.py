@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from itertools import pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
@@ -115,9 +116,8 @@ def ofd(pages: Sequence[str], size: tuple[float, float] = (210.0, 297.0), extra:
         f"<ofd:Pages>{places}</ofd:Pages>{extra}</ofd:Document>",
     }
     for number, objects in enumerate(pages):
-        members[f"Doc_0/Pages/Page_{number}/Content.xml"] = (
-            f'{_HEAD}<ofd:Page xmlns:ofd="{_OFD}"><ofd:Content><ofd:Layer>{objects}</ofd:Layer></ofd:Content></ofd:Page>'
-        )
+        layer = f"<ofd:Content><ofd:Layer>{objects}</ofd:Layer></ofd:Content>"
+        members[f"Doc_0/Pages/Page_{number}/Content.xml"] = f'{_HEAD}<ofd:Page xmlns:ofd="{_OFD}">{layer}</ofd:Page>'
     return packed(members)
 
 
@@ -141,7 +141,7 @@ def _texts(page: pypdfium2.PdfPage) -> Iterable[str]:
         size = pdfium_c.FPDFText_GetFontSize(text_page, segment.start()) * _MILLIMETRES
         starts = [sign[1] * _MILLIMETRES for sign in signs]
         baseline = (height - signs[0][2]) * _MILLIMETRES - 0.12 * size
-        steps = " ".join(f"{after - before:.3f}" for before, after in zip(starts, starts[1:], strict=False))
+        steps = " ".join(f"{after - before:.3f}" for before, after in pairwise(starts))
         yield (
             f'<ofd:TextObject ID="1" Font="1" Size="{size:.3f}" Boundary="{starts[0]:.3f} {baseline - size:.3f} 150 9">'
             f'<ofd:TextCode X="0" Y="{size:.3f}" DeltaX="{steps}">'

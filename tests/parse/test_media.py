@@ -4,7 +4,7 @@ import zipfile
 import pytest
 
 from ipr_extract.errors import ReadError
-from ipr_extract.parse.media import HTML, PDF, TEXT, sniff
+from ipr_extract.parse.media import DOCX, HTML, OFD, PDF, TEXT, sniff
 
 
 def _zip(*members: str) -> bytes:
@@ -30,6 +30,9 @@ def _zip(*members: str) -> bytes:
         ("样本标题\n其中 a<b 且 p<0.05 。".encode(), TEXT),
         (b"{ a plain line in braces }", TEXT),
         (b"I. Main Tasks", TEXT),
+        (_zip("[Content_Types].xml", "word/document.xml"), DOCX),
+        (_zip("[Content_Types].xml", "word/document2.xml"), DOCX),
+        (_zip("OFD.xml", "Doc_0/Document.xml"), OFD),
     ],
 )
 def test_formats_that_are_read(data: bytes, media_type: str) -> None:
@@ -40,9 +43,7 @@ def test_formats_that_are_read(data: bytes, media_type: str) -> None:
     ("data", "named"),
     [
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), ".doc"),
-        (_zip("word/document.xml"), ".docx"),
         (_zip("xl/workbook.xml"), ".xlsx"),
-        (_zip("OFD.xml"), "OFD"),
         (_zip("readme"), "zip"),
         (b"PK\x03\x04cut short", "damaged"),
         (b"\x89PNG\r\n\x1a\n", "image"),
