@@ -16,13 +16,21 @@ import shutil
 import statistics
 import subprocess
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from ipr_extract.errors import ReadError
+from ipr_extract.parse.ocr_pictures import (
+    Recognised,
+    inked_gaps,
+    levelled,
+    red_share,
+    ruled_lines,
+    with_spaces,
+    without_red,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,24 +42,22 @@ RESOLUTION = 200  # dots an inch: more takes longer and reads no better
 _SECONDS = 300  # that one page may take an outside program
 _LANGUAGES = "chi_sim+eng"
 # Raised where the form of what is remembered, or what is done to a picture before it is read, changes.
-_MEMORY_FORM = 2
-_INK = 110  # of 255: darker is print
-_INKED = 0.01  # of a strip, from which on there is print on it
-_EDGE = 6  # pixels beyond a strip, or the print at its edge would be cut
+_MEMORY_FORM = 8
+_RED = 0.002  # of a page's head, from which on there is a letterhead in red
 # Engines write half-width marks where Chinese print has full-width ones.
 _MARKS = str.maketrans(",:;!?()", "，：；！？（）")
+_HALF_WIDTH = str.maketrans("，：；！？（）．。", ",:;!?()..")
+# ``Il.`` and ``Ill.`` before a heading are Roman numerals; ``1.`` may be what it looks like.
+_ROMAN = re.compile(r"^[Il|]{1,3}(?=\s?\.\s?[A-Z])")
+_CHINESE = re.compile("[\u3400-\u9fff]")
 _NARROW = re.compile(r"(?<=[\u3400-\u9fff）》”])[,:;!?()]|[,:;!?()](?=[\u3400-\u9fff（《“])")
 
 
-class Recognised(NamedTuple):
-    """One line of text on a picture: its box in pixels from the top left, and the engine's confidence, 0 to 1."""
+class Found(NamedTuple):
+    """What is on a picture, once it is level: lines of text, and rules as (horizontal, at, start, end) in pixels."""
 
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    confidence: float
+    lines: list[Recognised]
+    rules: list[tuple[bool, float, float, float]]
 
 
 class Engine(Protocol):
@@ -119,27 +125,15 @@ class RapidOcr:
 
     def recognise(self, picture: Picture) -> list[Recognised]:
         """The lines of text on ``picture``."""
-        found, _ = self._read(picture[:, :, ::-1])  # it takes blue, green, red
-        return [
-            Recognised(text, *_upright(box), float(confidence))
-            for box, text, confidence in _level(found or [], picture.shape[1] / 2)
-        ]
+        # It takes blue, green, red.
+        found, _ = self._read(picture[:, :, ::-1], return_word_box=True)
+        return [_recognised(*line) for line in found or []]
 
 
-def _level(found: Sequence[Sequence[Any]], middle: float) -> list[tuple[list[tuple[float, float]], str, float]]:
-    """The boxes of a page that was laid slanting on the glass, turned level round the page's middle."""
-    slopes = [
-        (box[1][1] - box[0][1]) / (box[1][0] - box[0][0])
-        for box, text, _ in found
-        if len(text) > 8 and box[1][0] > box[0][0]
-    ]
-    slope = statistics.median(slopes) if slopes else 0.0
-    return [([(x, y - slope * (x - middle)) for x, y in box], text, c) for box, text, c in found]
-
-
-def _upright(box: Iterable[tuple[float, float]]) -> tuple[float, float, float, float]:
+def _recognised(box: Any, text: str, confidence: float, signs: Any = (), characters: Any = (), *_: Any) -> Recognised:
     xs, ys = zip(*box, strict=True)
-    return min(xs), min(ys), max(xs), max(ys)
+    edges = tuple((float(sign[0][0]), float(sign[1][0])) for sign in signs) if len(signs) == len(text) else ()
+    return Recognised(text, float(min(xs)), float(min(ys)), float(max(xs)), float(max(ys)), float(confidence), edges)
 
 
 class Tesseract:
@@ -192,24 +186,26 @@ class PageReader:
         self._engine = engine
         self._cache = cache
 
-    def read(self, picture: Picture) -> list[Recognised]:
-        """The lines of text on ``picture``, marks as Chinese print has them, from top to bottom."""
+    def read(self, picture: Picture) -> Found:
+        """What is on ``picture``: its lines from top to bottom, with marks as Chinese print has them, and its rules."""
         key = hashlib.sha256(f"{_MEMORY_FORM} {self.name} {picture.shape}".encode() + picture.tobytes()).hexdigest()
         path = self._cache / key[:2] / f"{key}.json"
         try:
-            return [Recognised(*line) for line in json.loads(path.read_text(encoding="utf-8"))]
+            lines, rules = json.loads(path.read_text(encoding="utf-8"))
+            return Found([Recognised(*line) for line in lines], [tuple(rule) for rule in rules])
         except (OSError, ValueError, TypeError):  # not there yet, or left half-written by another program
             found = self._read(picture)
         _remember(path, found)
         return found
 
-    def _read(self, picture: Picture) -> list[Recognised]:
-        black = _without_red(picture)
+    def _read(self, picture: Picture) -> Found:
+        picture = levelled(picture)
+        black = without_red(picture)
         lines = self._engine.recognise(black)
-        lines += [line for gap in _inked_gaps(black, lines) for line in self._within(black, gap)]
+        lines += [line for gap in inked_gaps(black, lines) for line in self._within(black, gap)]
         lines += [line for line in self._red(picture) if not any(_overlap(line, other) for other in lines)]
-        marked = (line._replace(text=_NARROW.sub(lambda m: m[0].translate(_MARKS), line.text)) for line in lines)
-        return sorted((line for line in marked if line.text.strip()), key=lambda line: (line.top, line.x0))
+        lines = [_marked(with_spaces(line, black)) for line in lines if line.text.strip()]
+        return Found(sorted(lines, key=lambda line: (line.top, line.x0)), ruled_lines(black))
 
     def _within(self, picture: Picture, rows: tuple[int, int]) -> list[Recognised]:
         """The lines on a strip of the picture."""
@@ -219,34 +215,15 @@ class PageReader:
     def _red(self, picture: Picture) -> list[Recognised]:
         """What is printed in red at the top of a page: a letterhead. Further down it is a seal."""
         head = picture[: picture.shape[0] * 2 // 5]
-        return self._engine.recognise(head) if _red_share(head) > 0.002 else []
+        return self._engine.recognise(head) if red_share(head) > _RED else []
 
 
-def _red_share(picture: Picture) -> float:
-    red, green, blue = (picture[:, :, channel].astype("int16") for channel in range(3))
-    return float(((red > 120) & (red - green > 60) & (red - blue > 60)).mean())
-
-
-def _without_red(picture: Picture) -> Picture:
-    """The picture seen through red glass: red seals and lines are gone, and what they were stamped on is left."""
-    import numpy as np
-
-    return np.repeat(picture[:, :, :1], 3, axis=2)
-
-
-def _inked_gaps(picture: Picture, lines: Sequence[Recognised]) -> list[tuple[int, int]]:
-    """Strips of about a line's height between two lines, with ink on them: engines pass over a line now and then."""
-    ordered = sorted(lines, key=lambda line: line.top)
-    steps = [below.top - above.top for above, below in pairwise(ordered) if below.top - above.top > 4]
-    if len(steps) < 4:
-        return []
-    step = statistics.median(steps)
-    found = []
-    for above, below in pairwise(ordered):
-        top, bottom = int(above.bottom), int(below.top)
-        if 0.8 * step < bottom - top < 3 * step and (picture[top:bottom, :, 0] < _INK).mean() > _INKED:
-            found.append((max(top - _EDGE, 0), bottom + _EDGE))
-    return found
+def _marked(line: Recognised) -> Recognised:
+    """The line with full-width marks beside Chinese characters, and with half-width ones where there are none."""
+    if not _CHINESE.search(line.text):
+        text = line.text.translate(_HALF_WIDTH)
+        return line._replace(text=_ROMAN.sub(lambda match: "I" * len(match[0]), text))
+    return line._replace(text=_NARROW.sub(lambda match: match[0].translate(_MARKS), line.text))
 
 
 def _overlap(one: Recognised, other: Recognised) -> bool:
@@ -255,12 +232,12 @@ def _overlap(one: Recognised, other: Recognised) -> bool:
     return across > 0 and down > 0.3 * min(one.bottom - one.top, other.bottom - other.top)
 
 
-def _remember(path: Path, lines: list[Recognised]) -> None:
+def _remember(path: Path, found: Found) -> None:
     """Write all or nothing; a folder that can't be written to costs time, never a result."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
-            json.dump(lines, file, ensure_ascii=False)
+            json.dump(found, file, ensure_ascii=False)
         os.replace(file.name, path)  # noqa: PTH105 - a name, not a path
     except OSError:
         return

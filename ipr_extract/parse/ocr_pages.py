@@ -3,32 +3,56 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ipr_extract.parse.cleaning import clean
-from ipr_extract.parse.ocr import Recognised
+from ipr_extract.parse.ocr import Found
+from ipr_extract.parse.ocr_pictures import Recognised
 from ipr_extract.parse.page import Page
+from ipr_extract.parse.pdf_grids import Grid, find_grids
 from ipr_extract.parse.pdf_lines import Line, is_wide
+from ipr_extract.parse.rulings import Ruling
 
 # A box of recognised text is a little higher than the em that it is set in.
 _EM_OF_BOX = 0.9
 _BASELINE = 0.36  # of an em below a box's middle, which is steadier than its foot
 _NEAR = 0.6  # of a line's height, within which edges are the same
 _FEW = 3
+_UNIT = 1.4  # ems
 # Sizes within this share of each other are the same: boxes vary with what stands in them.
 _SAME_SIZE = 0.15
 
 
-def recognised_page(page: Page, lines: Sequence[Recognised], scale: float) -> Page:
-    """``page`` with recognised ``lines`` for its text; ``scale`` is points a pixel."""
+def recognised_page(page: Page, found: Found, scale: float) -> Page:
+    """``page`` with what was ``found`` on its picture; ``scale`` is points a pixel."""
+    rulings = [Ruling(lies, at * scale, start * scale, end * scale) for lies, at, start, end in found.rules]
+    grids = find_grids(rulings, ())
+    lines = [part for line in found.lines for part in _cut(line, grids, scale)]
     sizes = _sizes([(line.bottom - line.top) * scale * _EM_OF_BOX for line in lines])
     pieces = tuple(
         piece
-        for line, size in zip(_in_line(lines), sizes, strict=True)
+        for line, size in zip(lines if grids else _in_line(lines), sizes, strict=True)
         if (piece := _piece(page.number, line, size, scale))
     )
-    return replace(page, pieces=pieces, has_content=page.has_content or bool(pieces), recognised=True)
+    has_content = page.has_content or bool(pieces)
+    return replace(page, pieces=pieces, grids=grids, has_content=has_content, recognised=True)
+
+
+def _cut(line: Recognised, grids: Sequence[Grid], scale: float) -> Iterator[Recognised]:
+    """The line, divided where a vertical rule goes through it."""
+    height = (line.top + line.bottom) / 2 * scale
+    edges = [x / scale for grid in grids if grid.ys[0] < height < grid.ys[-1] for x in grid.xs]
+    if len(line.signs) != len(line.text) or not any(line.x0 < edge < line.x1 for edge in edges):
+        yield line
+        return
+    fields = [sum(edge < (left + right) / 2 for edge in edges) for left, right in line.signs]
+    first = 0
+    for index in range(1, len(fields) + 1):
+        if index == len(fields) or fields[index] != fields[first]:
+            signs = line.signs[first:index]
+            yield line._replace(text=line.text[first:index], x0=signs[0][0], x1=signs[-1][1], signs=signs)
+            first = index
 
 
 def of_one_size(pages: Sequence[Page]) -> list[Page]:
@@ -89,7 +113,8 @@ def _piece(number: int, line: Recognised, size: float, scale: float) -> Line | N
         return None
     x0, x1, top, bottom = (value * scale for value in (line.x0, line.x1, line.top, line.bottom))
     widths = [1.0 if is_wide(character) else 0.5 for character in text]
-    unit = (x1 - x0) * widths[0] / sum(widths)
+    # Edges are a little off: a line that ends short of the margin by some more than its next character is full.
+    unit = max((x1 - x0) * widths[0] / sum(widths), _UNIT * size)
     return Line(
         page=number, text=text, x0=x0, top=top, x1=x1, bottom=bottom, baseline=(top + bottom) / 2 + _BASELINE * size,
         size=size, unit=unit, upright=True, hyphenated=text.endswith("-") and len(text) > 1 and text[-2].isalpha(),

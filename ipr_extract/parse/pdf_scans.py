@@ -46,13 +46,13 @@ class Scans:
         if reader is None or picture is None:
             self._garbled += [page.number] if garbled else []
             return page
-        lines = reader.read(picture)
-        found = recognised_page(page, lines, page.width / picture.shape[1])
+        on_picture = reader.read(picture)
+        found = recognised_page(page, on_picture, page.width / picture.shape[1])
         if len(found.pieces) <= len(page.pieces):
             self._garbled += [page.number] if garbled else []
             return page
         self.engine = reader.name
-        self._unsure += [(page.number, text, sure) for text, sure in confidences(lines) if sure < _UNSURE]
+        self._unsure += [(page.number, text, sure) for text, sure in confidences(on_picture.lines) if sure < _UNSURE]
         return found
 
     def _engine(self) -> PageReader | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ipr_extract.model import Document
 from ipr_extract.parse.identity import Identity
 from ipr_extract.parse.limits import Limits
-from ipr_extract.parse.media import DOCX, HTML, OFD, PDF, sniff
+from ipr_extract.parse.media import DOC, DOCX, HTML, ODT, OFD, PDF, RTF, sniff
 
 if TYPE_CHECKING:
     from ipr_extract.parse.ocr import Recognition
@@ -44,6 +44,10 @@ def read_document(
         from ipr_extract.parse.docx import parse_docx
 
         return parse_docx(data, identity, limits)
+    if identity.media_type in (DOC, RTF, ODT):
+        from ipr_extract.parse.office import parse_office
+
+        return parse_office(data, identity, limits)
     if identity.media_type == OFD:
         from ipr_extract.parse.ofd import parse_ofd
 

@@ -21,7 +21,7 @@ from lxml.etree import _Element
 
 from tests.gold.annotation import Gold, read_gold
 from tests.gold.office import docx_of, ofd_of
-from tests.gold.printing import chromium, chromium_pdf, read_parts, reportlab_pdf
+from tests.gold.printing import chromium, chromium_pdf, read_parts, reportlab_pdf, scan_of
 from tests.specimens import Grid, Line, Part, Place
 
 Change = Callable[[str], str]
@@ -312,9 +312,20 @@ VARIANTS: dict[str, Variant] = {
 }
 
 
+def scanned(sample: Sample) -> Sample | None:
+    """The circular as a scan: pictures of its pages, laid a little slanting, with no text."""
+    data = sample.data if sample.suffix == ".pdf" else reportlab_pdf(_parts(sample))
+    return replace(sample, name=sample.renamed(".pdf"), data=scan_of(data, slant=0.4))
+
+
+# To be asked for by name: recognising text takes seconds a page.
+SLOW_VARIANTS: dict[str, Variant] = {"scan": scanned}
+
+
 def chain(name: str) -> Variant:
     """The variants named in ``name``, joined by ``+``, one after the other; raises ``KeyError`` for an unknown one."""
-    steps = [VARIANTS[step] for step in name.split("+")]
+    known = VARIANTS | SLOW_VARIANTS
+    steps = [known[step] for step in name.split("+")]
 
     def variant(sample: Sample) -> Sample | None:
         current: Sample | None = sample
