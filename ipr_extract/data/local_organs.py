@@ -1,8 +1,8 @@
 """Local organs: an id says which, and the row follows from the id alone.
 
 ``340000-science_technology`` is the place's code of GB/T 2260 and a function of ``local_functions.csv``;
-``150200.土默特右旗-education`` is an organ of a county or zone, which the list of places doesn't have, by its name within
-the smallest place that has a code. A function that isn't in the file stands in the id as it is printed:
+``150200.土默特右旗-education`` is an organ of a county or zone, which the list of places doesn't have: by its name,
+within the smallest place that has a code. A function that isn't in the file stands in the id as it is printed:
 ``340000-道路运输管理局``. There are tens of thousands of such organs, so none has a row in a file.
 """
 

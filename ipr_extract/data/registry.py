@@ -1,4 +1,4 @@
-"""All organisations that an id can name: those of the authority list, and the local ones, which follow from their ids."""
+"""All organisations that an id can name: those of the authority list, and local ones, which follow from their ids."""
 
 from __future__ import annotations
 

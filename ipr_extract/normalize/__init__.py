@@ -2,7 +2,8 @@
 
 from ipr_extract.model import Circular
 from ipr_extract.normalize.numbering import repair_numbering
-from ipr_extract.normalize.organisations import default_resolver, normalize_organisations
+from ipr_extract.normalize.organisations import normalize_organisations
+from ipr_extract.normalize.resolver import default_resolver
 
 __all__ = ["normalise"]
 

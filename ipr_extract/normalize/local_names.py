@@ -1,7 +1,7 @@
 """Names of local organs → their ids: by the place that stands in the name, or by the place of who speaks.
 
-``包头市公安局`` says where it is. ``市公安局`` is that of the speaker's city, and a bare ``公安局`` the speaker's own, if a
-local organ speaks. What is read is a folded name in simplified characters, without a bracket at its end.
+``包头市公安局`` says where it is. ``市公安局`` is that of the speaker's city, and a bare ``公安局`` the speaker's own,
+if a local organ speaks. What is read is a folded name in simplified characters, without a bracket at its end.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ _AREA_END = re.compile(alternatives(_WORDS["areas"]))
 _NO_AREAS = frozenset(_WORDS["no_areas"])
 _NOT_IN_AREAS = re.compile(_WORDS["not_in_areas"])
 _ZONE = re.compile(f"(?:{alternatives(_WORDS['zones'])})\\Z")
-_OTHER = re.compile(f"(?!.*(?:{_WORDS['not_one']}))[\\w（）()“”·—-]{{1,38}}(?:{alternatives(_WORDS['other_heads'])})\\Z")
+_OTHER = re.compile(
+    f"(?!.*(?:{_WORDS['not_one']}))[\\w（）()“”·—-]{{1,38}}(?:{alternatives(_WORDS['other_heads'])})\\Z"
+)
 _PARTY = re.compile("中国共产党|中共")
 # 省, 市, 自治区 … before a department: the speaker's.
 _LEVEL = re.compile("自治区|自治州|自治县|地区|[省市州盟县区旗](?!直机关$)|[省市州盟县区旗](?=直机关)")
@@ -57,12 +59,14 @@ class LocalNames:
         self._places = places
         self._functions: dict[tuple[str, str], str] = {}
         self._branches: dict[tuple[str, str], str] = {}
+        self._behind_short: set[str] = set()
         for function in functions:
             for name in function.names:
                 head, sign, tail = _parted(name)
                 if head:
                     self._branches[head, tail] = function.function
-                elif sign or name:
+                else:
+                    self._behind_short.update([tail] if sign else ())
                     levels = function.levels or ("province", "prefecture", "area")
                     self._functions |= {(tail, level): function.function for level in levels}
         heads = sorted({head for head, _ in self._branches}, key=len, reverse=True)
@@ -77,14 +81,13 @@ class LocalNames:
         return next(self._readings(name, home), None)
 
     def _readings(self, name: str, home: LocalPlace | None) -> Iterator[LocalName]:
-        yield from self._branches_of(name, home)
-        yield from self._placed(name, home)
+        yield from self._branches_of(name)
+        yield from self._placed(name)
+        yield from self._in_known_area(name)
         if home is not None:
             yield from self._of_home(name, home)
 
-    # --- 国家税务总局北京市税务局 ----------------------------------------------------------------------------------------
-
-    def _branches_of(self, name: str, home: LocalPlace | None) -> Iterator[LocalName]:
+    def _branches_of(self, name: str) -> Iterator[LocalName]:
         match = self._branch.match(name)
         if match is None:
             return
@@ -98,9 +101,17 @@ class LocalNames:
             if function:
                 yield LocalName(LocalPlace(where.code, area), function, EXPLICIT)
 
-    # --- 包头市公安局, 山东证监局, 海淀区人民政府 -----------------------------------------------------------------------------
+    def _in_known_area(self, name: str) -> Iterator[LocalName]:
+        """An organ of a zone that everybody knows: 浦东新区教育局."""
+        for area, tail in _areas(name):
+            where = self._places.area(area)
+            known = self._function(tail, "area") if where and tail else None
+            if where and known:
+                yield LocalName(where, known[0], EXPLICIT * known[1])
+            elif where and (not tail or _OTHER.match(tail)):
+                yield LocalName(where, _plain(tail) or "zone_committee", _OTHER_ORGAN)
 
-    def _placed(self, name: str, home: LocalPlace | None) -> Iterator[LocalName]:
+    def _placed(self, name: str) -> Iterator[LocalName]:
         found = self._places.heads(name)
         if found is None:
             return
@@ -111,24 +122,23 @@ class LocalNames:
                 yield LocalName(where, "government", _PLACE_FOR_GOVERNMENT)
             return
         known = self._function(rest, where.level)
-        if known and (full or rest not in ("委", "法院")):
+        if known and (full or len(rest) > 2 or rest in self._behind_short):
             yield LocalName(where, known[0], EXPLICIT * known[1])
         yield from self._in_area(where, rest, EXPLICIT)
         if full and _OTHER.match(rest):
             yield LocalName(where, _plain(rest), _OTHER_ORGAN)
 
     def _in_area(self, where: LocalPlace, rest: str, confidence: float) -> Iterator[LocalName]:
-        """An organ of a county or zone of ``where``."""
-        for area, tail in _areas(rest):
-            inner = LocalPlace(where.code, area)
+        """An organ of a county or zone of ``where``; ``confidence`` is ``EXPLICIT`` where ``where`` stands in print."""
+        for area, tail in _areas(rest, any_zone=confidence == EXPLICIT):
             known = self._function(tail, "area") if tail else None
             if known:
-                yield LocalName(inner, known[0], confidence * known[1])
+                yield LocalName(LocalPlace(where.code, area), known[0], confidence * known[1])
             elif not tail:
                 function = "zone_committee" if _ZONE.search(area) else "government"
-                yield LocalName(inner, function, confidence * _PLACE_FOR_GOVERNMENT)
-
-    # --- 市公安局, 公安局, 土右旗教育局 --------------------------------------------------------------------------------------
+                yield LocalName(LocalPlace(where.code, area), function, confidence * _PLACE_FOR_GOVERNMENT)
+            elif confidence == EXPLICIT and _OTHER.match(tail):
+                yield LocalName(LocalPlace(where.code, area), _plain(tail), _OTHER_ORGAN)
 
     def _of_home(self, name: str, home: LocalPlace) -> Iterator[LocalName]:
         level = _LEVEL.match(name)
@@ -138,8 +148,6 @@ class LocalNames:
             known = self._function(rest, where.level) if rest else None
             if known:
                 yield LocalName(where, known[0], OF_THE_SPEAKER * known[1])
-            elif _OTHER.match(rest):
-                yield LocalName(where, _plain(rest), OF_THE_SPEAKER * _OTHER_ORGAN)
         known = self._function(name, home.level) if len(name) > 2 else None
         if known:
             # Only provinces have a 厅: in a city's circular it is the province's.
@@ -148,6 +156,8 @@ class LocalNames:
                 above = above.above
             yield LocalName(above, known[0], _BARE * known[1])
         yield from self._in_area(LocalPlace(home.code), name, OF_THE_SPEAKER)
+        if level and where and _OTHER.match(name, level.end()):
+            yield LocalName(where, _plain(name[level.end() :]), OF_THE_SPEAKER * _OTHER_ORGAN)
 
     def _at_level(self, word: str, home: LocalPlace) -> LocalPlace | None:
         """The place that a level word means where ``home`` speaks; None where it means none in particular."""
@@ -198,14 +208,18 @@ def _parted(name: str) -> tuple[str, str, str]:
     return "", "", name
 
 
-def _areas(rest: str) -> Iterator[tuple[str, str]]:
-    """The ways to read a county's or zone's name off the head of ``rest``, the longest first, and what is left."""
-    ends = [match.end() for match in _AREA_END.finditer(rest, 1, _LONGEST_AREA + 2)]
-    if _ZONE.search(rest[:_LONGEST_AREA]) and len(rest) <= _LONGEST_AREA:
-        ends.append(len(rest))
-    for end in sorted(set(ends), reverse=True):
+def _areas(rest: str, *, any_zone: bool = False) -> Iterator[tuple[str, str]]:
+    """The ways to read a county's or zone's name off the head of ``rest``, the longest first, and what is left.
+
+    Behind a place's name ``any_zone`` is one: 广州开发区. Alone 开发区 is a kind of zone.
+    """
+    ends = {match.end() for match in _AREA_END.finditer(rest, 1, _LONGEST_AREA + 2)}
+    if len(rest) <= _LONGEST_AREA and _ZONE.search(rest):
+        ends.add(len(rest))
+    for end in sorted(ends, reverse=True):
         area = rest[:end]
-        if area not in _NO_AREAS and not _NOT_IN_AREAS.search(area):
+        named = area not in _NO_AREAS or (any_zone and _ZONE.fullmatch(area))
+        if named and not _NOT_IN_AREAS.search(area):
             yield area, rest[end:]
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import types
+from collections.abc import Iterable, Mapping
 
 from ipr_extract.data import Place
 from ipr_extract.data.local_organs import XPCC, LocalPlace
 
 # What stands behind a place's short name in print, where the full name has more: 阿坝州 for 阿坝藏族羌族自治州.
-_SHORT_ENDS = {"autonomous_prefecture": "州", "autonomous_region": "自治区", "special_administrative_region": "特区"}
+_SHORT_ENDS = {
+    "autonomous_prefecture": ("州", "自治州"),
+    "autonomous_region": ("自治区", "区"),
+    "special_administrative_region": ("特区",),
+}
 _CORPS = ("新疆生产建设兵团", "新疆兵团", "兵团")
 # A short name is no place's where one of these follows: 朝阳区 is not 朝阳, 山东省 is read whole.
 _GOES_ON = re.compile("[省市区县州盟旗]|自治")
@@ -18,7 +23,8 @@ _GOES_ON = re.compile("[省市区县州盟旗]|自治")
 class PlaceNames:
     """The names of provinces and prefectures, for reading them off the head of a name."""
 
-    def __init__(self, gazetteer: Iterable[Place]) -> None:
+    def __init__(self, gazetteer: Iterable[Place], areas: Mapping[str, str] = types.MappingProxyType({})) -> None:
+        """``areas`` are counties and zones that are known by their names alone, with the codes of what is around."""
         self._codes: dict[str, list[str]] = {}
         self._kinds: dict[str, str] = {}
         self._short: set[str] = set()
@@ -27,8 +33,9 @@ class PlaceNames:
         for place in gazetteer:
             self._kinds[place.code] = place.kind
             self.signs |= dict.fromkeys(place.abbreviations, place.code)
-            end = _SHORT_ENDS.get(place.kind)
-            full = {place.name, place.short_name.removesuffix(end) + end} if end else {place.name}
+            full = dict.fromkeys(
+                (place.name, *(place.short_name.removesuffix(end) + end for end in _SHORT_ENDS.get(place.kind, ())))
+            )
             for name in full:
                 self._codes.setdefault(name, []).append(place.code)
             if place.short_name not in full:
@@ -36,6 +43,7 @@ class PlaceNames:
                 self._codes.setdefault(place.short_name, []).append(place.code)
         for name in _CORPS:
             self._codes[name] = [XPCC]
+        self._areas = dict(areas)
         names = sorted(map(re.escape, self._codes), key=len, reverse=True)
         self._head = re.compile("|".join(names) or r"(?!)")
 
@@ -57,6 +65,11 @@ class PlaceNames:
         codes = self._codes[match[0]]
         code = next((c for c in codes if within and c[:2] == within[:2] and c != within), codes[0])
         return LocalPlace(code), match.end(), full
+
+    def area(self, name: str) -> LocalPlace | None:
+        """The county or zone that ``name`` is, where it is known by its name alone: 浦东新区."""
+        code = self._areas.get(name)
+        return LocalPlace(code, name) if code else None
 
     def heads(self, name: str) -> tuple[LocalPlace, int, bool] | None:
         """The smallest place at the head of ``name``: 安徽省合肥市 is 合肥市."""

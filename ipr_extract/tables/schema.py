@@ -106,7 +106,9 @@ _PATH = Column(
     "Printed ordinals of the unit and those around it, joined by dots, outermost first; `@2/` before those of the "
     "second numbered part, `~2` after a second sibling with the same number.",
 )
-_ORGANISATION_ID = Column("organisation_id", "The organisation in the authority list; empty where it isn't in it.")
+_ORGANISATION_ID = Column(
+    "organisation_id", "The organisation in `organisations`; empty where the name couldn't be resolved."
+)
 _START = _integer("start", "Where it begins, in characters of the document's text (`texts/DOCUMENT_ID.txt`), from 0.")
 _END = _integer("end", "Where it ends: `text[start:end]` is the value as printed.")
 _PAGE = _integer("page", "The page it begins on, from 1; empty where the source has no pages.")
@@ -285,7 +287,8 @@ REFERENCES = Table(
 
 ORGANISATIONS = Table(
     "organisations",
-    "The organisations of the authority list that are referred to, and their successors.",
+    "The organisations that are referred to, those that follow them, and those that they belong or correspond to. "
+    "Central ones are rows of the authority list; local ones are composed of a place and a function.",
     (
         _key("organisation_id", "The organisation over one span of years."),
         _key("name_zh", "Its full Chinese name."),
@@ -298,6 +301,9 @@ ORGANISATIONS = Table(
         _date("valid_to", "The last day of these names; empty while they hold."),
         _key("successor_ids", "The `organisation_id` of those that follow it, joined by `|`."),
         _key("source", "Where the facts come from."),
+        Column("place_code", "A local organ's place, by its code of GB/T 2260: of a county, the place around it."),
+        Column("parent_id", "The `organisation_id` of the organ that it belongs to or is managed by, where known."),
+        Column("counterpart_id", "The `organisation_id` of the central organ of a local one's field."),
     ),
     primary_key=("organisation_id",),
 )

@@ -28,7 +28,8 @@ from ipr_extract.model import (
     Value,
 )
 from ipr_extract.normalize.name_keys import fold_chinese, fold_english
-from ipr_extract.normalize.organisations import Resolver, default_resolver, normalize_organisations
+from ipr_extract.normalize.organisations import normalize_organisations
+from ipr_extract.normalize.resolver import Resolver, default_resolver
 
 GOLD = Path(__file__).resolve().parents[3] / "shared" / "gold" / "dev"
 RESOLVER = default_resolver()
