@@ -250,6 +250,17 @@ class Organisation:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """One of those whom a ``collective``, as printed, means on a day; ``position`` counts from 1."""
+
+    collective: str
+    position: int
+    organisation_id: str
+    on: dt.date | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Circular:
     """A document, understood."""
 
@@ -266,6 +277,7 @@ class Circular:
     references: tuple[Reference, ...] = ()
     repairs: tuple[Repair, ...] = ()
     findings: tuple[Finding, ...] = ()
+    members: tuple[Member, ...] = ()
 
     @property
     def text(self) -> str:

@@ -185,6 +185,11 @@ class LocalNames:
                 return kind == "prefecture"
         return False
 
+    def function(self, name: str, level: str) -> str | None:
+        """The function of the data that a department's name says at a level."""
+        known = self._function(name, level)
+        return known[0] if known else None
+
     def _function(self, rest: str, level: str) -> tuple[str, float] | None:
         """The function that a name behind a place means, with a factor for the confidence."""
         found = self._functions.get((rest, level))

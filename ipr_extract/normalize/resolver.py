@@ -136,7 +136,7 @@ class Resolver:
             return _choose(found[0].rows, on, found[1])
         if not is_chinese(name):
             return _NOBODY
-        key = self._simplified(fold_chinese(name))
+        key = self.folded(name)
         local = self._locals.read(key, speaker.place) or self._locals.read(_BRACKET.sub("", key), speaker.place)
         if local is None:
             return _NOBODY
@@ -149,16 +149,29 @@ class Resolver:
     def _speaking(self, issuer: str, outer: LocalPlace | None) -> Speaker:
         if not self._is_local(issuer):
             return NOBODY_LOCAL
-        key = self._simplified(fold_chinese(issuer))
+        key = self.folded(issuer)
         read = self._locals.read(_BRACKET.sub("", key), outer)
         if read is not None:
             return Speaker(True, read.where)
         head = self._places.heads(key.removeprefix("中共"))
         return Speaker(True, head[0] if head and head[2] else None)
 
+    def folded(self, name: str) -> str:
+        """The key of a Chinese name in simplified characters."""
+        return self._simplified(fold_chinese(name))
+
+    def function(self, name: str, level: str) -> str | None:
+        """The function of ``local_functions.csv`` that a department's name says at a level: ``科技厅``."""
+        return self._locals.function(name, level)
+
+    def place_head(self, key: str) -> tuple[LocalPlace, int] | None:
+        """The place that a key begins with and where its name ends; None where it begins with none."""
+        head = self._places.heads(key)
+        return head[:2] if head else None
+
     def place_of(self, text: str) -> LocalPlace | None:
         """The place that a text begins with: ``山东省`` of ``山东省…行动方案``."""
-        head = self._places.heads(self._simplified(fold_chinese(text)))
+        head = self._places.heads(self.folded(text))
         return head[0] if head else None
 
     def place_of_sign(self, sign: str) -> LocalPlace | None:
@@ -168,7 +181,7 @@ class Resolver:
 
     def nearest(self, name: str, place: LocalPlace | None) -> tuple[str, ...]:
         """The ids of the organs whose names are most like ``name``, central ones and those of ``place``."""
-        key = self._simplified(fold_chinese(name)) if is_chinese(name) else fold_english(name)
+        key = self.folded(name) if is_chinese(name) else fold_english(name)
         ids = []
         for like in self._nearest.of(key):
             if like in self._central:
@@ -234,7 +247,7 @@ class Resolver:
         """Whether ``issuer`` is a local government, or a local part of something."""
         if next(self._readings(issuer, "mul"), None) is not None:
             return False
-        key = self._simplified(fold_chinese(issuer)).removeprefix("中共")
+        key = self.folded(issuer).removeprefix("中共")
         if not is_chinese(key):
             return _EN_LEVEL.search(issuer) is not None
         # 国家税务总局北京市税务局 is a part of a central organ, but speaks for a place all the same.

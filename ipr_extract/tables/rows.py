@@ -43,6 +43,7 @@ def circular_rows(circular: Circular) -> Rows:
         "deadlines": _deadline_rows(circular),
         "indicators": _indicator_rows(circular),
         "references": _reference_rows(circular),
+        "members": _member_rows(circular),
         "repairs": _repair_rows(circular),
         "findings": finding_rows(circular.document, (*circular.document.findings, *circular.findings)),
     }
@@ -194,6 +195,11 @@ def _reference_rows(circular: Circular) -> list[Row]:
         )
         for r in circular.references
     ]  # fmt: skip
+
+
+def _member_rows(circular: Circular) -> list[Row]:
+    document_id = circular.document.document_id
+    return [(document_id, m.collective, m.position, m.organisation_id, _iso(m.on), m.source) for m in circular.members]
 
 
 def _repair_rows(circular: Circular) -> list[Row]:

@@ -308,6 +308,21 @@ ORGANISATIONS = Table(
     primary_key=("organisation_id",),
 )
 
+MEMBERS = Table(
+    "members",
+    "Who is meant by a name of many, such as `国务院各部委`, on the document's date. Filled where it is asked for "
+    "(`--members`, in a pipeline `members = true`); a name whose members aren't known has a finding `members_unknown`.",
+    (
+        _DOCUMENT_ID,
+        _key("name", "The collective as printed among the document's issuers, addressees or assignments."),
+        _integer("position", "The member's place among those of the name, from 1.", nullable=False),
+        Column("organisation_id", "The member, in `organisations`.", nullable=False),
+        _date("date", "The day as of which; empty where the document has none, and today's members are taken."),
+        _key("source", "Where the membership comes from."),
+    ),
+    foreign_keys=(_TO_DOCUMENT, _TO_ORGANISATION),
+)
+
 REPAIRS = Table(
     "repairs",
     "Printed numbers that were read differently, and why. Print is never altered. "
@@ -354,6 +369,7 @@ TABLES: tuple[Table, ...] = (
     INDICATORS,
     REFERENCES,
     ORGANISATIONS,
+    MEMBERS,
     REPAIRS,
     FINDINGS,
 )
