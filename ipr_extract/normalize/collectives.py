@@ -66,7 +66,7 @@ class Collectives:
         key = self._resolver.folded(name)
         day = on or dt.date.max
         found = self._group(key, day) or self._meeting(key, day) or self._provinces(key, day)
-        return found or self._prefectures(key, home) or self._listed(key, on, home)
+        return found or self._prefectures(key, home) or self._listed(key, on)
 
     def _group(self, key: str, on: dt.date) -> _Found | None:
         group = next((group for group in groups() if group.names.fullmatch(key)), None)
@@ -142,8 +142,8 @@ class Collectives:
         source = _TABLES["provinces"]["prefectures_source"]
         return self._organs(match["organ"], [LocalPlace(code) for code in codes], dict.fromkeys(codes, source))
 
-    def _listed(self, key: str, on: dt.date | None, home: LocalPlace | None) -> _Found | None:
-        """Places that share what stands last: 济南、青岛市政府; 北京、天津、河北省（直辖市）人民政府; 沈阳、北京军区."""
+    def _listed(self, key: str, on: dt.date | None) -> _Found | None:
+        """Places that share what stands last: 济南、青岛市政府; 北京、河北省（直辖市）人民政府; 沈阳、北京军区."""
         pieces = [piece for piece in _LIST.split(_LEVELS_BEHIND.sub("", key)) if piece]
         last = self._resolver.place_head(pieces[-1]) if len(pieces) > 1 else None
         tail = pieces[-1][last[1] :] if last else ""
@@ -154,13 +154,10 @@ class Collectives:
             head = self._resolver.place_head(piece)
             if head is None or piece[head[1] :] not in ("", tail):
                 return None
+            # 沈阳军区 is a central organ; 济南政府 is nobody's name.
+            named = self._resolver.resolve(piece.removesuffix(tail) + tail, on=on, language="zh").organisation_id
             function = self._resolver.function(tail, head[0].level)
-            named = piece.removesuffix(tail) + tail
-            found = (
-                head[0].organ(function)
-                if function
-                else self._resolver.resolve(named, on=on, language="zh").organisation_id
-            )
+            found = named or (head[0].organ(function) if function else None)
             if found is None:
                 return None
             members.append((found, "Listed by name"))

@@ -147,12 +147,14 @@ class Resolver:
         return self._speaks(issuer, outer)
 
     def _speaking(self, issuer: str, outer: LocalPlace | None) -> Speaker:
-        if not self._is_local(issuer):
+        if next(self._readings(issuer, "mul"), None) is not None:
             return NOBODY_LOCAL
         key = self.folded(issuer)
         read = self._locals.read(_BRACKET.sub("", key), outer)
         if read is not None:
             return Speaker(True, read.where)
+        if not self._is_local(issuer, key.removeprefix("中共")):
+            return NOBODY_LOCAL
         head = self._places.heads(key.removeprefix("中共"))
         return Speaker(True, head[0] if head and head[2] else None)
 
@@ -243,11 +245,8 @@ class Resolver:
             for entry, _ in self._english_readings(parent):
                 yield entry, _GENERAL_OFFICE
 
-    def _is_local(self, issuer: str) -> bool:
-        """Whether ``issuer`` is a local government, or a local part of something."""
-        if next(self._readings(issuer, "mul"), None) is not None:
-            return False
-        key = self.folded(issuer).removeprefix("中共")
+    def _is_local(self, issuer: str, key: str) -> bool:
+        """Whether ``issuer``, who is no central organ, is a local government, or a local part of something."""
         if not is_chinese(key):
             return _EN_LEVEL.search(issuer) is not None
         # 国家税务总局北京市税务局 is a part of a central organ, but speaks for a place all the same.

@@ -43,9 +43,9 @@ def circular_rows(circular: Circular) -> Rows:
         "deadlines": _deadline_rows(circular),
         "indicators": _indicator_rows(circular),
         "references": _reference_rows(circular),
-        "members": _member_rows(circular),
         "repairs": _repair_rows(circular),
         "findings": finding_rows(circular.document, (*circular.document.findings, *circular.findings)),
+        "members": _member_rows(circular),
     }
 
 

@@ -369,9 +369,9 @@ TABLES: tuple[Table, ...] = (
     INDICATORS,
     REFERENCES,
     ORGANISATIONS,
-    MEMBERS,
     REPAIRS,
     FINDINGS,
+    MEMBERS,
 )
 BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
 
