@@ -88,9 +88,9 @@ class LocalFunction:
     def names(self) -> tuple[str, ...]:
         """All names that stand behind a place's: for organs of the Party also with 委, 党委 and 委员会 before them."""
         names = dict.fromkeys((self.province, self.city, *self.aliases))
-        if self.kind == "local_party":
-            bare = [name for name in names if not name.startswith(("委", "党"))]
-            names |= dict.fromkeys(head + name for name in bare for head in _PARTY_HEADS)
+        if self.kind == "local_party" and self.function != "party_committee":
+            of_committee = [name.removeprefix("委") for name in names if not name.startswith(("党委", "委员会"))]
+            names |= dict.fromkeys(head + name for name in of_committee for head in _PARTY_HEADS)
         return tuple(names)
 
 
@@ -127,6 +127,12 @@ def read_local_functions(lines: Iterable[str]) -> tuple[LocalFunction, ...]:
 def local_functions() -> dict[str, LocalFunction]:
     """The functions that are shipped, by their ids; read once."""
     return {f.function: f for f in read_local_functions(shipped_lines("local_functions.csv"))}
+
+
+@cache
+def _short_names_of_provinces() -> frozenset[str]:
+    """吉林 is the province, never the city of that name in it."""
+    return frozenset(place.short_name for place in places() if place.parent_code is None)
 
 
 @cache
@@ -186,9 +192,9 @@ def _place_name(where: LocalPlace, *, short: bool = False) -> str:
     place = where.place
     if place is None:
         return ("兵团" if short else "新疆生产建设兵团") + where.area
-    if where.area:
-        return (place.short_name if short else place.name) + where.area
-    return place.short_name if short else place.name
+    if short and not (where.level == "prefecture" and place.short_name in _short_names_of_provinces()):
+        return place.short_name + where.area
+    return place.name + where.area
 
 
 def _names(where: LocalPlace, function: LocalFunction) -> tuple[str, str]:

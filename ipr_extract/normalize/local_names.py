@@ -69,8 +69,8 @@ class LocalNames:
                     self._behind_short.update([tail] if sign else ())
                     levels = function.levels or ("province", "prefecture", "area")
                     self._functions |= {(tail, level): function.function for level in levels}
-        heads = sorted({head for head, _ in self._branches}, key=len, reverse=True)
-        self._branch = re.compile("|".join(map(re.escape, heads)) or r"(?!)")
+        self._heads = sorted({head for head, _ in self._branches}, key=len, reverse=True)
+        self._branch = re.compile("|".join(map(re.escape, self._heads)) or r"(?!)")
         self.read = lru_cache(8_192)(self._read)
         """``read(name, home)``: whom ``name`` means where ``home`` speaks (None: nobody local); None for nobody."""
 
@@ -88,18 +88,18 @@ class LocalNames:
             yield from self._of_home(name, home)
 
     def _branches_of(self, name: str) -> Iterator[LocalName]:
-        match = self._branch.match(name)
-        if match is None:
+        if not self._branch.match(name):
             return
-        place = self._places.heads(name[match.end() :])
-        if place is None:
-            return
-        where, end, _ = place
-        rest = name[match.end() + end :]
-        for area, tail in [("", rest), *_areas(rest), ("", rest.removeprefix("市"))]:
-            function = self._branches.get((match[0], tail))
-            if function:
-                yield LocalName(LocalPlace(where.code, area), function, EXPLICIT)
+        for head in self._heads:  # 财政部驻…, 财政部: 驻马店 is a place
+            place = self._places.heads(name[len(head) :]) if name.startswith(head) else None
+            if place is None:
+                continue
+            where, end, _ = place
+            rest = name[len(head) + end :]
+            for area, tail in [("", rest), *_areas(rest)]:
+                function = self._branches.get((head, tail))
+                if function:
+                    yield LocalName(LocalPlace(where.code, area), function, EXPLICIT)
 
     def _in_known_area(self, name: str) -> Iterator[LocalName]:
         """An organ of a zone that everybody knows: 浦东新区教育局."""

@@ -77,4 +77,5 @@ class PlaceNames:
         if found is None:
             return None
         inner = self.head(name, found[1], within=found[0].code)
-        return inner if inner and inner[0].code[:2] == found[0].code[:2] else found
+        below = inner is not None and inner[0].code != found[0].code and inner[0].code[:2] == found[0].code[:2]
+        return inner if below else found

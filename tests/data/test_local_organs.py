@@ -115,8 +115,8 @@ def test_every_function_has_a_kind_and_a_counterpart_that_there_is() -> None:
             "development_planning", "economic_trade", "personnel", "labour", "land_resources", "environment_protection",
             "agriculture", "culture", "tourism", "health_family_planning", "health_bureau", "family_planning",
             "work_safety", "industry_commerce", "quality_supervision", "food_drug", "forestry", "legislative_affairs",
-            "poverty", "rural_revitalisation", "ocean", "geomatics", "party_social_order_office", "cbirc_branch", "cbrc_branch",
-            "circ_branch", "inspection_quarantine",
+            "poverty", "rural_revitalisation", "ocean", "geomatics", "party_social_order_office", "cbirc_branch",
+            "cbrc_branch", "circ_branch", "inspection_quarantine",
         }:  # fmt: skip
             assert registry()[function.counterpart_id].valid_to is None, function.function
 

@@ -110,7 +110,8 @@ def test_a_name_without_a_place_is_the_speakers(name: str, home: LocalPlace, exp
     "name",
     [
         "各市人民政府", "省有关部门", "市直有关部门、单位", "各旗、县、区人民政府", "省演艺集团", "市区", "社区",
-        "园区管理办法", "试点城市", "城市", "开发区", "办公室", "市", "省", "自治区", "上市公司", "中央企业", "省发展改革委和省财政厅",
+        "园区管理办法", "试点城市", "城市", "开发区", "办公室", "市", "省", "自治区",
+        "上市公司", "中央企业", "省发展改革委和省财政厅",
     ],
 )  # fmt: skip
 def test_what_names_many_or_nobody_is_no_local_organ(name: str) -> None:
