@@ -14,6 +14,7 @@ from ipr_extract.data.local_organs import XPCC, LocalPlace, places_by_code
 from ipr_extract.model import Circular, Finding, Member, Party, PartyKind, Severity
 from ipr_extract.normalize.organisations import speaker_of
 from ipr_extract.normalize.resolver import Resolver, default_resolver
+from ipr_extract.normalize.speaker import Speaker
 
 UNKNOWN = "members_unknown"
 
@@ -35,9 +36,8 @@ _PREFECTURE_KINDS = {
     "盟": ("league",),
     "地区": ("prefecture",),
 }
-_BOTH_HEADS = re.compile(
-    r"\((?:局|委|厅|办|教委|科委|经信委|经信厅|委、局|厅、局|局、委|[\u4e00-\u9fff]{1,3}[局委厅])\)$"
-)
+# 科技厅（局）, 农业农村（农牧）厅（局、委）: the names that it has in other provinces.
+_ELSEWHERE = re.compile(r"\([^()]*\)")
 _LIST = re.compile("[、，]|[和及与](?=[^、，和及与]+$)")
 _LEVELS_BEHIND = re.compile(r"(?:省|市)?\((?:自治区|直辖市|区|市|、)+\)")
 
@@ -66,7 +66,7 @@ class Collectives:
         key = self._resolver.folded(name)
         day = on or dt.date.max
         found = self._group(key, day) or self._meeting(key, day) or self._provinces(key, day)
-        return found or self._prefectures(key, home) or self._listed(key, on)
+        return found or self._prefectures(key, home) or self._listed(key, on, home)
 
     def _group(self, key: str, on: dt.date) -> _Found | None:
         group = next((group for group in groups() if group.names.fullmatch(key)), None)
@@ -115,7 +115,7 @@ class Collectives:
         """The organ of one name at each of some places; nobody where no function has that name."""
         members = []
         for place in places:
-            function = self._resolver.function(_BOTH_HEADS.sub("", organ), place.level)
+            function = self._resolver.function(_ELSEWHERE.sub("", organ), place.level)
             if function is None:
                 return _Found((), tuple(places), next(iter(sources.values()), ""))
             # The corps is no government, and its own id stands for it.
@@ -142,25 +142,30 @@ class Collectives:
         source = _TABLES["provinces"]["prefectures_source"]
         return self._organs(match["organ"], [LocalPlace(code) for code in codes], dict.fromkeys(codes, source))
 
-    def _listed(self, key: str, on: dt.date | None) -> _Found | None:
+    def _listed(self, key: str, on: dt.date | None, home: LocalPlace | None) -> _Found | None:
         """Places that share what stands last: 济南、青岛市政府; 北京、河北省（直辖市）人民政府; 沈阳、北京军区."""
         pieces = [piece for piece in _LIST.split(_LEVELS_BEHIND.sub("", key)) if piece]
-        last = self._resolver.place_head(pieces[-1]) if len(pieces) > 1 else None
-        tail = pieces[-1][last[1] :] if last else ""
-        if not tail:
+        if len(pieces) < 2:
             return None
+        last = self._resolver.place_head(pieces[-1])
+        tails = [pieces[-1][last[1] :]] if last else []
+        tails += [tail for tail in _TABLES["listed"]["tails"] if pieces[-1].endswith(tail)]
+        found = (self._sharing(pieces, tail, on, Speaker(home is not None, home)) for tail in tails if tail)
+        return next(filter(None, found), None)
+
+    def _sharing(self, pieces: Sequence[str], tail: str, on: dt.date | None, speaker: Speaker) -> _Found | None:
         members = []
         for piece in pieces:
-            head = self._resolver.place_head(piece)
-            if head is None or piece[head[1] :] not in ("", tail):
-                return None
+            bare = piece.removesuffix(tail)
+            named = self._resolver.resolve(bare + tail, on=on, language="zh", speaker=speaker).organisation_id
             # 沈阳军区 is a central organ; 济南政府 is nobody's name.
-            named = self._resolver.resolve(piece.removesuffix(tail) + tail, on=on, language="zh").organisation_id
-            function = self._resolver.function(tail, head[0].level)
-            found = named or (head[0].organ(function) if function else None)
-            if found is None:
+            head = self._resolver.place_head(bare)
+            if named is None and head is not None and head[1] == len(bare):
+                function = self._resolver.function(tail, head[0].level)
+                named = head[0].organ(function) if function else None
+            if named is None:
                 return None
-            members.append((found, "Listed by name"))
+            members.append((named, _TABLES["listed"]["source"]))
         return _Found(tuple(members))
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
-_LEAST = 0.5  # of the pairs of signs that two names have, the part that they share
+_LEAST = 0.6  # of the pairs of signs that two names have, the part that they share
 _MOST = 3
 
 

@@ -62,16 +62,15 @@ class _Naming:
         return replace(circular, issuers=issuers, addressees=addressees, assignments=assignments, findings=findings)
 
     def addressees(self) -> Iterator[Party]:
-        speaker = self.speaker
+        behind = False
         for party in self.circular.addressees:
-            if _PROVINCES.match(party.name) and not _GOVERNMENTS.search(party.name):
-                speaker = Speaker(local=True)
-            yield self.party(party, speaker)
+            behind = behind or (_PROVINCES.match(party.name) is not None and not _GOVERNMENTS.search(party.name))
+            yield self.party(party, Speaker(local=True) if behind else self.speaker, many=behind)
 
-    def party(self, party: Party, speaker: Speaker) -> Party:
+    def party(self, party: Party, speaker: Speaker, *, many: bool = False) -> Party:
         if party.organisation_id is not None or party.kind is not PartyKind.ORGANISATION:
             return party
-        found = self.find(party.name, speaker, party.start, party.end)
+        found = self.find(party.name, speaker, party.start, party.end, many=many)
         return replace(party, organisation_id=found) if found else party
 
     def assignments(self) -> tuple[Assignment, ...]:
@@ -94,11 +93,15 @@ class _Naming:
             named.append(a)
         return tuple(named)
 
-    def find(self, name: str, speaker: Speaker, start: int | None, end: int | None) -> str | None:
+    def find(
+        self, name: str, speaker: Speaker, start: int | None, end: int | None, *, many: bool = False
+    ) -> str | None:
+        """Whom a name means; a finding where it is nobody, unless it means ``many``."""
         resolution = self.resolver.resolve(name, on=self.on, language=self.circular.language, speaker=speaker)
-        if resolution.organisation_id is None and name not in self.findings and not _SEVERAL.search(name):
+        found = resolution.organisation_id
+        if found is None and not many and name not in self.findings and not _SEVERAL.search(name):
             self.findings[name] = Finding(UNRESOLVED, Severity.INFO, self.message(name, resolution), start, end)
-        return resolution.organisation_id
+        return found
 
     def message(self, name: str, resolution: Resolution) -> str:
         if resolution.candidates:

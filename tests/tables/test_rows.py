@@ -26,10 +26,11 @@ CONTRACT = {
     "target_year, nature, start, end",
     "references": "document_id, title, document_number, relation, target_document_id, start, end",
     "organisations": "organisation_id, name_zh, short_name_zh, name_en, abbreviation, aliases, kind, valid_from, "
-    "valid_to, successor_ids, source",
+    "valid_to, successor_ids, source, place_code, parent_id, counterpart_id",
     "repairs": "document_id, section_id, kind, printed, read_as, position_from, position_to, confidence, "
     "runner_up, explanation",
     "findings": "document_id, severity, code, message, start, end, page",
+    "members": "document_id, name, position, organisation_id, date, source",
 }
 
 
