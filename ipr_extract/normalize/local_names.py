@@ -7,12 +7,12 @@ if a local organ speaks. What is read is a folded name in simplified characters,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from ipr_extract.data import alternatives, rules
-from ipr_extract.data.local_organs import PLACE_SIGNS, LocalFunction, LocalPlace
+from ipr_extract.data.local_organs import LEVELS, PLACE_SIGNS, LocalFunction, LocalPlace
 from ipr_extract.normalize.place_names import PlaceNames
 
 # How sure a reading is. A place in the name is certain; the rest says what had to be assumed.
@@ -37,6 +37,8 @@ _PARTY = re.compile("中国共产党|中共")
 # 省, 市, 自治区 … before a department: the speaker's.
 _LEVEL = re.compile("自治区|自治州|自治县|地区|[省市州盟县区旗](?!直机关$)|[省市州盟县区旗](?=直机关)")
 _LONGEST_AREA = 12
+# 委员会办公室 is no department's office.
+_NO_DEPARTMENTS = frozenset({"", "政府", "人民政府", "委", "党委", "委员会"})
 
 
 class LocalName(NamedTuple):
@@ -52,12 +54,35 @@ class LocalName(NamedTuple):
         return self.where.organ(self.function)
 
 
+# A function by the levels at which an organ of the name exists (`LEVELS`); 法院 is another one at each.
+_ByLevel = Mapping[str, str]
+
+
+class _Reading(NamedTuple):
+    """One way to read a name, before it is known who speaks.
+
+    ``where`` is the place in the name. Without it the speaker is asked: for the place of a ``level`` word, for that
+    around a county's or zone's name (``area``), or for its own; ``provincial`` where only provinces have such organs.
+    """
+
+    functions: _ByLevel
+    confidence: float
+    where: LocalPlace | None = None
+    level: str = ""
+    area: str = ""
+    provincial: bool = False
+
+
 class LocalNames:
-    """Reads names of local organs; built once, then only read. Readings of the last 8,192 names are remembered."""
+    """Reads names of local organs; built once, then only read. Readings of the last 8,192 names are remembered.
+
+    What a name can mean is read once; who speaks decides among the readings each time, which is cheap: every circular
+    has a place of its own, but they all name the same departments.
+    """
 
     def __init__(self, functions: Iterable[LocalFunction], places: PlaceNames) -> None:
         self._places = places
-        self._functions: dict[tuple[str, str], str] = {}
+        self._functions: dict[str, dict[str, str]] = {}
         self._branches: dict[tuple[str, str], str] = {}
         self._behind_short: set[str] = set()
         for function in functions:
@@ -67,27 +92,49 @@ class LocalNames:
                     self._branches[head, tail] = function.function
                 else:
                     self._behind_short.update([tail] if sign else ())
-                    levels = function.levels or ("province", "prefecture", "area")
-                    self._functions |= {(tail, level): function.function for level in levels}
+                    by_level = dict.fromkeys(function.levels or LEVELS, function.function)
+                    self._functions.setdefault(tail, {}).update(by_level)
         self._heads = sorted({head for head, _ in self._branches}, key=len, reverse=True)
         self._branch = re.compile("|".join(map(re.escape, self._heads)) or r"(?!)")
-        self.read = lru_cache(8_192)(self._read)
-        """``read(name, home)``: whom ``name`` means where ``home`` speaks (None: nobody local); None for nobody."""
+        self._readings = lru_cache(8_192)(lambda name: tuple(self._read(name)))
+        self._at_level = lru_cache(1_024)(self._place_at_level)
 
-    def _read(self, name: str, home: LocalPlace | None) -> LocalName | None:
+    def read(self, name: str, home: LocalPlace | None) -> LocalName | None:
+        """Whom ``name`` means where ``home`` speaks (None: nobody local); None for nobody."""
+        for reading in self._readings(name):
+            where = reading.where or (self._of_home(reading, home) if home else None)
+            function = reading.functions.get(where.level) if where else None
+            if where and function:
+                return LocalName(where, function, reading.confidence)
+        return None
+
+    def function(self, name: str, level: str) -> str | None:
+        """The function of the data that a department's name says at a level."""
+        known = self._known(name)
+        return known[0].get(level) if known else None
+
+    def _of_home(self, reading: _Reading, home: LocalPlace) -> LocalPlace | None:
+        if reading.area:
+            return LocalPlace(home.code, reading.area)
+        if reading.level:
+            return self._at_level(reading.level, home)
+        # Only provinces have a 厅: in a city's circular it is the province's.
+        while reading.provincial and home.above:
+            home = home.above
+        return home
+
+    def _read(self, name: str) -> Iterator[_Reading]:
+        """The ways to read a name, the closest first."""
         party = _PARTY.match(name)
         if party:
             name = name[party.end() :]
-        return next(self._readings(name, home), None)
-
-    def _readings(self, name: str, home: LocalPlace | None) -> Iterator[LocalName]:
         yield from self._branches_of(name)
         yield from self._placed(name)
         yield from self._in_known_area(name)
-        if home is not None:
-            yield from self._of_home(name, home)
+        yield from self._unplaced(name)
 
-    def _branches_of(self, name: str) -> Iterator[LocalName]:
+    def _branches_of(self, name: str) -> Iterator[_Reading]:
+        """国家税务总局北京市税务局: the head's name, the place, and what the branch is."""
         if not self._branch.match(name):
             return
         for head in self._heads:  # 财政部驻…, 财政部: 驻马店 is a place
@@ -99,19 +146,10 @@ class LocalNames:
             for area, tail in [("", rest), *_areas(rest)]:
                 function = self._branches.get((head, tail))
                 if function:
-                    yield LocalName(LocalPlace(where.code, area), function, EXPLICIT)
+                    yield _Reading(_at_every_level(function), EXPLICIT, LocalPlace(where.code, area))
 
-    def _in_known_area(self, name: str) -> Iterator[LocalName]:
-        """An organ of a zone that everybody knows: 浦东新区教育局."""
-        for area, tail in _areas(name):
-            where = self._places.area(area)
-            known = self._function(tail, "area") if where and tail else None
-            if where and known:
-                yield LocalName(where, known[0], EXPLICIT * known[1])
-            elif where and (not tail or _OTHER.match(tail)):
-                yield LocalName(where, _plain(tail) or "zone_committee", _OTHER_ORGAN)
-
-    def _placed(self, name: str) -> Iterator[LocalName]:
+    def _placed(self, name: str) -> Iterator[_Reading]:
+        """包头市公安局, 山东证监局, 北京市海淀区人民政府."""
         found = self._places.heads(name)
         if found is None:
             return
@@ -119,47 +157,53 @@ class LocalNames:
         rest = name[end:]
         if not rest:
             if full:
-                yield LocalName(where, "government", _PLACE_FOR_GOVERNMENT)
+                yield _Reading(_at_every_level("government"), _PLACE_FOR_GOVERNMENT, where)
             return
-        known = self._function(rest, where.level)
+        known = self._known(rest)
         if known and (full or len(rest) > 2 or rest in self._behind_short):
-            yield LocalName(where, known[0], EXPLICIT * known[1])
-        yield from self._in_area(where, rest, EXPLICIT)
+            yield _Reading(known[0], EXPLICIT * known[1], where)
+        for area, reading in self._in_area(rest, EXPLICIT):
+            yield reading._replace(where=LocalPlace(where.code, area), area="")
         if full and _OTHER.match(rest):
-            yield LocalName(where, _plain(rest), _OTHER_ORGAN)
+            yield _Reading(_at_every_level(_plain(rest)), _OTHER_ORGAN, where)
 
-    def _in_area(self, where: LocalPlace, rest: str, confidence: float) -> Iterator[LocalName]:
-        """An organ of a county or zone of ``where``; ``confidence`` is ``EXPLICIT`` where ``where`` stands in print."""
-        for area, tail in _areas(rest, any_zone=confidence == EXPLICIT):
-            known = self._function(tail, "area") if tail else None
+    def _in_known_area(self, name: str) -> Iterator[_Reading]:
+        """浦东新区教育局: an organ of a zone that everybody knows."""
+        for area, reading in self._in_area(name, EXPLICIT):
+            where = self._places.area(area)
+            if where:
+                yield reading._replace(where=where, area="")
+
+    def _in_area(self, rest: str, confidence: float) -> Iterator[tuple[str, _Reading]]:
+        """Organs of a county or zone; ``confidence`` is ``EXPLICIT`` where what is around it stands in print."""
+        explicit = confidence == EXPLICIT
+        for area, tail in _areas(rest, any_zone=explicit):
+            known = self._known(tail) if tail else None
             if known:
-                yield LocalName(LocalPlace(where.code, area), known[0], confidence * known[1])
+                yield area, _Reading(known[0], confidence * known[1], area=area)
             elif not tail:
                 function = "zone_committee" if _ZONE.search(area) else "government"
-                yield LocalName(LocalPlace(where.code, area), function, confidence * _PLACE_FOR_GOVERNMENT)
-            elif confidence == EXPLICIT and _OTHER.match(tail):
-                yield LocalName(LocalPlace(where.code, area), _plain(tail), _OTHER_ORGAN)
+                yield area, _Reading(_at_every_level(function), confidence * _PLACE_FOR_GOVERNMENT, area=area)
+            elif explicit and _OTHER.match(tail):
+                yield area, _Reading(_at_every_level(_plain(tail)), _OTHER_ORGAN, area=area)
 
-    def _of_home(self, name: str, home: LocalPlace) -> Iterator[LocalName]:
+    def _unplaced(self, name: str) -> Iterator[_Reading]:
+        """市公安局, 公安局, 土右旗教育局: what they mean depends on who speaks."""
         level = _LEVEL.match(name)
-        where = self._at_level(level[0], home) if level else None
-        if level and where:
-            rest = name[level.end() :]
-            known = self._function(rest, where.level) if rest else None
-            if known:
-                yield LocalName(where, known[0], OF_THE_SPEAKER * known[1])
-        known = self._function(name, home.level) if len(name) > 2 else None
+        rest = name[level.end() :] if level else ""
+        known = self._known(rest) if rest else None
+        if level and known:
+            yield _Reading(known[0], OF_THE_SPEAKER * known[1], level=level[0])
+        known = self._known(name) if len(name) > 2 else None
         if known:
-            # Only provinces have a 厅: in a city's circular it is the province's.
-            above = home
-            while name.endswith("厅") and not name.endswith("办公厅") and above.above:
-                above = above.above
-            yield LocalName(above, known[0], _BARE * known[1])
-        yield from self._in_area(LocalPlace(home.code), name, OF_THE_SPEAKER)
-        if level and where and _OTHER.match(name, level.end()):
-            yield LocalName(where, _plain(name[level.end() :]), OF_THE_SPEAKER * _OTHER_ORGAN)
+            provincial = name.endswith("厅") and not name.endswith("办公厅")
+            yield _Reading(known[0], _BARE * known[1], provincial=provincial)
+        for _, reading in self._in_area(name, OF_THE_SPEAKER):
+            yield reading
+        if level and _OTHER.match(rest):
+            yield _Reading(_at_every_level(_plain(rest)), OF_THE_SPEAKER * _OTHER_ORGAN, level=level[0])
 
-    def _at_level(self, word: str, home: LocalPlace) -> LocalPlace | None:
+    def _place_at_level(self, word: str, home: LocalPlace) -> LocalPlace | None:
         """The place that a level word means where ``home`` speaks; None where it means none in particular."""
         at: LocalPlace | None = home
         while at is not None and not self._is(word, at):
@@ -185,24 +229,23 @@ class LocalNames:
                 return kind == "prefecture"
         return False
 
-    def function(self, name: str, level: str) -> str | None:
-        """The function of the data that a department's name says at a level."""
-        known = self._function(name, level)
-        return known[0] if known else None
-
-    def _function(self, rest: str, level: str) -> tuple[str, float] | None:
+    def _known(self, rest: str) -> tuple[_ByLevel, float] | None:
         """The function that a name behind a place means, with a factor for the confidence."""
-        found = self._functions.get((rest, level))
+        found = self._functions.get(rest)
         if found:
             return found, 1.0
         before = _BEFORE.match(rest)
-        if before:
-            found = self._functions.get((rest[before.end() :], level))
-            if found:
-                return found, 1.0
+        found = self._functions.get(rest[before.end() :]) if before else None
+        if found:
+            return found, 1.0
         office = _OFFICE.search(rest)
-        found = self._functions.get((rest[: office.start()], level)) if office else None
-        return (found, _FOR_ITS_DEPARTMENT) if found and found not in ("government", "party_committee") else None
+        parent = rest[: office.start()] if office else ""
+        found = self._functions.get(parent) if parent not in _NO_DEPARTMENTS else None
+        return (found, _FOR_ITS_DEPARTMENT) if found else None
+
+
+def _at_every_level(function: str) -> _ByLevel:
+    return dict.fromkeys(LEVELS, function)
 
 
 def _parted(name: str) -> tuple[str, str, str]:

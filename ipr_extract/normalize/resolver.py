@@ -113,6 +113,7 @@ class Resolver:
         self._functions = functions
         self._simplified: Callable[[str], str] = OpenCC("t2s").convert
         self._read = lru_cache(4_096)(self._reading)
+        self._keys = lru_cache(4_096)(self._local_keys)
         self._speaks = lru_cache(1_024)(self._speaking)
         self._resolved = lru_cache(8_192)(self._resolution)
 
@@ -134,13 +135,17 @@ class Resolver:
         found = self._read(name, language)
         if found is not None and not (found[0].shared and speaker.local):
             return _choose(found[0].rows, on, found[1])
-        if not is_chinese(name):
-            return _NOBODY
-        key = self.folded(name)
-        local = self._locals.read(key, speaker.place) or self._locals.read(_BRACKET.sub("", key), speaker.place)
-        if local is None:
-            return _NOBODY
-        return Resolution(local.organisation_id, (local.organisation_id,), round(local.confidence, 3))
+        for key in self._keys(name):
+            local = self._locals.read(key, speaker.place)
+            if local is not None:
+                organisation_id = local.organisation_id
+                return Resolution(organisation_id, (organisation_id,), round(local.confidence, 3))
+        return _NOBODY
+
+    def _local_keys(self, name: str) -> tuple[str, ...]:
+        """What a Chinese name can be read as: folded, and without the bracket at its end."""
+        key = self.folded(name) if is_chinese(name) else ""
+        return tuple(dict.fromkeys(form for form in (key, _BRACKET.sub("", key)) if form))
 
     def speaker(self, issuer: str, outer: LocalPlace | None = None) -> Speaker:
         """What is known of who speaks; ``outer`` is a place that is known to be around it."""
