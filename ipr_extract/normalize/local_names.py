@@ -30,8 +30,9 @@ _AREA_END = re.compile(alternatives(_WORDS["areas"]))
 _NO_AREAS = frozenset(_WORDS["no_areas"])
 _NOT_IN_AREAS = re.compile(_WORDS["not_in_areas"])
 _ZONE = re.compile(f"(?:{alternatives(_WORDS['zones'])})\\Z")
+_IDEOGRAPHS = re.compile("[\u4e00-\u9fff]+")  # all that an area's name in an id can be
 _OTHER = re.compile(
-    f"(?!.*(?:{_WORDS['not_one']}))[\\w（）()“”·—-]{{1,38}}(?:{alternatives(_WORDS['other_heads'])})\\Z"
+    f"(?=[\u4e00-\u9fff])(?!.*(?:{_WORDS['not_one']}))[\\w（）()“”·—-]{{1,38}}(?:{alternatives(_WORDS['other_heads'])})\\Z"
 )
 _PARTY = re.compile("中国共产党|中共")
 # 省, 市, 自治区 … before a department: the speaker's.
@@ -164,8 +165,9 @@ class LocalNames:
             yield _Reading(known[0], EXPLICIT * known[1], where)
         for area, reading in self._in_area(rest, EXPLICIT):
             yield reading._replace(where=LocalPlace(where.code, area), area="")
-        if full and _OTHER.match(rest):
-            yield _Reading(_at_every_level(_plain(rest)), _OTHER_ORGAN, where)
+        other = _other(rest) if full else ""
+        if other:
+            yield _Reading(_at_every_level(other), _OTHER_ORGAN, where)
 
     def _in_known_area(self, name: str) -> Iterator[_Reading]:
         """浦东新区教育局: an organ of a zone that everybody knows."""
@@ -184,8 +186,8 @@ class LocalNames:
             elif not tail:
                 function = "zone_committee" if _ZONE.search(area) else "government"
                 yield area, _Reading(_at_every_level(function), confidence * _PLACE_FOR_GOVERNMENT, area=area)
-            elif explicit and _OTHER.match(tail):
-                yield area, _Reading(_at_every_level(_plain(tail)), _OTHER_ORGAN, area=area)
+            elif explicit and _other(tail):
+                yield area, _Reading(_at_every_level(_other(tail)), _OTHER_ORGAN, area=area)
 
     def _unplaced(self, name: str) -> Iterator[_Reading]:
         """市公安局, 公安局, 土右旗教育局: what they mean depends on who speaks."""
@@ -200,8 +202,8 @@ class LocalNames:
             yield _Reading(known[0], _BARE * known[1], provincial=provincial)
         for _, reading in self._in_area(name, OF_THE_SPEAKER):
             yield reading
-        if level and _OTHER.match(rest):
-            yield _Reading(_at_every_level(_plain(rest)), OF_THE_SPEAKER * _OTHER_ORGAN, level=level[0])
+        if level and _other(rest):
+            yield _Reading(_at_every_level(_other(rest)), OF_THE_SPEAKER * _OTHER_ORGAN, level=level[0])
 
     def _place_at_level(self, word: str, home: LocalPlace) -> LocalPlace | None:
         """The place that a level word means where ``home`` speaks; None where it means none in particular."""
@@ -267,11 +269,12 @@ def _areas(rest: str, *, any_zone: bool = False) -> Iterator[tuple[str, str]]:
     for end in sorted(ends, reverse=True):
         area = rest[:end]
         named = area not in _NO_AREAS or (any_zone and _ZONE.fullmatch(area))
-        if named and not _NOT_IN_AREAS.search(area):
+        if named and _IDEOGRAPHS.fullmatch(area) and not _NOT_IN_AREAS.search(area):
             yield area, rest[end:]
 
 
-def _plain(rest: str) -> str:
-    """A function as it is printed, without what everybody knows: 人民政府 before a department."""
+def _other(rest: str) -> str:
+    """A function that no line of the data knows, as printed, without 人民政府 before it; empty where it is none."""
     before = _BEFORE.match(rest)
-    return rest[before.end() :] if before else rest
+    plain = rest[before.end() :] if before else rest
+    return plain if _OTHER.match(plain) else ""

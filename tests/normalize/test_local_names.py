@@ -119,7 +119,9 @@ def test_what_names_many_or_nobody_is_no_local_organ(name: str) -> None:
         assert read(name, home) is None
 
 
-@given(st.text(alphabet="省市县区自治州盟旗各中共委政府办公安局厅教育海淀安徽包头高新财", max_size=12))
+@given(
+    st.text(alphabet="省市县区自治州盟旗各中共委政府办公安局厅教育海淀安徽包头高新财,，、。A1 （）()“-·和", max_size=14)
+)
 def test_whatever_is_read_is_in_the_registry(name: str) -> None:
     for home in (None, ANHUI, HAIDIAN):
         found = NAMES.read(name, home)
@@ -205,3 +207,14 @@ def test_the_nearest_names_come_first_and_strangers_never() -> None:
     assert nearest.of("样本管理总局")[0] == "d"
     assert nearest.of("完全不同") == ()
     assert nearest.of("") == ()
+
+
+@given(
+    st.sampled_from(["安徽省", "包头", "市", "省", "中国人民银行", "", "自治区"]),
+    st.text(alphabet="县区旗高新各和政府局办中心,、（(）)A1-“ ", max_size=8),
+    st.sampled_from(["局", "区", "办公室", "管委会", "", "县", "中心"]),
+)
+def test_no_strange_sign_comes_into_an_id(head: str, middle: str, tail: str) -> None:
+    for home in (None, ANHUI, BAOTOU, HAIDIAN):
+        found = NAMES.read(head + middle + tail, home)
+        assert found is None or found.organisation_id in registry()
