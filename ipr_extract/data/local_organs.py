@@ -2,8 +2,9 @@
 
 ``340000-science_technology`` is the place's code of GB/T 2260 and a function of ``local_functions.csv``;
 ``150200.土默特右旗-education`` is an organ of a county or zone, which the list of places doesn't have: by its name,
-within the smallest place that has a code. A function that isn't in the file stands in the id as it is printed:
-``340000-道路运输管理局``. There are tens of thousands of such organs, so none has a row in a file.
+within the smallest place that has a code, or within ``000000`` where nothing says which place that is. A function that
+isn't in the file stands in the id as it is printed: ``340000-道路运输管理局``. There are tens of thousands of such
+organs, so none has a row in a file.
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ PLACE_SIGNS = "*~"
 
 XPCC = "xpcc"
 """The Xinjiang corps has departments like a province and no code: its own id stands for it."""
+
+UNKNOWN = "000000"
+"""Stands for the place around a county whose circular doesn't say it."""
 
 _ID = re.compile(rf"(?P<code>[0-9]{{6}}|{XPCC})(?:\.(?P<area>[\u4e00-\u9fff]+))?-(?P<function>\w.*)")
 _SLUG = re.compile(r"[a-z_]+")
@@ -148,7 +152,10 @@ def split_local_id(organisation_id: str) -> tuple[LocalPlace, str] | None:
     (LocalPlace(code='150200', area='土默特右旗'), 'education')
     """
     match = _ID.fullmatch(organisation_id)
-    if match is None or not (match["code"] == XPCC or match["code"] in places_by_code()):
+    if match is None:
+        return None
+    code, area = match["code"], match["area"]
+    if not (code == XPCC or code in places_by_code() or (code == UNKNOWN and area)):
         return None
     function = match["function"]
     if function.isascii() and function not in local_functions():
@@ -168,7 +175,9 @@ def local_organisation(organisation_id: str) -> Organisation | None:
     where, name = found
     function = local_functions().get(name)
     full, short = _names(where, function) if function else (_place_name(where) + name, "")
-    where_from = f"GB/T 2260 code {where.code}" if where.code != XPCC else "Xinjiang Production and Construction Corps"
+    where_from = {XPCC: "Xinjiang Production and Construction Corps", UNKNOWN: "known by its name alone"}.get(
+        where.code, f"GB/T 2260 code {where.code}"
+    )
     how = "the usual name of such an organ" if function else "the name as printed in the documents"
     return Organisation(
         organisation_id=organisation_id,
@@ -182,7 +191,7 @@ def local_organisation(organisation_id: str) -> Organisation | None:
         valid_to=None,
         successor_ids=(),
         source=f"Composed: the place ({where_from}) and {how}; not looked up",
-        place_code=None if where.code == XPCC else where.code,
+        place_code=where.code if where.place else None,
         parent_id=_parent(where, function),
         counterpart_id=function.counterpart_id if function else None,
     )
@@ -190,6 +199,8 @@ def local_organisation(organisation_id: str) -> Organisation | None:
 
 def _place_name(where: LocalPlace, *, short: bool = False) -> str:
     place = where.place
+    if where.code == UNKNOWN:
+        return where.area
     if place is None:
         return ("兵团" if short else "新疆生产建设兵团") + where.area
     if short and not (where.level == "prefecture" and place.short_name in _short_names_of_provinces()):
@@ -240,9 +251,11 @@ def _parent(where: LocalPlace, function: LocalFunction | None) -> str | None:
         top = "state_council" if function.function == "government" else "party"
         if where == (XPCC, ""):
             return XPCC
+        if above is not None and above.code == UNKNOWN:
+            return None
         return above.organ(function.function) if above else top
     if kind == "local_zone":
-        return above.organ("government") if above else None
+        return above.organ("government") if above and above.code != UNKNOWN else None
     if kind == "local_party":
         return where.organ("party_committee")
     return where.organ("government") if kind in ("local_department", "local_institution") else None

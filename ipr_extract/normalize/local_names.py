@@ -116,7 +116,7 @@ class LocalNames:
 
     def _of_home(self, reading: _Reading, home: LocalPlace) -> LocalPlace | None:
         if reading.area:
-            return LocalPlace(home.code, reading.area)
+            return _in(home, reading.area)
         if reading.level:
             return self._at_level(reading.level, home)
         # Only provinces have a 厅: in a city's circular it is the province's.
@@ -244,6 +244,13 @@ class LocalNames:
         parent = rest[: office.start()] if office else ""
         found = self._functions.get(parent) if parent not in _NO_DEPARTMENTS else None
         return (found, _FOR_ITS_DEPARTMENT) if found else None
+
+
+def _in(home: LocalPlace, area: str) -> LocalPlace:
+    """``area`` in a circular of ``home``: towns and zones are the county's own, another county lies beside it."""
+    if not home.area or area.startswith(home.area) or not (area.endswith(("镇", "乡", "街道")) or _ZONE.search(area)):
+        return LocalPlace(home.code, area)
+    return LocalPlace(home.code, home.area + area)
 
 
 def _at_every_level(function: str) -> _ByLevel:

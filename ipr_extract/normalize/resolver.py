@@ -16,7 +16,7 @@ from functools import cache, cached_property, lru_cache
 from opencc import OpenCC
 
 from ipr_extract.data import Place, organisations, places, rules
-from ipr_extract.data.local_organs import LocalFunction, LocalPlace, local_functions
+from ipr_extract.data.local_organs import UNKNOWN, LocalFunction, LocalPlace, local_functions
 from ipr_extract.model import Organisation
 from ipr_extract.normalize.local_names import LocalNames
 from ipr_extract.normalize.name_keys import fold_chinese, fold_english, is_chinese, name_keys, without_state_council
@@ -53,7 +53,10 @@ _CENTRAL = "国家|国务院|中国|中华|中央|中共|全国|最高|国办|�
 # 证监会 and 供销合作总社, and whatever says that it is (国家…).
 _ZH_SHARED = re.compile(rf"(?!{_CENTRAL})(?!.*(?:监会|总会|总社)$).*(?:(?<!总)局|[委办会联协院室]|中心|兵团)")
 # 某某市人民政府, 某某县教育局; not 城市, 社区, 园区, nor the 市 of 市场.
-_ZH_LEVEL = re.compile(rf"(?!{_CENTRAL})[^\W\d_]{{1,9}}?(?:省|自治区|(?<!城)市(?!场)|县|(?<![社园小])区|州|盟|旗)")
+_ZH_LEVEL = re.compile(
+    rf"(?!{_CENTRAL})[^\W\d_]{{1,9}}?(?:省|自治区|(?<!城)市(?!场)|县|(?<![社园小])区|州|盟|旗)"
+    r"|(?:省|自治区|市|县|区|州|盟|旗)(?:人民政府|政府|党?委|[^\W\d_]{2,8}[局厅办]\Z)"  # 县人民政府办公室
+)
 _EN_LEVEL = re.compile(
     r"\b(?:provincial|municipal|municipality|province|city|county|district|prefecture|autonomous)\b", re.IGNORECASE
 )
@@ -155,8 +158,9 @@ class Resolver:
         if next(self._readings(issuer, "mul"), None) is not None:
             return NOBODY_LOCAL
         key = self.folded(issuer)
-        read = self._locals.read(_BRACKET.sub("", key), outer)
-        if read is not None:
+        read = self._locals.read(_BRACKET.sub("", key), outer or LocalPlace(UNKNOWN))
+        # Districts of one name lie in several cities, counties don't: 鼓楼区人民政府 alone says no place.
+        if read is not None and (read.where.code != UNKNOWN or read.where.area.endswith(("县", "旗", "市"))):
             return Speaker(True, read.where)
         if not self._is_local(issuer, key.removeprefix("中共")):
             return NOBODY_LOCAL

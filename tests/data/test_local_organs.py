@@ -72,6 +72,8 @@ def test_the_row_follows_from_the_id(organisation_id: str, name: str, short_name
         ("xpcc-finance", None, "xpcc-government", "mof"),
         ("xpcc-government", None, "xpcc", "state_council"),
         ("340000-道路运输管理局", "340000", None, None),
+        ("000000.湘阴县-education", None, "000000.湘阴县-government", "moe"),
+        ("000000.湘阴县-government", None, None, "state_council"),
     ],
 )
 def test_what_a_local_organ_is_tied_to(
@@ -82,7 +84,8 @@ def test_what_a_local_organ_is_tied_to(
 
 
 @pytest.mark.parametrize(
-    "organisation_id", ["mof", "340000", "340000-", "340000-nothing_known", "999999-finance", "34000-finance", "", "-"]
+    "organisation_id",
+    ["mof", "340000", "340000-", "340000-nothing_known", "999999-finance", "000000-finance", "34000-finance", "", "-"],
 )
 def test_what_is_no_local_organs_id(organisation_id: str) -> None:
     assert split_local_id(organisation_id) is None

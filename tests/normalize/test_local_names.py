@@ -20,6 +20,7 @@ from ipr_extract.normalize.resolver import default_resolver
 RESOLVER = default_resolver()
 NAMES = LocalNames(local_functions().values(), PlaceNames(places(), rules("local_names")["known_areas"]))
 ANHUI, HEFEI, BAOTOU, INNER_MONGOLIA = map(LocalPlace, ("340000", "340100", "150200", "150000"))
+XIANGYIN = LocalPlace("000000", "湘阴县")
 HAIDIAN, BEIJING, SHANDONG = LocalPlace("110000", "海淀区"), LocalPlace("110000"), LocalPlace("370000")
 
 
@@ -96,13 +97,19 @@ def test_a_place_in_the_name_says_whose_it_is(name: str, expected: str) -> None:
         ("土右旗教育局", BAOTOU, "150200.土右旗-education"),
         ("稀土高新区管委会", BAOTOU, "150200.稀土高新区-zone_committee"),
         ("省道路运输管理局", ANHUI, "340000-道路运输管理局"),
+        ("县行政审批局", XIANGYIN, "000000.湘阴县-approval_services"),
+        ("县法院", XIANGYIN, "000000.湘阴县-court_basic"),
+        ("市财政局", XIANGYIN, None),
+        ("城关镇人民政府", XIANGYIN, "000000.湘阴县城关镇-government"),
+        ("湘阴县城关镇人民政府", XIANGYIN, "000000.湘阴县城关镇-government"),
+        ("平江县人民政府", XIANGYIN, "000000.平江县-government"),
         ("省邮政管理局", SHANDONG, "370000-post_administration"),
         ("省税务局", SHANDONG, "370000-tax"),
     ],
 )
 def test_a_name_without_a_place_is_the_speakers(name: str, home: LocalPlace, expected: str | None) -> None:
     assert read(name, home) == expected
-    if expected and not name.startswith(("达茂", "土右", "稀土", "朝阳")):
+    if expected and not name.startswith(("达茂", "土右", "稀土", "朝阳", "城关", "湘阴", "平江")):
         assert read(name) is None
 
 
@@ -177,7 +184,10 @@ def circular(
             True,
             LocalPlace("340100", "肥西县"),
         ),
-        (circular("关于样本工作的通知", None, None, "某某县人民政府"), True, None),
+        (circular("关于样本工作的通知", None, None, "湘阴县人民政府"), True, LocalPlace("000000", "湘阴县")),
+        (circular("关于样本工作的通知", None, None, "鼓楼区人民政府"), True, None),
+        (circular("关于样本工作的通知", None, None, "县人民政府办公室"), True, None),
+        (circular("关于样本工作的通知", None, None, "教育局"), False, None),
     ],
 )
 def test_who_speaks(given: Circular, local: bool, place: LocalPlace | None) -> None:
