@@ -103,7 +103,9 @@ def test_organisations_are_those_referred_to_and_their_successors() -> None:
     referred = referred_organisations(circular_rows(circular()))
     assert referred == {"sample-office"}
     rows = named({"organisations": organisation_rows(referred, AUTHORITY)}, "organisations")
-    assert [row["organisation_id"] for row in rows] == ["sample-office", "sample-commission"]
+    tied = ["sample-office", "sample-commission", "sample-government", "sample-ministry"]
+    assert [row["organisation_id"] for row in rows] == tied
+    assert (rows[0]["place_code"], rows[0]["parent_id"], rows[0]["counterpart_id"]) == ("340100", *tied[2:])
     assert rows[0]["aliases"] == "样本处|样本室"
     assert rows[0]["successor_ids"] == "sample-commission"
     assert (rows[1]["valid_from"], rows[1]["valid_to"]) == ("2026-01-01", None)
