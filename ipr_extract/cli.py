@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import signal
 import sys
+from collections.abc import Iterable
 from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer.exceptions import TyperException
@@ -121,6 +122,49 @@ def show(
         from ipr_extract.batch.show import print_circular
 
         print_circular(circular)
+
+
+@app.command(
+    epilog="""\b
+Examples:
+  ipr-extract evaluate gold/ output/
+  ipr-extract evaluate gold/ output/ --errors 5 --min assignments=0.95 --min sections=0.99
+  ipr-extract evaluate gold/ output/ --errors 100 --json
+
+\b
+Exit status: 0, 1 a field is short of its --min, 2 wrong usage."""
+)
+def evaluate(
+    gold_dir: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="A folder of gold files.", show_default=False)],
+    run_dir: Annotated[Path, typer.Argument(metavar="RUN_DIR", help="The output folder of a run.", show_default=False)],
+    least: Annotated[
+        list[str] | None, typer.Option("--min", metavar="FIELD=F1", help="End with 1 below this F1; may be repeated.")
+    ] = None,
+    errors: Annotated[
+        int, typer.Option(metavar="N", min=0, help="Name up to N missed and N extra values a document and field.")
+    ] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="The figures as JSON, for machines.")] = False,
+) -> None:
+    """Hold a run's tables to gold annotations: precision, recall, F1 by field and by document."""
+    from ipr_extract.judge.evaluation import evaluate, evaluation_lines, evaluation_record, least_values
+
+    bounds = least_values(least or ())
+    found = evaluate(gold_dir, run_dir, errors)
+    _print_judgement(evaluation_lines(found), evaluation_record(found) if as_json else None)
+    for note in found.notes:
+        _said(note, 0)
+    short = found.short_of(bounds)
+    if short:
+        _said(f"falls short: {'; '.join(short)}", _FAILED)
+    raise typer.Exit(_FAILED if short else 0)
+
+
+def _print_judgement(lines: Iterable[str], record: dict[str, Any] | None) -> None:
+    if record is not None:
+        typer.echo(json.dumps(record, ensure_ascii=False, indent=1))
+    else:
+        for line in lines:
+            typer.echo(line)
 
 
 def main() -> None:
