@@ -1,4 +1,4 @@
-"""The guidelines' definition of agreement, written down a second time, as plainly as can be: what the scorer is held to."""
+"""Agreement as the guidelines define it, written down a second time, as plainly as can be, for the scorer to be held to."""
 
 from __future__ import annotations
 

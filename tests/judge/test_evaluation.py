@@ -99,9 +99,7 @@ def test_each_mistake_says_where(worse: Path) -> None:
     assert len(found.mistakes) == counted
     placed = [mistake for mistake in found.mistakes if mistake.start is not None]
     assert len(placed) > len(found.mistakes) / 2
-    texts = {
-        json.loads((SPECIMENS[0] / f"{name}.json").read_text("utf-8"))["document"]: name for name in found.documents
-    }
+    names = {read_gold(SPECIMENS[0] / f"{name}.json").document: name for name in found.documents}
     run = run_tables(worse)
     text_of = {names[row["source"]]: run.text(row["document_id"]) for row in run.rows("documents")}
     for mistake in placed:
