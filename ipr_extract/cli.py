@@ -159,6 +159,43 @@ def evaluate(
     raise typer.Exit(_FAILED if short else 0)
 
 
+@app.command(
+    epilog="""\b
+Examples:
+  ipr-extract compare output-before/ output/
+  ipr-extract compare output-before/ output/ --ignore-shifts --rows 10
+  ipr-extract compare output-before/ output/ --json > changes.json
+
+\b
+Exit status: 0 the same, 1 different, 2 wrong usage."""
+)
+def compare(
+    run_a: Annotated[Path, typer.Argument(metavar="RUN_A", help="The output folder of a run.", show_default=False)],
+    run_b: Annotated[Path, typer.Argument(metavar="RUN_B", help="That of a later one.", show_default=False)],
+    ignore_shifts: Annotated[
+        bool, typer.Option("--ignore-shifts", help="Take rows of which only the place differs for the same.")
+    ] = False,
+    rows: Annotated[
+        int | None, typer.Option(metavar="N", min=0, help="Show up to N rows a document. By default all.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Everything, as JSON, for machines.")] = False,
+) -> None:
+    """Say what differs between two runs: rows gained, lost, changed, with their text."""
+    from ipr_extract.judge.comparison import Summary, compare_runs
+    from ipr_extract.judge.comparison_report import comparison_json, comparison_lines
+    from ipr_extract.tables.read_files import run_tables
+
+    summary = Summary()
+    differences = compare_runs(run_tables(run_a), run_tables(run_b), summary, shifts=not ignore_shifts)
+    if as_json:
+        for piece in comparison_json(differences, summary):
+            typer.echo(piece, nl=False)
+    else:
+        for line in comparison_lines(differences, summary, rows):
+            typer.echo(line)
+    raise typer.Exit(_FAILED if summary.tables else 0)
+
+
 def _print_judgement(lines: Iterable[str], record: dict[str, Any] | None) -> None:
     if record is not None:
         typer.echo(json.dumps(record, ensure_ascii=False, indent=1))

@@ -1,4 +1,4 @@
-"""Agreement as the guidelines define it, written down a second time, as plainly as can be, for the scorer to be held to."""
+"""Agreement as the guidelines define it, written down a second time as plainly as can be: the scorer is held to it."""
 
 from __future__ import annotations
 
