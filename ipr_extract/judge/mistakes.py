@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ipr_extract.judge.annotation import Gold
-from ipr_extract.judge.scoring import Extracted, Tally, bare_path, normal
+from ipr_extract.judge.scoring import Extracted, Tally, bare_path, is_judged, normal
 from ipr_extract.tables.read_files import TableRow
 
 # Characters shown on each side of a value.
@@ -94,6 +94,8 @@ def _given(extracted: Extracted | None, field: str) -> dict[object, list[TableRo
         return {normal(value): [{"value": value}]}
     rows: list[tuple[object, TableRow]] = []
     for row in extracted.tables.get(field, ()):
+        if not is_judged(row):
+            continue
         place = {name: row.get(name, "") for name in ("path", "start", "end")}
         path = bare_path(row.get("path"))
         if field in ("issuers", "addressees"):

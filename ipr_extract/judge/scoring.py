@@ -116,6 +116,11 @@ def bare_path(path: str | None) -> str:
     return _PART_PREFIX.sub("", (path or "").strip())
 
 
+def is_judged(row: TableRow) -> bool:
+    """Whether a row is one that gold marks: no assignment by inheritance, no deadline in running text."""
+    return row.get("basis", "stated") != "inherited" and row.get("stated_in", "assignment") == "assignment"
+
+
 def _tally(asked: Iterable[Hashable], given: Iterable[Hashable]) -> Tally:
     wanted, found = Counter(asked), Counter(given)
     return Tally((wanted & found).total(), tuple((wanted - found).elements()), tuple((found - wanted).elements()))
@@ -146,8 +151,7 @@ def _tally_sections(asked: Iterable[tuple[str, str]], given: Iterable[tuple[str,
 def _assignments(gold: Gold, rows: Sequence[TableRow]) -> tuple[Tally, Tally]:
     wanted = {(bare_path(a.path), normal(a.organisation), a.role) for a in gold.assignments if not a.optional}
     waived = {(bare_path(a.path), normal(a.organisation)) for a in gold.assignments if a.optional}
-    stated = (row for row in rows if row.get("basis", "stated") != "inherited")
-    found = {(bare_path(row["path"]), normal(row["organisation"]), row["role"]) for row in stated}
+    found = {(bare_path(row["path"]), normal(row["organisation"]), row["role"]) for row in rows if is_judged(row)}
     found = {row for row in found if row in wanted or row[:2] not in waived}
     # Sorted, so that errors are listed in the same order each time.
     asked, given = sorted(wanted), sorted(found)
@@ -155,8 +159,7 @@ def _assignments(gold: Gold, rows: Sequence[TableRow]) -> tuple[Tally, Tally]:
 
 
 def _dated(rows: Sequence[TableRow]) -> list[tuple[str, str]]:
-    stated = (row for row in rows if row.get("stated_in", "assignment") == "assignment")
-    return [(bare_path(row["path"]), row["date"]) for row in stated if row.get("date")]
+    return [(bare_path(row["path"]), row["date"]) for row in rows if row.get("date") and is_judged(row)]
 
 
 def compare(gold: Gold, extracted: Extracted | None) -> dict[str, Tally]:

@@ -1,7 +1,7 @@
 """The tables of the shipped corpus and of real documents, held to what they were: who changes a rule sees what it does.
 
-`corpus/` are the tables of the specimens, whole. Of the real documents in `../shared/corpus`, whose text isn't part of
-the project, `shared.csv` holds how many rows each has in each table, and their checksum. ``make golden`` writes both anew.
+`corpus/` are the tables of the specimens, whole. Of the real documents in `../shared/corpus`, whose text is not part of
+the project, `shared.csv` holds how many rows each has in each table, with a checksum. ``make golden`` writes both anew.
 """
 
 from __future__ import annotations

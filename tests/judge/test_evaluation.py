@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from ipr_extract.judge.annotation import read_gold
 from ipr_extract.judge.evaluation import evaluate, evaluation_lines, evaluation_record, least_values
 from ipr_extract.judge.scoring import ROW_TABLES, normal
 from ipr_extract.tables.read_files import run_tables
+from tests.conftest import ROOT
 from tests.gold.evaluate import SHARED, SPECIMENS, run_program
 from tests.gold.test_specimens import NAMES
 from tests.judge.definition import agreeing, agreeing_sections, by_definition
@@ -154,6 +156,13 @@ def test_wrong_options_end_with_2(
 ) -> None:
     assert call(monkeypatch, "evaluate", SPECIMENS[0], run_folder, *options) == 2
     assert said in capsys.readouterr().err
+
+
+def test_the_gold_file_that_is_shown_is_one(tmp_path: Path) -> None:
+    (shown,) = re.findall(r"```json\n(.*?)```", (ROOT / "docs" / "judging.md").read_text("utf-8"), re.DOTALL)
+    (tmp_path / "one.json").write_text(shown, encoding="utf-8")
+    gold = read_gold(tmp_path / "one.json")
+    assert gold.assignments[1].optional and gold.deadlines and gold.references and gold.sections
 
 
 def test_what_cannot_be_judged_is_said(run_folder: Path, tmp_path: Path) -> None:
