@@ -14,7 +14,7 @@ from typing import Protocol
 
 from ipr_extract.model import Circular, Finding, Residue, Severity
 from ipr_extract.nlp.layout import Layout
-from ipr_extract.nlp.reading import Reading
+from ipr_extract.nlp.reading import Reading, line_at
 from ipr_extract.nlp.residue_cues import Cue, sentence_start, vocabulary
 from ipr_extract.nlp.responsibility import Statement
 
@@ -129,7 +129,8 @@ def left_over(reading: Reading, layout: Layout, said: Sequence[Statement], circu
         return
     claimed = _merged(_claims(reading, layout, said, circular))
     starts = [start for start, _ in claimed]
-    targets = [indicator.start for indicator in circular.indicators]
+    targets = sorted([indicator.start for indicator in circular.indicators])
+    lines: list[int] = []
     last = -1
     for match in (first, *signs):
         start, end = match.span()
@@ -142,18 +143,13 @@ def left_over(reading: Reading, layout: Layout, said: Sequence[Statement], circu
         last = cue.end
         if cue.kind == "deadline" and _has_figure(folded, cue, targets):
             continue
-        if words.explanation(folded, cue, match[0]) is None and _is_printed(reading, cue):
+        if words.explanation(folded, cue, match[0]) is not None:
+            continue
+        # A cue of a page's furniture or of a list of metadata is in no line.
+        lines = lines or [line.start for line in reading.lines]
+        line = line_at(reading.lines, lines, cue.start)
+        if line is not None or any(table.start <= cue.start < table.end for table in reading.tables):
             yield _finding(reading, cue)
-
-
-def _is_printed(reading: Reading, cue: Cue) -> bool:
-    """Whether a cue is the circular's own, and not of a page's furniture or a list of metadata."""
-    every: tuple[Sequence[_Printed], ...] = (reading.lines, reading.tables)
-    for pieces in every:
-        at = bisect.bisect_right(pieces, cue.start, key=_start) - 1
-        if at >= 0 and cue.end <= pieces[at].end:
-            return True
-    return False
 
 
 def _claims(reading: Reading, layout: Layout, said: Sequence[Statement], circular: Circular) -> list[_Span]:
@@ -179,12 +175,14 @@ def _touches(spans: Sequence[_Span], starts: Sequence[int], cue: Cue) -> bool:
 def _has_figure(folded: str, cue: Cue, targets: Sequence[int]) -> bool:
     """Whether a time is that of a figure in its sentence: 到2025年，办结率达到95%."""
     at = bisect.bisect_left(targets, cue.end)
-    return at < len(targets) and sentence_start(folded, targets[at]) <= cue.start
+    if at < len(targets) and sentence_start(folded, targets[at]) <= cue.start:
+        return True
+    return at > 0 and targets[at - 1] >= sentence_start(folded, cue.start)
 
 
 def _finding(reading: Reading, cue: Cue) -> Finding:
     text, start, end = reading.text, cue.start, cue.end
-    before = text[max(sentence_start(reading.folded, start), start - _AROUND) : start]
+    before = text[sentence_start(reading.folded, start, _AROUND) : start]
     after = text[end : end + _AROUND].partition("\n")[0].partition("。")[0]
     words = f"{before}【{text[start:end]}】{after}".strip()
     return Finding("residue_cue", Severity.INFO, f"a cue of {cue.kind} in {_OUTSIDE[cue.kind]}: {words}", start, end)

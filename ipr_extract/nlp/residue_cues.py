@@ -67,6 +67,9 @@ class Vocabulary:
         sign = self.signs[folded[start:end]]
         if sign.pattern is None:
             return Cue(start, end, sign.kind)
+        match = sign.pattern.match(folded, start)
+        if match is not None:
+            return Cue(start, match.end(), sign.kind)
         for match in sign.pattern.finditer(folded, max(0, start - _REACH), end + _REACH):
             if match.start() <= start and end <= match.end():
                 return Cue(match.start(), match.end(), sign.kind)
@@ -80,9 +83,9 @@ class Vocabulary:
         return None
 
 
-def sentence_start(folded: str, position: int) -> int:
-    """Where the sentence that holds ``position`` begins, or a place as far before it as sentences are long."""
-    floor = max(0, position - _LONGEST)
+def sentence_start(folded: str, position: int, longest: int = _LONGEST) -> int:
+    """Where the sentence that holds ``position`` begins; no more than ``longest`` characters before it."""
+    floor = max(0, position - longest)
     found = max(
         folded.rfind("。", floor, position), folded.rfind("；", floor, position), folded.rfind("\n", floor, position)
     )
