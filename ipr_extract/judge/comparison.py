@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import itertools
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -69,10 +70,14 @@ def compare_runs(before: RunTables, after: RunTables, summary: Summary, *, shift
         yield difference
 
 
+_Waiting = dict[object, deque[DocumentRows]]
+
+
 def _pairs(before: RunTables, after: RunTables) -> Iterator[tuple[DocumentRows | None, DocumentRows | None]]:
     """The documents of both runs two by two; None for the partner of one that only one run has."""
     known = (_Known(before), _Known(after))
-    waiting: tuple[dict[object, DocumentRows], dict[object, DocumentRows]] = ({}, {})
+    # Two folders read in one run may hold files of one path: those of a path are paired in their order.
+    waiting: tuple[_Waiting, _Waiting] = ({}, {})
     streams = (documents(before), documents(after))
     going = True
     while going:
@@ -85,15 +90,15 @@ def _pairs(before: RunTables, after: RunTables) -> Iterator[tuple[DocumentRows |
             key = known[1 - side].partner_of(document, known[side])
             if key is None:
                 yield (document, None) if side == 0 else (None, document)
-            elif key in waiting[1 - side]:
-                partner = waiting[1 - side].pop(key)
+            elif waiting[1 - side].get(key):
+                partner = waiting[1 - side][key].popleft()
                 yield (document, partner) if side == 0 else (partner, document)
             else:
-                waiting[side][key] = document
+                waiting[side].setdefault(key, deque()).append(document)
     # Files that gave no document are known only when they are met.
-    for document in waiting[0].values():
+    for document in itertools.chain(*waiting[0].values()):
         yield document, None
-    for document in waiting[1].values():
+    for document in itertools.chain(*waiting[1].values()):
         yield None, document
 
 

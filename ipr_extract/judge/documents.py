@@ -63,7 +63,7 @@ def documents(run: RunTables) -> Iterator[DocumentRows]:
     Tables are read side by side, since all have their rows in the order of the documents; ``ConfigError`` where they
     haven't.
     """
-    places = {document_id: place for place, document_id in enumerate(sources(run).values())}
+    places = {row["document_id"]: place for place, row in enumerate(run.rows(DOCUMENTS.name))}
     cursors = {name: _Cursor(run.rows(name)) for name in _TABLES}
     findings = _Findings(_Cursor(run.rows(FINDINGS.name)), places)
     for place, row in enumerate(run.rows(DOCUMENTS.name)):

@@ -128,6 +128,15 @@ def test_files_that_gave_no_document(tmp_path: Path) -> None:
     assert differences(a, a)[0] == [] and summary.documents.keys() == {"void.txt"}
 
 
+def test_documents_of_one_path_are_paired_in_their_order(tmp_path: Path) -> None:
+    folder = run(tmp_path / "a", one=BEFORE, two=BEFORE.replace("7号", "8号"))
+    for name in ("documents", "findings"):
+        table = folder / "tables" / f"{name}.csv"
+        table.write_bytes(table.read_bytes().replace(b"two.txt", b"one.txt"))
+    found, summary = differences(folder, folder)
+    assert found == [] and summary.compared == 2
+
+
 def test_rows_out_of_order_are_said(tmp_path: Path) -> None:
     folder = run(tmp_path / "a", one=BEFORE, two=BEFORE.replace("7号", "8号"))
     documents = folder / "tables" / "documents.csv"
