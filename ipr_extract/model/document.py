@@ -101,7 +101,6 @@ class Block(NamedTuple):
     end: int
     regions: tuple[Region, ...] = ()
     alignment: Alignment | None = None
-    bold: bool = False
     element: str | None = None
     cells: tuple[Cell, ...] = ()
 

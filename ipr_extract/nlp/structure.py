@@ -36,7 +36,6 @@ class LabelledLine(NamedTuple):
 class _Part:
     """What is open in one part of the document while its labels are read in order."""
 
-    number: int
     stack: list[tuple[Style, int]] = field(default_factory=list)
     depths: set[tuple[Style, Style]] = field(default_factory=set)  # (outer, inner) as met
 
@@ -101,34 +100,40 @@ class _Builder:
         self.reading = reading
         self.labelled = labelled
         self.breaks = breaks
-        self.part = _Part(1)
+        self.part = _Part()
 
     def build(self) -> tuple[Section, ...]:
         """One unit for each label. It runs some sixty times a document, so what it needs is at hand as local names."""
-        text, chinese = self.reading.text, self.reading.chinese
-        ids = f"{self.reading.document.document_id}-s"
+        reading, text, place = self.reading, self.reading.text, self._place
+        title = _title if reading.chinese else _english_title
+        ids = f"{reading.document.document_id}-s"
         out: list[Section] = []
         open_: list[Section] = []
         printed: dict[str, int] = {}
         children: dict[str | int, int] = {}
-        title = _title if chinese else _english_title
+        part = 1
         for index, ((label, line), end) in enumerate(zip(self.labelled, self._own_ends(), strict=True)):
-            ordinal, start = label.ordinal, label.start
+            style, ordinal, start, label_end = label
             if ordinal == 1 and out and self._begins_part(index):
-                self.part = _Part(self.part.number + 1)
+                part += 1
+                self.part = _Part()
                 open_ = []
-            depth, part = self._place(label), self.part.number
-            parent = open_[depth - 1] if depth else None
-            above = parent.section_id if parent else None
-            path = f"{parent.path}.{ordinal}" if parent else unit_path(None, part, ordinal)
-            key = above or part
-            count = printed[path] = printed.get(path, 0) + 1
-            if count > 1:
-                path = f"{path}~{count}"
-            position = children[key] = children.get(key, 0) + 1
+            depth = place(style, ordinal)
+            if depth:
+                parent = open_[depth - 1]
+                above: str | None = parent.section_id
+                path, key = f"{parent.path}.{ordinal}", parent.section_id
+            else:
+                above, path, key = None, unit_path(None, part, ordinal), ""
+            if path in printed:
+                printed[path] += 1
+                path = f"{path}~{printed[path]}"
+            else:
+                printed[path] = 1
+            position = children[key or part] = children.get(key or part, 0) + 1
             unit = Section(
-                f"{ids}{index + 1:04d}", part, path, path, above, depth + 1, label.style._value_,
-                text[start : label.end].strip(), ordinal, title(self.reading, label.end, line.end),
+                f"{ids}{index + 1:04d}", part, path, path, above, depth + 1, style._value_,
+                text[start:label_end].rstrip(), ordinal, title(reading, label_end, line.end),
                 position, position, start, start + len(text[start:end].rstrip()),
             )  # fmt: skip
             out.append(unit)
@@ -166,20 +171,19 @@ class _Builder:
     def _is_inner(self, style: Style) -> bool:
         return any(style is open_style for open_style, _ in self.part.stack[1:])
 
-    def _place(self, label: Label) -> int:
-        """Close what the label closes, open it, and give its depth (0 = outermost)."""
-        stack, style = self.part.stack, label.style
+    def _place(self, style: Style, ordinal: int) -> int:
+        """Close what a label closes, open it, and give its depth (0 = outermost)."""
+        stack = self.part.stack
         for depth, (open_style, _) in enumerate(stack):
             if open_style is style:
-                del stack[depth:]
-                break
-        else:
-            # A style that held the open one elsewhere in the part holds it here too.
-            depths = self.part.depths
-            while stack and (style, stack[-1][0]) in depths:
-                stack.pop()
-            depths.update((outer, style) for outer, _ in stack)
-        stack.append((style, label.ordinal))
+                stack[depth:] = ((style, ordinal),)
+                return depth
+        # A style that held the open one elsewhere in the part holds it here too.
+        depths = self.part.depths
+        while stack and (style, stack[-1][0]) in depths:
+            stack.pop()
+        depths.update((outer, style) for outer, _ in stack)
+        stack.append((style, ordinal))
         return len(stack) - 1
 
 
