@@ -30,7 +30,7 @@ _SHOWN: Mapping[str, Sequence[str]] = {
     "findings": ("severity", "code", "message"),
 }
 _KEY_OF_CHANGED: Mapping[str, int] = {"assignments": 3, "tasks": 1, "deadlines": 2, "findings": 2, "documents": 1}
-_LONGEST = 60
+_LONGEST = 90
 _AROUND = 12
 
 

@@ -50,8 +50,8 @@ def test_tables_of_the_specimens(stored: Stored, tmp_path: Path, capsys: pytest.
             stored.update(
                 CORPUS / f"{table.name}.csv", (tmp_path / "tables" / f"{table.name}.csv").read_bytes().decode()
             )
-    else:
-        assert same, f"the tables of corpus/ differ from tests/golden/corpus; {_MORE}\n{said}"
+    elif not same:
+        pytest.fail(f"the tables of corpus/ differ from tests/golden/corpus; {_MORE}\n{said}", pytrace=False)
 
 
 def sums(run: Path) -> Iterator[tuple[str, str, str, str]]:
@@ -95,7 +95,8 @@ def test_tables_of_the_real_documents(
     shown = [compared(LAST, tmp_path)[1]] if wrong and LAST.exists() else [
         "what differs is shown by ipr-extract compare, between runs over ../shared/corpus before and after the change"
     ]  # fmt: skip
-    assert not wrong, "\n".join([f"the tables of real documents differ; {_MORE}", *wrong, *shown])
+    if wrong:
+        pytest.fail("\n".join([f"the tables of real documents differ; {_MORE}", *wrong, *shown]), pytrace=False)
 
 
 def read_sums() -> dict[tuple[str, str], tuple[str, str]]:
