@@ -132,7 +132,7 @@ Examples:
   ipr-extract evaluate gold/ output/ --errors 100 --json
 
 \b
-Exit status: 0, 1 a field is short of its --min, 2 wrong usage."""
+Exit status: 0 what --min asks for is reached, 1 it is not, 2 wrong usage."""
 )
 def evaluate(
     gold_dir: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="A folder of gold files.", show_default=False)],

@@ -23,7 +23,7 @@ class Mistake:
 
     ``path`` is '' where the field has none. ``start`` and ``end`` are where the value stands: of an extra one where its
     row says so, of a missed one where its words are first found, in its unit if that was found; None where they aren't.
-    ``context`` is the text around it, the value in 【】.
+    ``context`` is the text around it, the value in 【】, or why there is none.
     """
 
     document: str
@@ -36,7 +36,7 @@ class Mistake:
     context: str = ""
 
     def __str__(self) -> str:
-        place = "not found in the text" if self.start is None else f"{self.start}–{self.end}: {self.context}"
+        place = self.context if self.start is None else f"{self.start}–{self.end}: {self.context}"
         return (
             f"{self.document}: {self.field}: {self.kind}: {' '.join(filter(None, (self.path, self.value)))} ({place})"
         )
@@ -140,8 +140,10 @@ class _Printed:
         else:
             place = self._find(value, self.units.get(bare_path(path)))
         said = f"{value} [{row['as']}]" if row.get("as") else value
-        if place is None or not self.text:
-            return Mistake(name, field, kind, path, said)
+        if not self.text:
+            return Mistake(name, field, kind, path, said, *(place or (None, None)), "no text to look in")
+        if place is None:
+            return Mistake(name, field, kind, path, said, context="not found in the text")
         return Mistake(name, field, kind, path, said, *place, self._around(*place))
 
     def _find(self, value: str, unit: tuple[int, int] | None) -> tuple[int, int] | None:

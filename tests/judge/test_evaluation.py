@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -118,6 +119,15 @@ def test_the_errors_are_bounded(worse: Path) -> None:
     found = evaluate(SPECIMENS[0], worse, errors=1)
     kinds = [(m.document, m.field, m.kind) for m in found.mistakes]
     assert len(kinds) == len(set(kinds)) > 10
+
+
+def test_tables_without_texts_are_judged_without_their_words(worse: Path, tmp_path: Path) -> None:
+    shutil.copytree(worse / "tables", tmp_path / "tables")
+    bare, whole = (evaluate(SPECIMENS[0], folder, errors=9) for folder in (tmp_path, worse))
+    assert bare.fields == whole.fields and len(bare.mistakes) == len(whole.mistakes)
+    assert {mistake.context for mistake in bare.mistakes} == {"no text to look in"}
+    assert any(mistake.start is not None for mistake in bare.mistakes)
+    assert "not found in the text" in {mistake.context for mistake in whole.mistakes}
 
 
 def test_a_document_that_the_run_lacks_is_all_missed_and_said(run_folder: Path, tmp_path: Path) -> None:
