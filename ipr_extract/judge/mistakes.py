@@ -141,7 +141,8 @@ class _Printed:
             place = self._find(value, self.units.get(bare_path(path)))
         said = f"{value} [{row['as']}]" if row.get("as") else value
         if not self.text:
-            return Mistake(name, field, kind, path, said, *(place or (None, None)), "no text to look in")
+            start, end = place or (None, None)
+            return Mistake(name, field, kind, path, said, start, end, "no text to look in")
         if place is None:
             return Mistake(name, field, kind, path, said, context="not found in the text")
         return Mistake(name, field, kind, path, said, *place, self._around(*place))
