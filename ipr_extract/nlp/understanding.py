@@ -30,8 +30,8 @@ def understand(document: Document) -> Circular:
     header = read_header(reading, lines, layout)
     labelled = labelled_lines(reading, lines)
     tree = sections(reading, labelled, layout.breaks)
-    said = statements(reading, lines)
-    done = work(reading, header, tree, said, layout.breaks, list_rule(reading, lines))
+    stated = statements(reading, lines)
+    done = work(reading, header, tree, stated, layout.breaks, list_rule(reading, lines))
     circular = Circular(
         document=reading.document,
         language=reading.language,
@@ -46,7 +46,7 @@ def understand(document: Document) -> Circular:
     )
     if not _is_circular(circular):
         return replace(circular, findings=(_NO_CIRCULAR,))
-    return with_residue(reading, layout, said, circular)
+    return with_residue(reading, layout, stated, circular)
 
 
 _NO_CIRCULAR = Finding(
