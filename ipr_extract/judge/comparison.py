@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from ipr_extract.judge.documents import DocumentRows, documents, sources
 from ipr_extract.judge.matching import Change, Kind, changes, comparable
 from ipr_extract.tables.read_files import RunTables
-from ipr_extract.tables.schema import DOCUMENTS, ORGANISATIONS
+from ipr_extract.tables.schema import DOCUMENTS, TABLES
 
 Counts = Mapping[str, Counter[Kind]]
 """How many rows became what, by table."""
@@ -61,9 +61,12 @@ def compare_runs(before: RunTables, after: RunTables, summary: Summary, *, shift
         if difference.counts:
             summary.add(difference)
             yield difference
-    whole = changes(
-        ORGANISATIONS.name, list(before.rows(ORGANISATIONS.name)), list(after.rows(ORGANISATIONS.name)), same_text=False
-    )
+    whole = [
+        change
+        for table in TABLES
+        if "document_id" not in table.names
+        for change in changes(table.name, list(before.rows(table.name)), list(after.rows(table.name)), same_text=False)
+    ]
     if whole:
         difference = Difference("", tuple(whole), _counts(whole))
         summary.add(difference)

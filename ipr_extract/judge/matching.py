@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ipr_extract.tables.read_files import TableRow
+from ipr_extract.tables.schema import BY_NAME
 
 
 class Kind(StrEnum):
@@ -117,10 +118,18 @@ def _steps(table: str, same_text: bool) -> Iterable[tuple[Kind | None, _Key]]:
     # Empty cells say nothing: a run of an earlier version lacks the columns that were added since.
     yield None, lambda row: frozenset(item for item in row.items() if item[1])
     yield Kind.SHIFTED, lambda row: frozenset(item for item in row.items() if item[1] and item[0] not in PLACES)
-    for columns in KEYS.get(table, ()):
+    for columns in keys_of(table):
         yield Kind.CHANGED, _by(columns)
     if same_text:
         yield Kind.CHANGED, _by(("start",))
+
+
+def keys_of(table: str) -> Sequence[tuple[str, ...]]:
+    """By which columns rows of a table are matched; those of its primary key where nothing closer is said."""
+    if table in KEYS or table not in BY_NAME:
+        return KEYS.get(table, ())
+    own = tuple(name for name in BY_NAME[table].primary_key if name != "document_id")
+    return (own,) if own else ()
 
 
 def _by(columns: tuple[str, ...]) -> _Key:
