@@ -25,6 +25,7 @@ from ipr_extract.model import (
     Relation,
     Repair,
     RepairKind,
+    Residue,
     Role,
     Section,
     Severity,
@@ -152,4 +153,5 @@ def circular(source: str = "folder/sample.pdf") -> Circular:
                         "（三）is printed where （一） belongs."),),
         findings=(Finding("odd_line", Severity.WARNING, "A line that fits nowhere.", *span(LINES[5])),),
         members=(Member("各区人民政府", 1, "sample-office", dt.date(2024, 3, 5), "written for the tests"),),
+        residue=Residue(0.125, 1),
     )  # fmt: skip

@@ -125,6 +125,7 @@ def _document_row(circular: Circular) -> Row:
         document.pages,
         len(document.text),
         document.parser,
+        *(circular.residue or (None, None)),
     )
 
 
