@@ -212,14 +212,18 @@ def _names(where: LocalPlace, function: LocalFunction) -> tuple[str, str]:
     """The full and the short name of an organ whose function is known."""
     provincial = where.level == "province" and (where.place is None or where.place.kind != "municipality")
     name = function.province if provincial and where.code != XPCC else function.city
-    # 科技厅 is short for 科学技术厅, 科技局 for 科学技术局: the first other name with the same end.
-    end = {"会": "委", "室": "办"}.get(name[-1], name[-1])
-    placed = any(sign in name for sign in PLACE_SIGNS)
-    fitting = (a for a in function.aliases if a[-1] == end and any(sign in a for sign in PLACE_SIGNS) == placed)
-    short = next(fitting, name)
+    short = next((alias for alias in function.aliases if _is_short(alias, name)), name)
     if function.kind == "local_party":
         return _party_names(where, name, short)
     return _filled(where, name), _filled(where, short)
+
+
+def _is_short(alias: str, name: str) -> bool:
+    """Whether ``alias`` is ``name`` with signs left out: 科技厅 is short for 科学技术厅, 发展改革委 for …改革委员会."""
+    rest = iter(name)
+    ends = alias[-1] == name[-1] or name[-1] + alias[-1] in ("会委", "会联", "会协", "室办")
+    placed = all((sign in alias) == (sign in name) for sign in PLACE_SIGNS)
+    return len(alias) < len(name) and ends and placed and all(sign in rest for sign in alias)
 
 
 def _filled(where: LocalPlace, name: str) -> str:

@@ -164,7 +164,11 @@ class LocalNames:
         if known and (full or len(rest) > 2 or rest in self._behind_short):
             yield _Reading(known[0], EXPLICIT * known[1], where)
         for area, reading in self._in_area(rest, EXPLICIT):
-            yield reading._replace(where=LocalPlace(where.code, area), area="")
+            known_area = self._places.area(area)  # 湖南湘江新区 is 湘江新区 in Changsha
+            inside = (
+                known_area if known_area and known_area.code[:2] == where.code[:2] else LocalPlace(where.code, area)
+            )
+            yield reading._replace(where=inside, area="")
         other = _other(rest) if full else ""
         if other:
             yield _Reading(_at_every_level(other), _OTHER_ORGAN, where)

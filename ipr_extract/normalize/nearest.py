@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
-_LEAST = 0.6  # of the pairs of signs that two names have, the part that they share
+# Of the pairs of signs that two names have, the part that they must share. All English names share many.
+_LEAST, _LEAST_ENGLISH = 0.6, 0.8
 _MOST = 3
 
 
@@ -30,12 +31,13 @@ class Nearest:
 
     def _of(self, name: str) -> tuple[str, ...]:
         pairs = _pairs(name)
+        least = _LEAST_ENGLISH if name.isascii() else _LEAST
         shared: Counter[int] = Counter()
         for pair in pairs:
             shared.update(self._index.get(pair, ()))
         scored = [(2 * count / (len(pairs) + self._sizes[number]), number) for number, count in shared.items()]
         # By the order of the names where two are as like.
-        best = sorted((pair for pair in scored if pair[0] >= _LEAST), key=lambda pair: (-pair[0], pair[1]))
+        best = sorted((pair for pair in scored if pair[0] >= least), key=lambda pair: (-pair[0], pair[1]))
         return tuple(dict.fromkeys(self._names[number][1] for _, number in best))[:_MOST]
 
 
