@@ -112,21 +112,21 @@ class _Naming:
 
 
 def speaker_of(circular: Circular, resolver: Resolver) -> Speaker:
-    """Who speaks in a circular: the first issuer that is a local organ, else the place that the circular says.
+    """Who speaks in a circular: its first issuer that is a local organ, else the place that the circular says.
 
     A county's name says no place that has a code, and 省人民政府 none at all: what is around it is read off the title,
-    the publisher, and the province's sign in the document's number. Where a central organ signs, nobody local speaks.
+    the publisher, and the province's sign in the document's number. Where a central organ signs first, nobody local
+    speaks.
     """
     issuers = circular.issuers
+    if issuers and resolver.is_central(issuers[0].name):
+        return NOBODY_LOCAL
     outer = next(_places_said(circular, resolver), None)
+    if not issuers:
+        # A plan without a signature says in its title whose it is: 某省…行动方案.
+        return Speaker(True, outer) if outer else NOBODY_LOCAL
     speakers = [resolver.speaker(issuer.name, outer) for issuer in issuers]
-    local = next((speaker for speaker in speakers if speaker.place), None)
-    if local is not None:
-        return local
-    if issuers:
-        return next((speaker for speaker in speakers if speaker.local), NOBODY_LOCAL)
-    # A plan without a signature says in its title whose it is: 某省…行动方案.
-    return Speaker(True, outer) if outer else NOBODY_LOCAL
+    return max(speakers, key=lambda speaker: (speaker.place is not None, speaker.local))
 
 
 def _places_said(circular: Circular, resolver: Resolver) -> Iterator[LocalPlace]:

@@ -154,8 +154,12 @@ class Resolver:
         """What is known of who speaks; ``outer`` is a place that is known to be around it."""
         return self._speaks(issuer, outer)
 
+    def is_central(self, name: str) -> bool:
+        """Whether some central organ bears the name."""
+        return next(self._readings(name, "mul"), None) is not None
+
     def _speaking(self, issuer: str, outer: LocalPlace | None) -> Speaker:
-        if next(self._readings(issuer, "mul"), None) is not None:
+        if self.is_central(issuer):
             return NOBODY_LOCAL
         key = self.folded(issuer)
         read = self._locals.read(_BRACKET.sub("", key), outer or LocalPlace(UNKNOWN))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 import datetime as dt
 import itertools
@@ -58,6 +59,34 @@ def resolved(name: str, on: str | None = "2019-06-01", language: str = "zh", iss
         ("国家计委", "1997-01-01", "spc_planning"),
         ("国家计委", "2000-01-01", "sdpc"),
         ("民航局", "2020-01-01", "caac"),
+        ("卫生部", "2013-03-13", "moh"),
+        ("国家卫生计生委", "2013-03-14", "nhfpc"),
+        ("卫计委", "2018-03-16", "nhfpc"),
+        ("国家卫生健康委", "2018-03-17", "nhc"),
+        ("文化部", "2018-03-16", "moc_culture"),
+        ("文旅部", "2018-03-17", "mct"),
+        ("农业部", "2017-01-01", "moa"),
+        ("农业农村部", "2019-01-01", "mara"),
+        ("国土资源部", "2017-01-01", "mlr"),
+        ("自然资源部", "2019-01-01", "mnr"),
+        ("新闻出版总署", "2012-01-01", "gapp"),
+        ("新闻出版广电总局", "2017-01-01", "sapprft"),
+        ("国家新闻出版署", "1999-01-01", "ppa"),
+        ("国家新闻出版署", "2019-01-01", "nppa"),
+        ("质检总局", "2017-01-01", "aqsiq"),
+        ("市场监管总局", "2018-04-01", "samr"),
+        ("保监会", "2017-01-01", "circ"),
+        ("银监会", "2017-01-01", "cbrc"),
+        ("银保监会", "2020-01-01", "cbirc"),
+        ("金融监管总局", "2023-06-01", "nfra"),
+        ("国务院扶贫办", "2020-01-01", "lgop"),
+        ("国家乡村振兴局", "2022-01-01", "nrra"),
+        ("国家数据局", "2024-01-01", "nda"),
+        ("科技部", "2024-01-01", "most"),
+        ("国家科委", "1997-01-01", "sstc"),
+        ("国家矿山安监局", "2021-01-01", "mine_safety"),
+        ("中央社会工作部", "2024-01-01", "party_social_work"),
+        ("国家知识产权强国建设工作部际联席会议办公室", "2024-06-01", "ip_power_office"),
     ],
 )
 def test_the_row_valid_on_the_day_wins(name: str, on: str, expected: str) -> None:
@@ -367,3 +396,24 @@ def test_the_central_organs_of_the_gold_circulars(name: str) -> None:
         "各有关省（市）人民政府", "试点城市政府", "试点城市", "有关部门", "国务院有关部门",
         "各省、自治区、直辖市人民政府", "各地相关部门", "各有关部门",
     }  # fmt: skip
+
+
+# Of the list of institutions that lies beside the project, what isn't a central organ: groups, media, places, schools.
+NO_CENTRAL = {
+    "国务院组成部门", "国务院直属特设机构", "国务院直属机构", "国务院部委管理的国家局", "国务院直属事业单位",
+    "其他重要机构", "司法机关", "省级行政区", "重要地级市", "媒体", "科技日报", "凤凰网", "观察者网", "晚点LatePost",
+    "36氪", "清华大学人工智能国际治理研究院",
+}  # fmt: skip
+
+
+def test_all_central_bodies_of_2023_are_known() -> None:
+    path = GOLD.parents[1] / "data" / "institutions_central_2023.csv"
+    if not path.exists():
+        pytest.skip("the shared list of institutions is not beside this checkout")
+    with path.open(encoding="utf-8", newline="") as file:
+        names = [name for row in csv.DictReader(file) for name in row["name_cn"].split(" / ")]
+    assert len(names) > 120
+    missed = {
+        name for name in names if RESOLVER.resolve(name, on=dt.date(2024, 1, 1), language="zh").organisation_id is None
+    }
+    assert missed == NO_CENTRAL & set(names)
