@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -18,12 +17,9 @@ class Nearest:
     """
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
-        self._names = list(dict.fromkeys(names))
+        self._names = [(_pairs(name), meant) for name, meant in dict.fromkeys(names)]
         self._index: dict[str, list[int]] = {}
-        self._sizes: list[int] = []
-        for number, (name, _) in enumerate(self._names):
-            pairs = _pairs(name)
-            self._sizes.append(len(pairs))
+        for number, (pairs, _) in enumerate(self._names):
             for pair in pairs:
                 self._index.setdefault(pair, []).append(number)
         self.of = lru_cache(1_024)(self._of)
@@ -32,13 +28,18 @@ class Nearest:
     def _of(self, name: str) -> tuple[str, ...]:
         pairs = _pairs(name)
         least = _LEAST_ENGLISH if name.isascii() else _LEAST
-        shared: Counter[int] = Counter()
-        for pair in pairs:
-            shared.update(self._index.get(pair, ()))
-        scored = [(2 * count / (len(pairs) + self._sizes[number]), number) for number, count in shared.items()]
+        # A name that is like enough shares least / (2 - least) of the pairs, so it shares one of the others with one
+        # more: the rarest will do, and 国家 and 委员 needn't be looked at.
+        enough = len(pairs) - int(least / (2 - least) * len(pairs)) + 1
+        lists = sorted((self._index.get(pair, []) for pair in pairs), key=len)[:enough]
+        scored = []
+        for number in {number for numbers in lists for number in numbers}:
+            other = self._names[number][0]
+            score = 2 * len(pairs & other) / (len(pairs) + len(other))
+            if score >= least:
+                scored.append((-score, number))
         # By the order of the names where two are as like.
-        best = sorted((pair for pair in scored if pair[0] >= least), key=lambda pair: (-pair[0], pair[1]))
-        return tuple(dict.fromkeys(self._names[number][1] for _, number in best))[:_MOST]
+        return tuple(dict.fromkeys(self._names[number][1] for _, number in sorted(scored)))[:_MOST]
 
 
 def _pairs(name: str) -> frozenset[str]:

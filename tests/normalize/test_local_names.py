@@ -230,3 +230,20 @@ def test_no_strange_sign_comes_into_an_id(head: str, middle: str, tail: str) -> 
     for home in (None, ANHUI, BAOTOU, HAIDIAN):
         found = NAMES.read(head + middle + tail, home)
         assert found is None or found.organisation_id in registry()
+
+
+@given(st.text(alphabet="样本管理总局委员会国家", min_size=1, max_size=9))
+def test_no_near_name_is_overlooked(name: str) -> None:
+    """The rare pairs alone find what all pairs would."""
+    known = ["样本管理局", "国家样本管理总局", "样本委员会", "国家样本委员会", "总局", "国家委员会", "管理局"]
+
+    def pairs(text: str) -> set[str]:
+        return {text[at : at + 2] for at in range(len(text) - 1)} or {text}
+
+    def score(other: str) -> float:
+        return 2 * len(pairs(name) & pairs(other)) / (len(pairs(name)) + len(pairs(other)))
+
+    expected = {other for other in known if score(other) >= 0.6}
+    found = Nearest([(other, other) for other in known]).of(name)
+    assert set(found) <= expected
+    assert len(found) == min(3, len(expected))
