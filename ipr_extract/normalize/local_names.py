@@ -28,6 +28,7 @@ _BEFORE = re.compile(f"(?:{alternatives(_WORDS['before_department'])})(?=.)")
 _OFFICE = re.compile(f"(?<=.)(?:{alternatives(_WORDS['offices'])})\\Z")
 _AREA_END = re.compile(alternatives(_WORDS["areas"]))
 _NO_AREAS = frozenset(_WORDS["no_areas"])
+_NOT_ALONE = frozenset(_WORDS["not_alone"])
 _NOT_IN_AREAS = re.compile(_WORDS["not_in_areas"])
 _ZONE = re.compile(f"(?:{alternatives(_WORDS['zones'])})\\Z")
 _IDEOGRAPHS = re.compile("[\u4e00-\u9fff]+")  # all that an area's name in an id can be
@@ -200,7 +201,8 @@ class LocalNames:
         known = self._known(rest) if rest else None
         if level and known:
             yield _Reading(known[0], OF_THE_SPEAKER * known[1], level=level[0])
-        known = self._known(name) if len(name) > 2 else None
+        # A field's 部门 are those of everywhere: 公安部门.
+        known = self._known(name) if name not in _NOT_ALONE and not name.endswith("部门") else None
         if known:
             provincial = name.endswith("厅") and not name.endswith("办公厅")
             yield _Reading(known[0], _BARE * known[1], provincial=provincial)
