@@ -213,6 +213,8 @@ class LocalNames:
 
     def _place_at_level(self, word: str, home: LocalPlace) -> LocalPlace | None:
         """The place that a level word means where ``home`` speaks; None where it means none in particular."""
+        if word == "区" and not home.area and self._places.kind(home.code) == "autonomous_region":
+            return home  # 区党委, as autonomous regions write
         at: LocalPlace | None = home
         while at is not None and not self._is(word, at):
             at = at.above

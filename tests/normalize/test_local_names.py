@@ -89,6 +89,8 @@ def test_a_place_in_the_name_says_whose_it_is(name: str, expected: str) -> None:
         ("市监局", BAOTOU, "150200-market_regulation"),
         ("审批服务局", BAOTOU, "150200-approval_services"),
         ("财政厅", HEFEI, "340000-finance"),
+        ("区党委宣传部", INNER_MONGOLIA, "150000-party_publicity"),
+        ("少先路街道办事处", BAOTOU, "150200.少先路街道-subdistrict_office"),
         ("妇联", BAOTOU, "150200-women_federation"),
         ("科协", HAIDIAN, "110000.海淀区-science_association"),
         ("市公安部门", BAOTOU, "150200-public_security"),
@@ -112,7 +114,7 @@ def test_a_place_in_the_name_says_whose_it_is(name: str, expected: str) -> None:
 )
 def test_a_name_without_a_place_is_the_speakers(name: str, home: LocalPlace, expected: str | None) -> None:
     assert read(name, home) == expected
-    if expected and not name.startswith(("达茂", "土右", "稀土", "朝阳", "城关", "湘阴", "平江")):
+    if expected and not name.startswith(("达茂", "土右", "稀土", "朝阳", "少先", "城关", "湘阴", "平江")):
         assert read(name) is None
 
 
@@ -121,7 +123,7 @@ def test_a_name_without_a_place_is_the_speakers(name: str, home: LocalPlace, exp
     [
         "各市人民政府", "省有关部门", "市直有关部门、单位", "各旗、县、区人民政府", "省演艺集团", "市区", "社区",
         "园区管理办法", "试点城市", "城市", "开发区", "办公室", "市", "省", "自治区",
-        "公安部门", "政府", "管委会", "人大", "法院", "上市公司", "中央企业", "省发展改革委和省财政厅",
+        "合芜蚌三市", "公安部门", "政府", "管委会", "人大", "法院", "上市公司", "中央企业", "省发展改革委和省财政厅",
     ],
 )  # fmt: skip
 def test_what_names_many_or_nobody_is_no_local_organ(name: str) -> None:
