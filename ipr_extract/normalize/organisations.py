@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ipr_extract.data import rules
-from ipr_extract.data.local_organs import LocalPlace
+from ipr_extract.data.local_organs import UNKNOWN, LocalPlace
 from ipr_extract.model import Assignment, Circular, Finding, Party, PartyKind, Severity
 from ipr_extract.normalize.resolver import Resolution, Resolver
 from ipr_extract.normalize.speaker import NOBODY_LOCAL, Speaker, number_sign
@@ -121,6 +121,10 @@ def speaker_of(circular: Circular, resolver: Resolver) -> Speaker:
     issuers = circular.issuers
     if issuers and resolver.is_central(issuers[0].name):
         return NOBODY_LOCAL
+    for issuer in issuers:
+        place = resolver.speaker(issuer.name).place
+        if place is not None and place.code != UNKNOWN:
+            return Speaker(True, place)
     outer = next(_places_said(circular, resolver), None)
     if not issuers:
         # A plan without a signature says in its title whose it is: 某省…行动方案.

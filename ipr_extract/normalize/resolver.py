@@ -156,7 +156,7 @@ class Resolver:
 
     def is_central(self, name: str) -> bool:
         """Whether some central organ bears the name."""
-        return next(self._readings(name, "mul"), None) is not None
+        return self._read(name, "mul") is not None
 
     def _speaking(self, issuer: str, outer: LocalPlace | None) -> Speaker:
         if self.is_central(issuer):
