@@ -100,7 +100,7 @@ class Collectives:
     def _provinces(self, key: str, on: dt.date) -> _Found | None:
         match = _ALL_PROVINCES.fullmatch(key)
         if match is None:
-            return None
+            return self._branches(key, on)
         table = _TABLES["provinces"]
         codes = [(code, table["source"]) for code in provinces(on)]
         codes += [(code, table["planned_source"]) for code in table["planned"] if match["planned"]]
@@ -110,6 +110,16 @@ class Collectives:
             organ = "人民政府"  # 各省、自治区、直辖市 alone
         places = tuple(LocalPlace(code) for code, _ in codes)
         return self._organs(organ, places, dict(codes))
+
+    def _branches(self, key: str, on: dt.date) -> _Found | None:
+        """各银保监局, 各证监局."""
+        table = _TABLES["branches"]
+        if key not in (*table["planned"], *table["provinces"]):
+            return None
+        sources = dict.fromkeys(provinces(on), table["source"])
+        if key in table["planned"]:
+            sources |= dict.fromkeys(_TABLES["provinces"]["planned"], _TABLES["provinces"]["planned_source"])
+        return self._organs(key.removeprefix("各"), [LocalPlace(code) for code in sources], sources)
 
     def _organs(self, organ: str, places: Sequence[LocalPlace], sources: dict[str, str]) -> _Found:
         """The organ of one name at each of some places; nobody where no function has that name."""

@@ -307,7 +307,10 @@ ORGANISATIONS = Table(
         _key("name_en", "Its English name."),
         _key("abbreviation", "Its abbreviation."),
         _key("aliases", "Other names, joined by `|`."),
-        _key("kind", "What kind of organ it is."),
+        _key(
+            "kind",
+            "What kind of organ it is: `local_…` for those of a place, `central_branch` for a central one's there.",
+        ),
         _date("valid_from", "The first day of these names."),
         _date("valid_to", "The last day of these names; empty while they hold."),
         _key("successor_ids", "The `organisation_id` of those that follow it, joined by `|`."),

@@ -51,6 +51,9 @@ def test_hainan_was_no_province_before_1988() -> None:
         ),
         ("国家税务总局各省、自治区、直辖市和计划单列市税务局", 36, {"110000-tax", "210200-tax"}),
         ("各省、自治区、直辖市、新疆生产建设兵团人民政府", 32, {"xpcc"}),
+        ("各银保监局", 36, {"110000-cbirc_branch", "440300-cbirc_branch"}),
+        ("各证监局", 36, {"330200-csrc_branch"}),
+        ("各通信管理局", 31, {"540000-communications_administration"}),
     ],
 )
 def test_departments_of_all_provinces(name: str, number: int, some: set[str]) -> None:
