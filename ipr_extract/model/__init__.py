@@ -3,6 +3,7 @@
 from ipr_extract.model.circular import (
     Assignment,
     Basis,
+    Change,
     Circular,
     Deadline,
     Header,
@@ -18,6 +19,7 @@ from ipr_extract.model.circular import (
     Section,
     StatedIn,
     Task,
+    Validity,
     Value,
     unit_path,
 )
@@ -41,6 +43,7 @@ __all__ = [
     "Block",
     "BlockKind",
     "Cell",
+    "Change",
     "Circular",
     "Deadline",
     "Document",
@@ -62,6 +65,7 @@ __all__ = [
     "Severity",
     "StatedIn",
     "Task",
+    "Validity",
     "Value",
     "unit_path",
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from ipr_extract.model.document import Document, Finding
 
@@ -181,8 +182,32 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
-class Indicator:
-    """A figure to be reached."""
+class Validity:
+    """From when until when a circular holds, as it says of itself; ``start`` and ``end`` are the sentence's."""
+
+    effective_date: dt.date | None
+    valid_until: dt.date | None
+    start: int
+    end: int
+
+
+class Change(StrEnum):
+    """What a figure is, where it is not the level to be reached: by how much, in all or a year; a total."""
+
+    INCREASE = "increase"
+    DECREASE = "decrease"
+    ANNUAL_INCREASE = "annual_increase"
+    ANNUAL_DECREASE = "annual_decrease"
+    CUMULATIVE = "cumulative"
+
+
+class Indicator(NamedTuple):
+    """A figure to be reached.
+
+    ``text[start:end]`` is the figure with its unit and the words of comparison that touch it (``达到12件``,
+    ``2.5%以上``), or a table's cell. ``value`` is a decimal number, ``unit`` all that counts it (``万件``, ``亿元``);
+    ``upper`` is the other end of a range.
+    """
 
     section_id: str | None
     path: str
@@ -196,6 +221,9 @@ class Indicator:
     nature: str | None
     start: int
     end: int
+    change: Change | None
+    upper: str | None
+    statement: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +287,7 @@ class Circular:
     references: tuple[Reference, ...] = ()
     repairs: tuple[Repair, ...] = ()
     findings: tuple[Finding, ...] = ()
+    validity: Validity | None = None
 
     @property
     def text(self) -> str:

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ipr_extract.model import Circular, Document, Finding, Severity
+from ipr_extract.nlp.cues import find_cues
 from ipr_extract.nlp.english import english_statements
 from ipr_extract.nlp.gluing import unglued
 from ipr_extract.nlp.header import read_header
+from ipr_extract.nlp.indicators import indicators
 from ipr_extract.nlp.layout import find_layout
 from ipr_extract.nlp.metadata import without_metadata
 from ipr_extract.nlp.parties import addressees, issuers
+from ipr_extract.nlp.places import Places
 from ipr_extract.nlp.reading import Line, Reading, read
 from ipr_extract.nlp.references import references
 from ipr_extract.nlp.responsibility import Statement
@@ -19,17 +22,23 @@ from ipr_extract.nlp.responsibility_tables import table_statements
 from ipr_extract.nlp.statements import bracket_statements, line_statements, list_rule, prose_statements
 from ipr_extract.nlp.structure import labelled_lines, sections
 from ipr_extract.nlp.tasks import work
+from ipr_extract.nlp.text_deadlines import text_deadlines
+from ipr_extract.nlp.validity import validity
 
 
 def understand(document: Document) -> Circular:
-    """What the document says: header, parties, sections, tasks, assignments, deadlines, references."""
+    """What the document says: header, parties, sections, tasks, assignments, deadlines, indicators, references."""
     reading = unglued(without_metadata(read(document)))
     lines = reading.lines
     layout = find_layout(reading, lines)
     header = read_header(reading, lines, layout)
     labelled = labelled_lines(reading, lines)
     tree = sections(reading, labelled, layout.breaks)
-    done = work(reading, header, tree, statements(reading, lines), layout.breaks, list_rule(reading, lines))
+    stated = statements(reading, lines)
+    done = work(reading, header, tree, stated, layout.breaks, list_rule(reading, lines))
+    cues, places = find_cues(reading.folded, chinese=reading.chinese), Places(lines, tree)
+    spans = [(statement.start, statement.end) for statement in stated]
+    late = text_deadlines(reading, header, places, done.tasks, spans, cues.times)
     circular = Circular(
         document=reading.document,
         language=reading.language,
@@ -39,8 +48,10 @@ def understand(document: Document) -> Circular:
         sections=tree,
         tasks=done.tasks,
         assignments=done.assignments,
-        deadlines=done.deadlines,
+        deadlines=tuple(sorted((*done.deadlines, *late), key=lambda one: one.start)) if late else done.deadlines,
+        indicators=indicators(reading, header, places, cues),
         references=references(reading, header),
+        validity=validity(reading, header, places, cues.terms) if cues.terms else None,
     )
     return circular if _is_circular(circular) else replace(circular, findings=(_NO_CIRCULAR,))
 
