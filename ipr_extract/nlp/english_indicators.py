@@ -1,7 +1,7 @@
 """Figures to be reached, in English sentences: ``By 2020, X will reach 12 per 10,000 people``.
 
-A figure counts where its clause says how it is met (``reach``, ``increase … to``, ``no less than``) and its sentence that
-it is intended: ``will``, ``shall``, ``to``, or a year from the document's own on. Past tenses report.
+A figure counts where its clause says how it is met (``reach``, ``increase … to``, ``no less than``) and its sentence
+that it is intended: ``will``, ``shall``, ``to``, or a year from the document's own on. Past tenses report.
 """
 
 from __future__ import annotations
@@ -32,7 +32,10 @@ _FIGURE = re.compile(
 )
 _LIMIT = rf"(?:(?P<limit>{_any(_LIMITS)})\s+)?"
 _RATE = r"(?:(?:at|with)\s+an?\s+(?:average\s+)?(?:annual\s+)?(?:average\s+)?(?:growth\s+)?rate\s+of\s+)?"
-_FROM = r"(?:\s+from\s+(?:\w+\s+)?(?P<base>\d[\d,.]*)(?:\s?(?:percent|%|[a-z]+))?(?:\s+per\s[\d,]+\s\w+)?(?:\s+in\s+(?P<base_year>(?:19|20)\d\d))?)?"
+_FROM = (
+    r"(?:\s+from\s+(?:\w+\s+)?(?P<base>\d[\d,.]*)(?:\s?(?:percent|%|[a-z]+))?(?:\s+per\s[\d,]+\s\w+)?"
+    r"(?:\s+in\s+(?P<base_year>(?:19|20)\d\d))?)?"
+)
 # increase the share of X from 6.3 in 2015 to ‖12
 _RAISED = re.compile(
     rf"\b(?:(?P<up>{_any(_WORDS['up'])})|(?P<down>{_any(_WORDS['down'])}))\s+(?P<name>(?!from\b|to\b|by\b)[^.;]+?){_FROM}\s+(?P<to>to|by)\s+{_LIMIT}\Z",

@@ -1,8 +1,8 @@
 """Tables of indicators: 指标 / 单位 / 2015年 / 2020年 / 年均增速 / 属性, in any order of columns.
 
-The heads say what each column holds. A row below them is one indicator: its target year's cell is the value, an earlier
-year's the baseline. A second column of growth gives a row of its own. A merged cell counts for every row it spans; a row
-that holds one text only is a category.
+The heads say what each column holds. A row below them is one indicator: its target year's cell is the value, an
+earlier year's the baseline. A column of growth gives a row of its own. A merged cell counts for every row it spans; a
+row that holds one text only is a category.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from ipr_extract.data import alternatives
 from ipr_extract.model import Block, Cell, Change, Indicator, Value
 from ipr_extract.nlp.places import Places
-from ipr_extract.nlp.quantities import FIGURE, WORDS, Figure, decimal, figure
+from ipr_extract.nlp.quantities import FIGURE, WORDS, Figure, figure
 from ipr_extract.nlp.reading import Reading
 
 _WORDS = WORDS["table"]
@@ -40,19 +40,25 @@ _LABEL = re.compile(
     r"\s*(?:[（(]?\d{1,3}(?:[.、）)]|\s(?=\D))|[（(]?[一二三四五六七八九十]{1,3}[、）)]|[①-⑳]|——|—|\d{1,3}\Z)\s*(?!\d)"
 )
 _MARKS = re.compile(r"[①-⑳*＊▲△※#]+|〔\d{1,2}〕|\s+")
-_NATURE_WORDS = (
-    ("binding", re.compile(rf"{alternatives([*WORDS['natures']['binding'], '约束'])}|{alternatives(WORDS['english']['binding'])}", re.I)),
-    ("expected", re.compile(rf"{alternatives([*WORDS['natures']['expected'], '预期'])}|{alternatives(WORDS['english']['expected'])}", re.I)),
-)  # fmt: skip
+_ENGLISH = WORDS["english"]
+_NATURE_WORDS = tuple(
+    (kind, re.compile(alternatives([*WORDS["natures"][kind], short, *_ENGLISH[kind]]), re.I))
+    for kind, short in (("binding", "约束"), ("expected", "预期"))
+)
+# ≥6, <5, 约30; 〔10〕 is a total, -2 a fall.
 _SIGN = re.compile(
-    r"\s*(?P<sign>[>＞〉≥≧<＜〈≤≦≈~～+＋]=?|大于等于|小于等于|大于|小于|约|〔)?\s*(?P<minus>-(?=\d))?(?P<rest>.*)\Z",
-    re.S,
+    r"\s*(?P<sign>[>＞〉≥≧<＜〈≤≦≈~～]=?|大于等于|小于等于|大于|小于|约|〔)?\s*(?P<minus>-(?=\d))?(?P<rest>.*)\Z", re.S
 )
 _SIGNS = {
-    ">": ">", "＞": ">", "〉": ">", "≥": ">=", "≧": ">=", ">=": ">=", "<": "<", "＜": "<", "〈": "<", "≤": "<=", "≦": "<=",
-    "<=": "<=", "≈": "~", "~": "~", "～": "~", "约": "~", "大于": ">", "小于": "<", "大于等于": ">=", "小于等于": "<=",
-    "〉=": ">=", "〈=": "<=",
+    sign: comparator
+    for comparator, signs in {
+        ">": (">", "＞", "〉", "大于"), ">=": ("≥", "≧", ">=", "〉=", "大于等于"), "~": ("≈", "~", "～", "约"),
+        "<": ("<", "＜", "〈", "小于"), "<=": ("≤", "≦", "<=", "〈=", "小于等于"),
+    }.items()
+    for sign in signs
 }  # fmt: skip
+# What may stand behind a cell's figure: closing brackets, marks of footnotes.
+_CLOSING = re.compile(r"[〔〕〉（）\s①-⑳*]|累计")
 
 
 @dataclass(slots=True)
@@ -279,7 +285,7 @@ class _Table:
         match = FIGURE.search(rest)
         if match is None or (match["han"] is not None and not match["unit"]) or match.start() > _MOST_WORDS:
             return None
-        if len(rest[match.end() :].strip("〕〉） 　①②③*〔（累计）")) > _MOST_WORDS:
+        if len(_CLOSING.sub("", rest[match.end() :])) > _MOST_WORDS:
             return None
         one = figure(rest, match, 0)
         comparator = _SIGNS.get(sign["sign"] or "", one.comparator) if one.comparator == "=" else one.comparator

@@ -1,6 +1,6 @@
 """What a figure measures: the name before it, or the object behind it.
 
-``到2020年，力争全省每万人口发明专利拥有量达到12件`` measures 全省每万人口发明专利拥有量; ``建设50所高水平学校`` measures 高水平学校.
+``到2020年，力争全省发明专利拥有量达到12件`` measures 全省发明专利拥有量, ``建设50所高水平学校`` 高水平学校.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from ipr_extract.model import Header, Section
 from ipr_extract.nlp.reading import Line
@@ -27,8 +28,6 @@ class Places:
     def __init__(self, lines: Sequence[Line], sections: Sequence[Section]) -> None:
         self.lines = lines
         self.sections = sections
-        self._line_starts = [line.start for line in lines]
-        self._section_starts = [section.start for section in sections]
 
     def section_at(self, offset: int) -> Section | None:
         """The deepest unit whose own text holds ``offset``."""
@@ -48,9 +47,20 @@ class Places:
     def around(self, section: Section | None) -> list[Section]:
         """The units around one, innermost first."""
         found: list[Section] = []
-        by_id = {other.section_id: other for other in self.sections} if section and section.parent_id else {}
         while section is not None and section.parent_id is not None:
-            section = by_id.get(section.parent_id)
+            section = self._by_id.get(section.parent_id)
             if section is not None:
                 found.append(section)
         return found
+
+    @cached_property
+    def _by_id(self) -> dict[str, Section]:
+        return {section.section_id: section for section in self.sections}
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [line.start for line in self.lines]
+
+    @cached_property
+    def _section_starts(self) -> list[int]:
+        return [section.start for section in self.sections]

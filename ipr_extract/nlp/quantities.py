@@ -7,6 +7,7 @@ decimal strings; ``万`` and ``亿`` stay in the unit, as does all that is print
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from ipr_extract.data import alternatives, rules
@@ -17,11 +18,13 @@ _MOVES, _UNITS = WORDS["moves"], WORDS["units"]
 _LIMITS = {word: comparator for comparator, words in WORDS["limits"].items() for word in words}
 _BOUNDS = {word: comparator for comparator, words in WORDS["bounds"].items() for word in words}
 _IMPLIED = {word: comparator for comparator, words in WORDS["implied"].items() for word in words}
+LIMIT = alternatives(_LIMITS)
 _DURATIONS = frozenset(_UNITS["durations"])
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _HAN = "一二三四五六七八九十百千两〇零"
-_COUNTED = rf"[十百千]*[万亿]*(?:{alternatives(_UNITS['words'])})"
+_COUNTS = alternatives(_UNITS["words"])
+_COUNTED = rf"[十百千]*[万亿]*(?:{_COUNTS})"
 # 12件, 3.5万亿元, 60%—70%, 12件/万人, 百分之八十, 三成, 翻一番, 二十家. Not the rest of 第12件, 2-12件 or 1.12件.
 FIGURE = re.compile(
     rf"""(?<![\d.,第〔×{_HAN}])(?:
@@ -31,8 +34,8 @@ FIGURE = re.compile(
       | (?P<half>一半)(?=以上|左右|[，。；])
       | (?:(?P<number>{_NUMBER})(?:[%％]?\s?[-—–~～至到]{{1,2}}(?P<upper>{_NUMBER}))?|(?P<han>[{_HAN}]+))
         \s?(?P<more>[多余])?
-        (?P<unit>{alternatives(_UNITS["shares"])}|{_COUNTED}(?:/[\d十百千万亿]*(?:{alternatives(_UNITS["words"])})?)?
-          |[十百千]*[万亿]+)?
+        (?P<unit>{alternatives(_UNITS["shares"])}
+          |{_COUNTED}(?:/[\d十百千万亿]*(?:{_COUNTS})?)?|[十百千]*[万亿]+)?
     )(?P<bound>{alternatives(_BOUNDS)})?""",
     re.VERBOSE,
 )
@@ -44,13 +47,28 @@ _BEFORE = re.compile(
     (?:(?P<year>(?:19|20)\d\d)年[底末]?的?|(?P<whole>(?<=[占于过])[^，。；：、\d（）]{{2,18}}的))?\s?\Z""",
     re.VERBOSE,
 )
-_LONGEST_BEFORE = 26
+# Most words before a figure are short; one that holds a year or a whole (占总数的) ends in these.
+_SHORT, _LONG = 12, 26
+_LONG_ENDS = frozenset("的年底末 ")
+# Where a figure may begin; the costly pattern is tried only there.
+_BEGINS = re.compile(rf"[\d百翻{_HAN}]+")
+
+
+def find_figures(sentence: str) -> Iterator[re.Match[str]]:
+    """The ``FIGURE`` matches of a sentence, in printed order."""
+    end = 0
+    for begin in _BEGINS.finditer(sentence):
+        if begin.start() >= end:
+            match = FIGURE.match(sentence, begin.start())
+            if match is not None:
+                end = match.end()
+                yield match
 
 
 class Figure(NamedTuple):
     """One figure. ``text[start:end]`` has the words of comparison that touch it; its number begins at ``number``.
 
-    ``move``: ``up``, ``down``, ``level`` or nothing stands before it, worded as ``verb``. ``whole``: it is a share of
+    ``verb`` stands before it, ``limited`` by a word such as 不低于 or 以上; ``done``: 增长了. ``whole``: it is a share of
     what stands between (``占总数的60%``).
     """
 
@@ -62,7 +80,6 @@ class Figure(NamedTuple):
     unit: str
     comparator: str
     change: Change | None
-    move: str
     verb: str
     limited: bool
     done: bool
@@ -108,28 +125,28 @@ def _han(text: str) -> int:
     return total + digit
 
 
-def figure(folded: str, match: re.Match[str], floor: int) -> Figure:
-    """The figure of a ``FIGURE`` match, with the words before it; ``floor`` is where its sentence begins."""
+def figure(text: str, match: re.Match[str], floor: int = 0) -> Figure:
+    """The figure of a ``FIGURE`` match, with the words before it that begin at ``floor`` or later."""
     number = match.start()
-    before = _BEFORE.search(folded, max(floor, number - _LONGEST_BEFORE), number)
+    longest = _LONG if number and text[number - 1] in _LONG_ENDS else _SHORT
+    before = _BEFORE.search(text, max(floor, number - longest), number)
     up, down, to, level, done, limit, year, whole = (
         before.group("up", "down", "to", "level", "done", "limit", "year", "whole") if before else (None,) * 8
     )
     verb = up or down or level or ""
     value, unit = _value(match)
-    bound = match["bound"]
-    comparator = (
-        (_LIMITS[limit] if limit else None)
-        or (_BOUNDS[bound] if bound else None)
-        or (">" if match["more"] else None)
-        or _IMPLIED.get(verb, "=")
-    )
-    upper = match["upper"]
+    bound, upper = match["bound"], match["upper"]
+    if limit:
+        comparator = _LIMITS[limit]
+    elif bound:
+        comparator = _BOUNDS[bound]
+    else:
+        comparator = ">" if match["more"] else _IMPLIED.get(verb, "=")
     move = "level" if level or (verb and to) else "up" if up or match["doubled"] else "down" if down else ""
     change = Change.INCREASE if move == "up" else Change.DECREASE if move == "down" else None
     return Figure(
         before.start() if before else number, number, match.end(), value, decimal(upper) if upper else None, unit,
-        "range" if upper and comparator in ("=", "~") else comparator, change, move, verb, bool(limit or bound),
+        "range" if upper and comparator in ("=", "~") else comparator, change, verb, bool(limit or bound),
         done is not None, int(year) if year else None, whole is not None,
     )  # fmt: skip
 

@@ -1,8 +1,9 @@
 """Deadlines in running text: ``2018年6月底前完成``, ``力争年内``, ``by the end of June 2018``.
 
-A time that ends in 前 or 内 says by when by itself. One that doesn't (``6月底``) counts where its clause says that something
-is done by then, a bare year (``到2020年``) only where it says so in words of finished work and without a figure: what is to
-reach a figure by a year is an indicator. Times that have passed, and conditions (``3月1日前登记的``), are none.
+A time that ends in 前 or 内 says by when by itself. One that doesn't (``6月底``) counts where its clause says that
+something is done by then, a bare year (``到2020年``) only where it says so in words of finished work and without a
+figure: what is to reach a figure by a year is an indicator. Times that have passed, and conditions
+(``3月1日前登记的``), are none.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ _YEAR = r"(?:(?:19|20)\d\d年|[今明本当每次]年)"
 # 2018年6月底前, 6月30日前, 年底前, 2019年上半年, 二季度末; 年内, but not 两年内.
 _TIME = re.compile(
     rf"""(?<![\d.〔])
-    (?: {_YEAR}度?\s?(?:(?:\d{{1,2}}月份?(?:\d{{1,2}}[日号]|[上中下]旬|[底末])?|第?[一二三四]季度|[上下]半年)[底末内]?|年?[底末内])?
+    (?: {_YEAR}度?\s?
+        (?:(?:\d{{1,2}}月份?(?:\d{{1,2}}[日号]|[上中下]旬|[底末])?|第?[一二三四]季度|[上下]半年)[底末内]?|年?[底末内])?
       | (?<!年)\d{{1,2}}月(?:\d{{1,2}}[日号]|[上中下]旬|[底末])?
       | (?<![\d一二三四五六七八九十两几数多百半每周])年[底末内]
     )(?P<before>[之以]?前(?![后期款述三二一]))?""",
@@ -31,15 +33,18 @@ _TIME = re.compile(
 )
 _DONE, _FIRM = (re.compile(alternatives(_WORDS["done"][kind])) for kind in ("verbs", "firm"))
 _PAST = re.compile(rf"\s?(?:{alternatives(_WORDS['past']['words'])})")
+_CONDITION = re.compile(rf"(?:{alternatives(_WORDS['past']['conditions'])})[^，。；]{{0,8}}的")
 _CLAUSE_END = re.compile(r"[，。；：！\n]")
 _FIGURE = re.compile(r"\d[\d.,]*\s?(?:[%％]|[个十百千万亿]?[件家项名人元户亩吨所座处套台次场])")
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d年")
 _PRINTED_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _ENGLISH = re.compile(
     r"\b(?P<lead>by|before|no\s+later\s+than|not\s+later\s+than|prior\s+to|until)\s+(?P<time>(?:the\s+end\s+of\s+)?(?:"
-    r"(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[A-Z][a-z]{2,8}\.?,?\s+(?:19|20)\d\d"
-    r"|(?:January|February|March|April|May|June|July|August|September|October|November|December)(?:\s+\d{1,2}(?:st|nd|rd|th)?\b)?(?:,?\s+(?:19|20)\d\d)?"
-    r"|(?:the\s+)?(?:first|second|third|fourth)\s+(?:quarter|half)(?:\s+of\s+(?:19|20)\d\d)?|this\s+year|the\s+year|(?:19|20)\d\d))\b"
+    rf"(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+(?:19|20)\d\d"
+    rf"|{_MONTH}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?\s+(?:19|20)\d\d)?"
+    r"|(?:the\s+)?(?:first|second|third|fourth)\s+(?:quarter|half)(?:\s+of\s+(?:19|20)\d\d)?"
+    r"|this\s+year|the\s+year|(?:19|20)\d\d))\b"
 )
 _ENGLISH_DONE = re.compile(rf"\b(?:{alternatives(_WORDS['done']['english'])})\b", re.I)
 
@@ -71,9 +76,7 @@ def text_deadlines(
     return found
 
 
-def _deadline(
-    reading: Reading, places: Places, tasks: Sequence[Task], start: int, end: int, date: dt.date
-) -> Deadline:
+def _deadline(reading: Reading, places: Places, tasks: Sequence[Task], start: int, end: int, date: dt.date) -> Deadline:
     section = places.section_at(start)
     holding = [task for task in tasks if task.start <= start < task.end]
     task = min(holding, key=lambda task: task.end - task.start) if holding else None
@@ -108,9 +111,15 @@ def _chinese(reading: Reading, places: Places, cues: Iterable[int]) -> Iterator[
 
 
 def _says_by_when(folded: str, match: re.Match[str], clause: int, line: Line) -> bool:
-    stop = _CLAUSE_END.search(folded, match.end(), line.end)
+    # 到2020年，建成体系: what is done by then stands in the next clause.
+    begin = match.end() + (folded[match.end() : match.end() + 1] == "，")
+    stop = _CLAUSE_END.search(folded, begin, line.end)
     end = stop.start() if stop else line.end
-    if _PAST.match(folded, match.end(), end) or folded[end - 1] == "的" or folded[match.end() : match.end() + 1] == "起":
+    if (
+        _PAST.match(folded, match.end(), end)
+        or folded[end - 1] == "的"
+        or folded[match.end() : match.end() + 1] == "起"
+    ):
         return False
     if match["before"] or match[0].endswith("内"):
         return True

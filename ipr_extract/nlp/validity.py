@@ -1,8 +1,8 @@
 """From when until when a circular holds, as it says of itself: ``本办法自2020年1月1日起施行，有效期5年``.
 
-A day that is named by the circular's own issue (``自印发之日起``) is its date of writing. A term of years ends on the day
-before the day of the same name: five years from 1 January 2020 end on 31 December 2024. What holds for a licence or a
-certificate (``许可证有效期为5年``) is not the circular's.
+A day that is named by the circular's own issue (``自印发之日起``) is its date of writing. A term of years ends on the
+day before the day of the same name: five years from 1 January 2020 end on 31 December 2024. What holds for a licence or
+a certificate (``许可证有效期为5年``) is not the circular's.
 """
 
 from __future__ import annotations
@@ -59,12 +59,16 @@ def validity(reading: Reading, header: Header, places: Places, cues: Sequence[in
         end = read_to = stop.start() if stop else line.end
         starts, ends = _own(reading.folded, start, end, _BEGINS), _own(reading.folded, start, end, _ENDS)
         if starts or ends:
-            found.append((_OWN.search(reading.folded, start, end) is not None, *reading.strip(start, end), starts, ends))
+            found.append(
+                (_OWN.search(reading.folded, start, end) is not None, *reading.strip(start, end), starts, ends)
+            )
     if not found:
         return None
     named = [one for one in found if one[0]] or found
     _, start, end, starts, ends = next((one for one in named if one[3] is not None), named[0])
     effective = _effective(starts, header.written_date)
+    if effective is None and ends is not None and ends["from"]:
+        effective = parse_date(ends["from"])  # 有效期自2020年1月1日至2022年12月31日
     return Validity(effective, _until(ends, effective or header.written_date), start, end)
 
 

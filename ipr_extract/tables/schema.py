@@ -263,15 +263,13 @@ DEADLINES = Table(
 
 INDICATORS = Table(
     "indicators",
-    "Figures to be reached, from sentences and from tables of indicators. A figure that was reached already, a limit that "
-    "a rule sets (a fine, a subsidy) and a date are none. No two rows of a document overlap, but where one cell states two.",
+    "Figures to be reached, from sentences and from tables of indicators. A figure that was reached already, a limit "
+    "that a rule sets (a fine, a subsidy) and a date are none. No two rows of a document overlap.",
     (
         _DOCUMENT_ID,
         _SECTION_ID,
         _PATH,
-        _key(
-            "name", "What is measured, as printed, without line breaks; the levels of a table's row are joined by `：`."
-        ),
+        _key("name", "What is measured, as printed, without line breaks; parts that stand apart are joined by `：`."),
         Column(
             "comparator",
             "How the value is to be met: exactly or as a mark to reach (`=`), at least, more than, at most, less than, "
@@ -282,7 +280,8 @@ INDICATORS = Table(
         _key("value", "The printed figure as a decimal number, without what stands in `unit`: 1.5 of `1.5万件`."),
         _key(
             "unit",
-            "All that counts the value, as printed, `万` and `亿` included (`万件`, `%`); for 翻一番 `番`; empty for a bare figure.",
+            "All that counts the value, as printed, `万` and `亿` included (`万件`); `%` for 百分之, 一半; empty for a "
+            "bare figure.",
         ),
         Column("baseline_value", "The figure it starts from, in the same unit."),
         _integer("baseline_year", "The year of that figure, or the year that a change is counted from."),
@@ -295,8 +294,8 @@ INDICATORS = Table(
         _END,
         _choice(
             "change",
-            "Empty where the value is the level to be reached; else by how much it is to change, in all or a year, or a "
-            "total over the period.",
+            "Empty where the value is the level to be reached; else by how much it is to change, in all or a year, or "
+            "a total over the period.",
             Change,
             nullable=True,
         ),
