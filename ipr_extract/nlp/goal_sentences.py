@@ -138,7 +138,7 @@ class _Sentence:
         said = context(self._events, clause, one.start)
         target = one.year or said.target or (None if said.goal is False else self.around.target)
         if series is not None:
-            return self._made(one, (series,), said, target, clause)
+            return self._made(one, (series,), said, target, clause, series=True)
         if one.done or is_done(self.words, clause, one.start) or not self._is_goal(one, said, target):
             return None
         names = self._names(one, clause, goal=said.goal is True or target is not None)
@@ -148,6 +148,8 @@ class _Sentence:
         """Cheap reasons why a figure is none: a term of days that nothing shortens, an age."""
         if one.duration:
             return _DURATION_BEHIND.search(self.words, max(clause, one.start - 8), one.number) is None
+        if one.unit == "分":
+            return not (one.limited and one.verb)  # 90分以上为优秀, 开办企业（25分）: scores
         return one.unit == "岁" and "寿命" not in self.words[clause : one.start]
 
     def _is_goal(self, one: Figure, said: Context, target: int | None) -> bool:
@@ -172,12 +174,13 @@ class _Sentence:
                 return self._object(one)
             if self.objects_to and _SERIES_OF_OBJECTS.fullmatch(words, self.objects_to, one.start):
                 return self._object(one)
-            return self._share(one, clause)
+            return self._share(one, clause) if goal else None
         if one.verb in _WEAK and not (goal or one.limited):
             return None
         end = words.rfind("的", one.start, one.number) if one.whole and one.verb == "占" else one.start
         baseline = _BASELINE.search(words, clause, one.start)
-        name = bare_name(words, clause, baseline.start() if baseline else end)
+        # 示范企业5家、优势企业20家: behind a figure of the same clause.
+        name = bare_name(words, max(clause, self.read_to), baseline.start() if baseline else end)
         return self._complete(one, name, clause)
 
     def _complete(self, one: Figure, name: Span, clause: int) -> tuple[Span, ...] | None:
@@ -219,7 +222,7 @@ class _Sentence:
 
     def _share(self, one: Figure, clause: int) -> tuple[Span, ...] | None:
         """90%的市场主体纳入平台: those who are to do something, and what."""
-        if one.unit != "%" or one.verb not in ("", "实现", "达到") or one.start - clause > 12:
+        if one.unit != "%" or one.start < one.number or one.start - clause > 12:
             return None
         found = _SHARE_OF.match(self.words, one.end)
         return (found.span("who"),) if found else None
@@ -245,14 +248,28 @@ class _Sentence:
         self.names = tuple(rest)
         return name
 
-    def _made(self, one: Figure, names: tuple[Span, ...], said: Context, target: int | None, clause: int) -> Goal:
+    def _annual(self, one: Figure, name: Span, clause: int) -> bool:
+        """Whether a change is one of each year; the 年均 of PM2.5年均浓度 is its name's."""
+        start, end = name if clause <= name[0] <= one.start else (clause, clause)
+        return any(_ANNUAL.search(self.words, *span) for span in ((clause, start), (end, one.number)))
+
+    def _made(
+        self,
+        one: Figure,
+        names: tuple[Span, ...],
+        said: Context,
+        target: int | None,
+        clause: int,
+        *,
+        series: bool = False,
+    ) -> Goal:
         baseline = _BASELINE.search(self.words, clause, one.start) if one.change is None else None
         if baseline is None and "为基" in self.words:
             baseline = _STARTED.search(self.words, 0, one.start)
         change = one.change
-        if change is None and not one.verb and self.found and names[0][0] < self.found[-1].start:
+        if series:
             change = self.found[-1].change  # 分别增长5%和8%
-        if change in (Change.INCREASE, Change.DECREASE) and _ANNUAL.search(self.words, clause, one.number):
+        elif change in (Change.INCREASE, Change.DECREASE) and self._annual(one, names[0], clause):
             change = Change.ANNUAL_INCREASE if change is Change.INCREASE else Change.ANNUAL_DECREASE
         if change is None and _TOTAL.search(self.words, clause, one.number):
             change = Change.CUMULATIVE

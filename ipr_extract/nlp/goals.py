@@ -35,12 +35,16 @@ _CURRENT = frozenset(_CUES["current"])
 
 
 class Event(NamedTuple):
-    """A word of time or intent: where it stands, whether it makes goals, the year that it names or counts from."""
+    """A word of time or intent: where it stands, whether it makes goals, the year that it names or counts from.
+
+    ``lasting``: the year to count from is that of all that follows (与2015年相比，…), not of its clause only.
+    """
 
     at: int
     goal: bool | None
     target: int | None = None
     base: int | None = None
+    lasting: bool = False
 
 
 def events(sentence: str, year: int | None) -> list[Event]:
@@ -63,7 +67,7 @@ def _of_year(match: re.Match[str], year: int | None, reported: int) -> Event:
     at, before = match.start(), match["before"]
     named = int(match["year"]) if match["year"] else _plan_end(match["plan"])
     if before in _BASE_WORDS and not (before in _LOOSE_BASE and _TERM_BEHIND.match(match.string, match.end())):
-        return Event(at, None, base=named)
+        return Event(at, None, base=named, lasting=match.string.startswith("相比", match.end()))
     if year is None:
         return Event(at, True if before or match["plan"] else None, named)
     if named > year or (named == year and reported != at):  # 截至2017年底, said in 2017, reports
@@ -93,7 +97,7 @@ def context(found: Sequence[Event], clause: int, end: int) -> Context:
             break
         goal = goal if event.goal is None else event.goal
         target = event.target or target
-        base = event.base if event.base and event.at >= clause else base
+        base = event.base if event.base and (event.lasting or event.at >= clause) else base
     return Context(goal, target, base)
 
 

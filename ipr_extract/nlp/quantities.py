@@ -32,7 +32,8 @@ FIGURE = re.compile(
       | 翻(?P<doubled>[一二两三])(?P<doublings>番)
       | (?P<tenths>[一二三四五六七八九])(?P<tenth>成)(?=以上|左右|以下|以内|[，。；])
       | (?P<half>一半)(?=以上|左右|[，。；])
-      | (?:(?P<number>{_NUMBER})(?:[%％]?\s?[-—–~～至到]{{1,2}}(?P<upper>{_NUMBER}))?|(?P<han>[{_HAN}]+))
+      | (?:(?P<number>{_NUMBER})(?:[%％]?\s?[-—–~～至到]{{1,2}}(?P<upper>{_NUMBER}))?
+          |(?P<han>[{_HAN}]+))
         \s?(?P<more>[多余])?
         (?P<unit>{alternatives(_UNITS["shares"])}
           |{_COUNTED}(?:/[\d十百千万亿]*(?:{_COUNTS})?)?|[十百千]*[万亿]+)?
@@ -44,7 +45,8 @@ _BEFORE = re.compile(
     rf"""(?:(?:(?P<up>{alternatives(_MOVES["up"])})|(?P<down>{alternatives(_MOVES["down"])}))(?P<to>[到至]|幅度?达到?)?
         |(?P<level>{alternatives(_MOVES["level"])}))?
     (?P<done>了)?(?P<limit>{alternatives(_LIMITS)})?
-    (?:(?P<year>(?:19|20)\d\d)年[底末]?的?|(?P<whole>(?<=[占于过])[^，。；：、\d（）]{{2,18}}的))?\s?\Z""",
+    (?:(?P<year>(?:19|20)\d\d)年[底末]?的?
+      |(?P<whole>(?<=[占于过])[^，。；：、\d（）]{{2,18}}的))?\s?\Z""",
     re.VERBOSE,
 )
 # Most words before a figure are short; one that holds a year or a whole (占总数的) ends in these.
@@ -133,6 +135,8 @@ def figure(text: str, match: re.Match[str], floor: int = 0) -> Figure:
     up, down, to, level, done, limit, year, whole = (
         before.group("up", "down", "to", "level", "done", "limit", "year", "whole") if before else (None,) * 8
     )
+    if year and not (up or down or level or limit):
+        before = year = None  # 比2015年翻一番: the year isn't the figure's
     verb = up or down or level or ""
     value, unit = _value(match)
     bound, upper = match["bound"], match["upper"]
