@@ -53,8 +53,8 @@ _RULES = re.compile(alternatives(WORDS["rules"]["words"]))
 _WEAK = frozenset(("为", "占", "到", "至", "在", "实现", "保持", "维持", "达", ""))
 _ANNUAL = re.compile(alternatives(WORDS["cues"]["annual"]))
 _TOTAL = re.compile(alternatives(WORDS["cues"]["cumulative"]))
-_MAKING_END = re.compile(rf"(?:{MAKING})(?:了|约)?\s?\Z")
-_MAKING_START = re.compile(rf"(?:{MAKING}|[和、])+")
+_MAKING_END = re.compile(rf"(?:{MAKING}|{'|'.join(WORDS['making']['patterns'])})约?\s?\Z")
+_MAKING_START = re.compile(rf"(?:{MAKING})(?:[和、](?:{MAKING}))*")
 # Between two objects: 50所学校‖和‖150个专业, ‖、建成‖30个基地.
 _SERIES_OF_OBJECTS = re.compile(rf"(?:[和与及、，]|以及)(?:{MAKING})?")
 _SERIES = re.compile(r"(?:[、和与及，]|以及){1,2}\Z")
@@ -86,7 +86,7 @@ _WHOLE = re.compile(rf"(?:{LIMIT})(?P<whole>.+)的\s?\Z")
 # Names that say nothing by themselves: 占比, 总量.
 _PARTIAL = frozenset(WORDS["partial"]["names"])
 # 培育示范企业100家 is about 示范企业; 新建绿道600公里 is better said with its verb.
-_SHORTEST_OBJECT = 4
+_SHORTEST_OBJECT = 3
 _DIGIT = re.compile(r"\d")
 _SINCE = re.compile(r"[从自]\d|分\d")
 
@@ -139,7 +139,7 @@ class _Sentence:
         target = one.year or said.target or (None if said.goal is False else self.around.target)
         if series is not None:
             return self._made(one, (series,), said, target, clause, series=True)
-        if one.done or is_done(self.words, clause, one.start) or not self._is_goal(one, said, target):
+        if one.done or is_done(self.words, clause, one.start) or not self._is_goal(one, said, target, clause):
             return None
         names = self._names(one, clause, goal=said.goal is True or target is not None)
         return self._made(one, names, said, target, clause) if names else None
@@ -149,10 +149,10 @@ class _Sentence:
         if one.duration:
             return _DURATION_BEHIND.search(self.words, max(clause, one.start - 8), one.number) is None
         if one.unit == "分":
-            return not (one.limited and one.verb)  # 90分以上为优秀, 开办企业（25分）: scores
+            return not one.limited or one.start == one.number  # 90分以上为优秀, 开办企业（25分）: scores
         return one.unit == "岁" and "寿命" not in self.words[clause : one.start]
 
-    def _is_goal(self, one: Figure, said: Context, target: int | None) -> bool:
+    def _is_goal(self, one: Figure, said: Context, target: int | None, clause: int) -> bool:
         if (target is None or said.goal is False) and _RULES.search(self.words):
             return False
         if said.goal is not None:
@@ -161,21 +161,33 @@ class _Sentence:
             return True
         if self.around.by_rule:
             return False
-        stated = one.limited or one.verb not in _WEAK
-        return stated and (self.around.plans or (one.limited and one.comparator in (">=", "<=")))
+        if self.around.plans:
+            return one.limited or one.verb not in _WEAK or self._makes(one, clause)
+        return one.limited and one.comparator in (">=", "<=")
+
+    def _makes(self, one: Figure, clause: int) -> bool:
+        """Whether a clause says that something is made, so many of it: 建设50所学校, 培育企业10家."""
+        if self._made_before(one, clause):
+            return True
+        name = bare_name(self.words, max(clause, self.read_to), one.start)
+        return _MAKING_START.match(self.words, *name) is not None
+
+    def _made_before(self, one: Figure, clause: int) -> bool:
+        """Whether a verb of making stands directly before the figure: 建成50所, 建成不少于50所, 新增50所."""
+        return any(_MAKING_END.search(self.words, clause, end) for end in (one.start, one.number))
 
     def _names(self, one: Figure, clause: int, *, goal: bool) -> tuple[Span, ...] | None:
         """The parts of what the figure measures; None where it is no indicator."""
         words = self.words
         if _SAID.match(words, one.end) is None:
-            if not (goal or one.limited):
+            if not (goal or one.limited or self.around.plans):
                 return None
-            if _MAKING_END.search(words, clause, one.start) or (one.verb == "新增" and clause <= one.start):
+            if self._made_before(one, clause):
                 return self._object(one)
             if self.objects_to and _SERIES_OF_OBJECTS.fullmatch(words, self.objects_to, one.start):
                 return self._object(one)
             return self._share(one, clause) if goal else None
-        if one.verb in _WEAK and not (goal or one.limited):
+        if one.verb in _WEAK and not (goal or one.limited or self.around.plans):
             return None
         end = words.rfind("的", one.start, one.number) if one.whole and one.verb == "占" else one.start
         baseline = _BASELINE.search(words, clause, one.start)

@@ -15,7 +15,7 @@ from ipr_extract.nlp.goal_sentences import Around, Goal, goals
 from ipr_extract.nlp.goals import TARGET
 from ipr_extract.nlp.places import Places, document_year
 from ipr_extract.nlp.quantities import WORDS
-from ipr_extract.nlp.reading import Reading
+from ipr_extract.nlp.reading import Reading, fold
 
 _END = re.compile("[。；！\n]")
 _PLANS = re.compile(alternatives(WORDS["rules"]["plans"]))
@@ -37,7 +37,8 @@ class _Sentences:
         title = header.title
         self.year = document_year(header)
         self.by_rule = header.document_type in _RULE_DOCUMENTS
-        self.plans = title is not None and _PLANS.search(title.text) is not None
+        named = fold(title.text) if title is not None else ""
+        self.plans = _PLANS.search(named) is not None
         self.begin = max((value.end or 0) for value in (title, header.document_number, _NOWHERE) if value)
         targets = [match for cue in cues if (match := TARGET.match(self.folded, cue))]
         self.targets = [

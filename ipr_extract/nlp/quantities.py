@@ -21,7 +21,7 @@ _IMPLIED = {word: comparator for comparator, words in WORDS["implied"].items() f
 LIMIT = alternatives(_LIMITS)
 _DURATIONS = frozenset(_UNITS["durations"])
 
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+_NUMBER = r"(?:(?!0\d)\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?!0\d)\d+(?:\.\d+)?)"
 _HAN = "一二三四五六七八九十百千两〇零"
 _COUNTS = alternatives(_UNITS["words"])
 _COUNTED = rf"[十百千]*[万亿]*(?:{_COUNTS})"
@@ -70,8 +70,8 @@ def find_figures(sentence: str) -> Iterator[re.Match[str]]:
 class Figure(NamedTuple):
     """One figure. ``text[start:end]`` has the words of comparison that touch it; its number begins at ``number``.
 
-    ``verb`` stands before it, ``limited`` by a word such as 不低于 or 以上; ``done``: 增长了. ``whole``: it is a share of
-    what stands between (``占总数的60%``).
+    ``verb`` stands before it, ``limited`` by a word such as 不低于 or 以上; ``done``: 增长了. ``whole``: it is a share
+    of what stands between (``占总数的60%``).
     """
 
     start: int

@@ -280,8 +280,8 @@ INDICATORS = Table(
         _key("value", "The printed figure as a decimal number, without what stands in `unit`: 1.5 of `1.5万件`."),
         _key(
             "unit",
-            "All that counts the value, as printed, `万` and `亿` included (`万件`); `%` for 百分之, 一半; empty for a "
-            "bare figure.",
+            "All that counts the value, in simplified characters, `万` and `亿` included (`万件`); `%` for 百分之 too; "
+            "empty for a bare figure.",
         ),
         Column("baseline_value", "The figure it starts from, in the same unit."),
         _integer("baseline_year", "The year of that figure, or the year that a change is counted from."),

@@ -52,6 +52,22 @@ class GoldReference:
 
 
 @dataclass(frozen=True, slots=True)
+class GoldIndicator:
+    """A figure to be reached, as the table `indicators` states it; numbers are decimal strings, None is not stated."""
+
+    path: str
+    name: str
+    comparator: str
+    value: str
+    unit: str
+    target_year: int | None
+    change: str | None = None
+    baseline_value: str | None = None
+    baseline_year: int | None = None
+    nature: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Gold:
     """One annotated document. None means not stated (or, for a list, not marked)."""
 
@@ -66,12 +82,17 @@ class Gold:
     assignments: tuple[GoldAssignment, ...]
     deadlines: tuple[GoldDeadline, ...] | None
     references: tuple[GoldReference, ...] | None
+    indicators: tuple[GoldIndicator, ...] | None = None
+    text_deadlines: tuple[GoldDeadline, ...] | None = None
+    effective_date: str | None = None
+    valid_until: str | None = None
 
     def printed(self, change: Callable[[str], str]) -> Gold:
         """The same annotation after ``change`` was applied to every text that is copied as printed."""
         maybe = _unless_none(change)
         every = _unless_none(lambda names: tuple(map(change, names)))
         deadlines = _unless_none(lambda rows: tuple(replace(row, text=change(row.text)) for row in rows))
+        indicators = _unless_none(lambda rows: tuple(replace(row, name=change(row.name)) for row in rows))
         references = _unless_none(
             lambda rows: tuple(replace(row, title=maybe(row.title), number=maybe(row.number)) for row in rows)
         )
@@ -85,6 +106,8 @@ class Gold:
             assignments=tuple(replace(row, organisation=change(row.organisation)) for row in self.assignments),
             deadlines=deadlines(self.deadlines),
             references=references(self.references),
+            indicators=indicators(self.indicators),
+            text_deadlines=deadlines(self.text_deadlines),
         )
 
 
@@ -99,6 +122,9 @@ def read_gold(path: Path) -> Gold:
     def names(field: str) -> tuple[str, ...] | None:
         return tuple(data[field]) if data.get(field) is not None else None
 
+    def deadlines(field: str) -> tuple[GoldDeadline, ...] | None:
+        return tuple(GoldDeadline(**row) for row in data[field]) if field in data else None
+
     return Gold(
         document=data["document"],
         language=data["language"],
@@ -109,6 +135,10 @@ def read_gold(path: Path) -> Gold:
         addressees=names("addressees"),
         sections=tuple(GoldSection(**row) for row in data["sections"]),
         assignments=tuple(GoldAssignment(**row) for row in data["assignments"]),
-        deadlines=tuple(GoldDeadline(**row) for row in data["deadlines"]) if "deadlines" in data else None,
+        deadlines=deadlines("deadlines"),
         references=tuple(GoldReference(**row) for row in data["references"]) if "references" in data else None,
+        indicators=tuple(GoldIndicator(**row) for row in data["indicators"]) if "indicators" in data else None,
+        text_deadlines=deadlines("text_deadlines"),
+        effective_date=data.get("effective_date"),
+        valid_until=data.get("valid_until"),
     )

@@ -1,8 +1,8 @@
 """How far extracted tables agree with gold annotations: hits, misses and extras, field by field.
 
-The comparison is the one that `shared/gold/score.py` defines (`test_scoring.py` holds the two equal):
-values are compared after NFKC without white space, number brackets and quotation marks in one form, and
-without the part prefix (`@2/`) of a path.
+The comparison of `COMMON_FIELDS` is the one that `shared/gold/score.py` defines (`test_scoring.py` holds the two
+equal); the specimens mark indicators, deadlines in running text and validity as well. Values are compared after NFKC
+without white space, number brackets and quotation marks in one form, and without the part prefix (`@2/`) of a path.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from tests.gold.annotation import Gold
+from tests.gold.annotation import Gold, GoldIndicator
 
-FIELDS = (
+COMMON_FIELDS = (
     "title", "document_number", "written_date", "issuers", "addressees", "sections", "assignments",
     "assignments_unlocated", "deadlines", "references",
 )  # fmt: skip
-ROW_TABLES = ("issuers", "addressees", "sections", "assignments", "deadlines", "references")
+FIELDS = (*COMMON_FIELDS, "indicators", "text_deadlines", "effective_date", "valid_until")
+ROW_TABLES = ("issuers", "addressees", "sections", "assignments", "deadlines", "references", "indicators")
 SIMILAR = 0.9
 # White space, zero-width spaces and a byte order mark are no difference: `国 务\u200b院` is `国务院`.
 _INVISIBLE = re.compile(r"[\s\u200b\ufeff]+")
@@ -144,8 +145,24 @@ def _assignments(gold: Gold, rows: Sequence[Row]) -> tuple[Tally, Tally]:
     return _tally(asked, given), _tally((row[1:] for row in asked), (row[1:] for row in given))
 
 
-def _dated(rows: Sequence[Row]) -> list[tuple[str, str]]:
-    stated = (row for row in rows if row.get("stated_in", "assignment") == "assignment")
+_INDICATOR_COLUMNS = (
+    "name", "comparator", "value", "unit", "target_year", "change", "baseline_value", "baseline_year", "nature",
+)  # fmt: skip
+
+
+def _indicators(asked: Iterable[GoldIndicator], rows: Iterable[Row]) -> Tally:
+    return _tally(
+        ((_place(one.path), *(_cell(getattr(one, name)) for name in _INDICATOR_COLUMNS)) for one in asked),
+        ((_place(row["path"]), *(_cell(row.get(name)) for name in _INDICATOR_COLUMNS)) for row in rows),
+    )
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else normal(str(value))
+
+
+def _dated(rows: Sequence[Row], stated_in: str = "assignment") -> list[tuple[str, str]]:
+    stated = (row for row in rows if row.get("stated_in", "assignment") == stated_in)
     return [(_place(row["path"]), row["date"]) for row in stated if row.get("date")]
 
 
@@ -154,7 +171,13 @@ def compare(gold: Gold, extracted: Extracted | None) -> dict[str, Tally]:
     row: Row = extracted.document if extracted is not None else {}
     tables = extracted.tables if extracted is not None else {}
     result: dict[str, Tally] = {}
-    single = {"title": gold.title, "document_number": gold.document_number, "written_date": gold.written_date}
+    single = {
+        "title": gold.title,
+        "document_number": gold.document_number,
+        "written_date": gold.written_date,
+        "effective_date": gold.effective_date,
+        "valid_until": gold.valid_until,
+    }
     for name, asked in single.items():
         if asked is not None:
             result[name] = _tally([normal(asked)], filter(None, [normal(row.get(name))]))
@@ -173,6 +196,11 @@ def compare(gold: Gold, extracted: Extracted | None) -> dict[str, Tally]:
         numbers = (normal(found.get("document_number")) for found in tables.get("references", ()))
         asked_numbers = [normal(reference.number) for reference in gold.references if reference.number]
         result["references"] = _tally(asked_numbers, filter(None, numbers))
+    if gold.indicators is not None:
+        result["indicators"] = _indicators(gold.indicators, tables.get("indicators", ()))
+    if gold.text_deadlines is not None:
+        dates = [(_place(deadline.path), deadline.date) for deadline in gold.text_deadlines if deadline.date]
+        result["text_deadlines"] = _tally(dates, _dated(tables.get("deadlines", ()), "text"))
     return result
 
 
