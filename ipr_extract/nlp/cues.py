@@ -19,8 +19,8 @@ def _pairs(first: str, second: str) -> set[str]:
 _DIGITS = "0123456789"
 # 达到12, 提高5, 建设50, 不低于百分之五, 超过一半, 翻两番; 92%以上, 80%的, 左右.
 _FIGURES = (
-    _pairs("到至达于过破长高加升大低降少缩短减约占超", f"{_DIGITS}百两二三")
-    | _pairs("设育成立建造训展", _DIGITS)
+    _pairs("到至达于过破长高加升低降少缩短减约占超", f"{_DIGITS}百两二三")
+    | _pairs("设育成建", _DIGITS)
     | _pairs("于过达占", "一")
     | _pairs("翻", "一二两三")
     | _pairs("%％", "以的左，。；")
@@ -31,7 +31,8 @@ _TIMES = _pairs("年月日底末", "前之") | _pairs("年月", "底末内") | {
 # 自印发之日起, 有效期, 试行期.
 _TERMS = _pairs("日效行", "起期") - {"日期", "行起"}
 _ALL = sorted(_FIGURES | _TIMES | _TERMS)
-_SIGNS = re.compile(f"[{''.join(sorted({pair[0] for pair in _ALL}))}][{''.join(sorted({pair[1] for pair in _ALL}))}]")
+# The second is looked at and not taken: in 成以上 the pair 以上 follows on 成以, which is none.
+_SIGNS = re.compile(f"[{''.join(sorted({p[0] for p in _ALL}))}](?=[{''.join(sorted({p[1] for p in _ALL}))}])")
 
 
 class Cues(NamedTuple):
@@ -48,11 +49,12 @@ def find_cues(folded: str, *, chinese: bool = True) -> Cues:
     if not chinese:
         return cues
     for match in _SIGNS.finditer(folded):
-        pair = match[0]
+        at = match.start()
+        pair = folded[at : at + 2]
         if pair in _FIGURES:
-            cues.figures.append(match.start())
+            cues.figures.append(at)
         if pair in _TIMES:
-            cues.times.append(match.start())
+            cues.times.append(at)
         elif pair in _TERMS:
-            cues.terms.append(match.start())
+            cues.terms.append(at)
     return cues

@@ -51,9 +51,10 @@ class Around(NamedTuple):
 _RULES = re.compile(alternatives(WORDS["rules"]["words"]))
 # Words before a figure that say little by themselves: a goal has to be said otherwise.
 _WEAK = frozenset(("为", "占", "到", "至", "在", "实现", "保持", "维持", "达", ""))
-_ANNUAL = re.compile(alternatives(WORDS["cues"]["annual"]))
+_ANNUAL = re.compile("|".join([alternatives(WORDS["cues"]["annual"]), *WORDS["cues"]["annual_patterns"]]))
 _TOTAL = re.compile(alternatives(WORDS["cues"]["cumulative"]))
-_MAKING_END = re.compile(rf"(?:{MAKING}|{'|'.join(WORDS['making']['patterns'])})约?\s?\Z")
+_MAKING_END = re.compile(rf"(?:{MAKING})约?\s?\Z")
+_FOR = re.compile(rf"(?:{'|'.join(WORDS['making']['patterns'])})\Z")
 _MAKING_START = re.compile(rf"(?:{MAKING})(?:[和、](?:{MAKING}))*")
 # Between two objects: 50所学校‖和‖150个专业, ‖、建成‖30个基地.
 _SERIES_OF_OBJECTS = re.compile(rf"(?:[和与及、，]|以及)(?:{MAKING})?")
@@ -182,7 +183,7 @@ class _Sentence:
         if _SAID.match(words, one.end) is None:
             if not (goal or one.limited or self.around.plans):
                 return None
-            if self._made_before(one, clause):
+            if self._made_before(one, clause) or (goal and _FOR.search(words, clause, one.number)):
                 return self._object(one)
             if self.objects_to and _SERIES_OF_OBJECTS.fullmatch(words, self.objects_to, one.start):
                 return self._object(one)
