@@ -32,17 +32,19 @@ _TIME = re.compile(
     re.VERBOSE,
 )
 _DONE, _FIRM = (re.compile(alternatives(_WORDS["done"][kind])) for kind in ("verbs", "firm"))
-_PAST = re.compile(rf"\s?(?:{alternatives(_WORDS['past']['words'])})")
-_CONDITION = re.compile(rf"(?:{alternatives(_WORDS['past']['conditions'])})[^，。；]{{0,8}}的")
+_PAST = re.compile(
+    rf"\s?(?:{alternatives(_WORDS['past']['words'])}|(?:{alternatives(_WORDS['past']['conditions'])})[^，。；]{{0,8}}的)"
+)
 _CLAUSE_END = re.compile(r"[，。；：！\n]")
-_FIGURE = re.compile(r"\d[\d.,]*\s?(?:[%％]|[个十百千万亿]?[件家项名人元户亩吨所座处套台次场])")
+_DIGIT = re.compile(r"\d")
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d年")
 _PRINTED_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _ENGLISH = re.compile(
-    r"\b(?P<lead>by|before|no\s+later\s+than|not\s+later\s+than|prior\s+to|until)\s+(?P<time>(?:the\s+end\s+of\s+)?(?:"
+    r"\b(?:[Bb]y|[Bb]efore|[Nn]o\s+later\s+than|[Nn]ot\s+later\s+than|[Pp]rior\s+to|[Uu]ntil)\s+"
+    rf"(?P<time>the\s+end\s+of\s+{_MONTH}(?!,?\s+(?:19|20)\d\d)|(?:the\s+end\s+of\s+)?(?:"
     rf"(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+(?:19|20)\d\d"
-    rf"|{_MONTH}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?\s+(?:19|20)\d\d)?"
+    rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+(?:19|20)\d\d)?|{_MONTH},?\s+(?:19|20)\d\d"
     r"|(?:the\s+)?(?:first|second|third|fourth)\s+(?:quarter|half)(?:\s+of\s+(?:19|20)\d\d)?"
     r"|this\s+year|the\s+year|(?:19|20)\d\d))\b"
 )
@@ -103,30 +105,26 @@ def _chinese(reading: Reading, places: Places, cues: Iterable[int]) -> Iterator[
         floor = max(line.start, *(folded.rfind(sign, line.start, cue) + 1 for sign in "。；！"))
         clause = max(floor, *(folded.rfind(sign, floor, cue) + 1 for sign in "，："))
         for match in _TIME.finditer(folded, clause, min(line.end, cue + 12)):
-            if match.end() <= cue or not _says_by_when(folded, match, clause, line):
+            if match.end() <= cue or not _says_by_when(folded, match, line):
                 continue
             read_to = match.end()
             years = _PRINTED_YEAR.findall(folded, floor, match.start())
             yield match.start(), match.end(), int(years[-1]) if years else None
 
 
-def _says_by_when(folded: str, match: re.Match[str], clause: int, line: Line) -> bool:
+def _says_by_when(folded: str, match: re.Match[str], line: Line) -> bool:
     # 到2020年，建成体系: what is done by then stands in the next clause.
     begin = match.end() + (folded[match.end() : match.end() + 1] == "，")
     stop = _CLAUSE_END.search(folded, begin, line.end)
     end = stop.start() if stop else line.end
-    if (
-        _PAST.match(folded, match.end(), end)
-        or folded[end - 1] == "的"
-        or folded[match.end() : match.end() + 1] == "起"
-    ):
+    if _PAST.match(folded, match.end(), end) or folded[end - 1] == "的":
         return False
     if match["before"] or match[0].endswith("内"):
         return True
     if _BARE_YEAR.fullmatch(match[0]):
         return (
             folded[match.start() - 1 : match.start()] in ("到", "至")
-            and not _FIGURE.search(folded, match.end(), end)
+            and not _DIGIT.search(folded, match.end(), end)
             and _FIRM.search(folded, match.end(), end) is not None
         )
     return match[0][-1] in "底末" and _DONE.search(folded, match.end(), end) is not None
