@@ -71,8 +71,12 @@ def text_deadlines(
         at = bisect.bisect_right(starts, start) - 1
         if at >= 0 and start < known[at][1]:
             continue
-        date = last_day(reading.folded[start:end], base or year)
-        if date is None or (header.written_date is not None and date < header.written_date):
+        words = reading.folded[start:end]
+        date = last_day(words, base or year)
+        written = header.written_date
+        if date is not None and written is not None and date < written and words.startswith("每年"):
+            date = last_day(words, written.year + 1)  # the first such day from then on
+        if date is None or (written is not None and date < written):
             continue
         found.append(_deadline(reading, places, tasks, start, end, date))
     return found

@@ -17,6 +17,7 @@ from ipr_extract.nlp.parties import addressees, issuers
 from ipr_extract.nlp.places import Places
 from ipr_extract.nlp.reading import Line, Reading, read
 from ipr_extract.nlp.references import references
+from ipr_extract.nlp.residue import with_residue
 from ipr_extract.nlp.responsibility import Statement
 from ipr_extract.nlp.responsibility_tables import table_statements
 from ipr_extract.nlp.statements import bracket_statements, line_statements, list_rule, prose_statements
@@ -53,7 +54,9 @@ def understand(document: Document) -> Circular:
         references=references(reading, header),
         validity=validity(reading, header, places, cues.terms) if cues.terms else None,
     )
-    return circular if _is_circular(circular) else replace(circular, findings=(_NO_CIRCULAR,))
+    if not _is_circular(circular):
+        return replace(circular, findings=(_NO_CIRCULAR,))
+    return with_residue(reading, layout, stated, circular)
 
 
 _NO_CIRCULAR = Finding(
