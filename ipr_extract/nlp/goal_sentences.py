@@ -86,6 +86,10 @@ _ALLOTTED = re.compile(r"[每各][^，。率量]{0,4}|最多|一般")
 _WHOLE = re.compile(rf"(?:{LIMIT})(?P<whole>.+)的\s?\Z")
 # Names that say nothing by themselves: 占比, 总量.
 _PARTIAL = frozenset(WORDS["partial"]["names"])
+_VERBS = frozenset(WORDS["partial"]["verbs"])
+_POINTS_OF = re.compile(alternatives(WORDS["units"]["points_of"]))
+# 至少建设1个: at least, said before the verb.
+_AT_LEAST = re.compile("至少[^，\\d]{1,6}\\Z")
 # 培育示范企业100家 is about 示范企业; 新建绿道600公里 is better said with its verb.
 _SHORTEST_OBJECT = 3
 _DIGIT = re.compile(r"\d")
@@ -150,7 +154,8 @@ class _Sentence:
         if one.duration:
             return _DURATION_BEHIND.search(self.words, max(clause, one.start - 8), one.number) is None
         if one.unit == "分":
-            return not one.limited or one.start == one.number  # 90分以上为优秀, 开办企业（25分）: scores
+            # 90分以上为优秀, 开办企业（25分）: scores
+            return one.start == one.number or not (one.limited or _POINTS_OF.search(self.words, clause, one.start))
         return one.unit == "岁" and "寿命" not in self.words[clause : one.start]
 
     def _is_goal(self, one: Figure, said: Context, target: int | None, clause: int) -> bool:
@@ -205,6 +210,8 @@ class _Sentence:
         if words[name[0] : name[1]] in _PARTIAL:
             above = self.found[-1].names[:1] if self.found else self._earlier(clause)
             return (*(above or ()), name)
+        if words[name[0] : name[1]] in _VERBS:
+            name = (name[0], name[0])
         if _ALLOTTED.fullmatch(words, *name):
             return None
         if not is_name(words, *name):
@@ -286,8 +293,11 @@ class _Sentence:
             change = Change.ANNUAL_INCREASE if change is Change.INCREASE else Change.ANNUAL_DECREASE
         if change is None and _TOTAL.search(self.words, clause, one.number):
             change = Change.CUMULATIVE
+        comparator = (
+            ">=" if one.comparator == "=" and _AT_LEAST.search(self.words, clause, one.number) else one.comparator
+        )
         return Goal(
-            names, one.comparator, one.value, one.unit, decimal(baseline["value"]) if baseline else None,
+            names, comparator, one.value, one.unit, decimal(baseline["value"]) if baseline else None,
             int(baseline["year"]) if baseline and baseline["year"] else said.base, target, None, one.start, one.end,
             change, one.upper,
         )  # fmt: skip

@@ -94,3 +94,19 @@ def test_tables_of_other_kinds_have_none() -> None:
         (_cells("姓名", "单位", "2015年"), _cells("甲", "乙局", "3")),
     ):
         assert _read(*rows).indicators == ()
+
+
+def test_an_english_table() -> None:
+    page = (
+        "<html><head><title>Sample</title></head><body><div class='article'><h1>Circular of the Sample Office on the Plan</h1>"
+        "<p>To: Ministry of Finance, Ministry of Commerce</p><p>I. Main Indicators</p>"
+        "<p>The indicators of the plan are listed in the table below and are broken down by year.</p>"
+        "<table border=1><tr><td>No.</td><td>Indicator</td><td>Unit</td><td>2015</td><td>2020</td><td>Nature</td></tr>"
+        "<tr><td>1</td><td>Invoices per 100 shops</td><td>sheets</td><td>6.3</td><td>12</td><td>Expected</td></tr>"
+        "<tr><td>2</td><td>Online cases (%)</td><td>%</td><td>60</td><td>&gt;85</td><td>Binding</td></tr></table>"
+        "<p>Sample Office</p><p>March 1, 2016</p></div></body></html>"
+    )
+    assert [_said(one) for one in ipr_extract.extract(page.encode()).indicators] == [
+        ("Invoices per 100 shops", "=", "12", "sheets", None, "6.3", 2015, 2020, "expected"),
+        ("Online cases", ">", "85", "%", None, "60", 2015, 2020, "binding"),
+    ]
