@@ -82,7 +82,7 @@ _ALL_OF_THEM = re.compile(
 # 全市90%的市场主体纳入平台: a share of those who do something.
 _SHARE_OF = re.compile(r"的(?P<who>[^，。；：\n\d]{4,40})(?=[，。；\n]|\Z)")
 # What each may send or get, not what is to be reached: 每省不超过8个.
-_ALLOTTED = re.compile(r"[每各][^，。率量]{0,4}|最多|一般")
+_ALLOTTED = re.compile(r"[每各][^，。]{0,3}[^，。率量耗额数值重费比]|最多|一般")
 _WHOLE = re.compile(rf"(?:{LIMIT})(?P<whole>.+)的\s?\Z")
 # Names that say nothing by themselves: 占比, 总量.
 _PARTIAL = frozenset(WORDS["partial"]["names"])
@@ -92,6 +92,7 @@ _POINTS_OF = re.compile(alternatives(WORDS["units"]["points_of"]))
 _AT_LEAST = re.compile("至少[^，\\d]{1,6}\\Z")
 # 培育示范企业100家 is about 示范企业; 新建绿道600公里 is better said with its verb.
 _SHORTEST_OBJECT = 3
+_MOVED_UP, _MOVED_DOWN = (re.compile(rf"(?:{alternatives(WORDS['moves'][kind])})\Z") for kind in ("up", "down"))
 _DIGIT = re.compile(r"\d")
 _SINCE = re.compile(r"[从自]\d|分\d")
 
@@ -268,6 +269,12 @@ class _Sentence:
         self.names = tuple(rest)
         return name
 
+    def _moved(self, clause: int, name: int) -> Change | None:
+        """What is said before the name of what is measured: 减少申请材料50%以上."""
+        if _MOVED_UP.search(self.words, clause, name):
+            return Change.INCREASE
+        return Change.DECREASE if _MOVED_DOWN.search(self.words, clause, name) else None
+
     def _annual(self, one: Figure, name: Span, clause: int) -> bool:
         """Whether a change is one of each year; the 年均 of PM2.5年均浓度 is its name's."""
         start, end = name if clause <= name[0] <= one.start else (clause, clause)
@@ -287,6 +294,8 @@ class _Sentence:
         if baseline is None and "为基" in self.words:
             baseline = _STARTED.search(self.words, 0, one.start)
         change = one.change
+        if change is None and not one.verb and names[0][0] <= one.start:
+            change = self._moved(clause, names[0][0])
         if series:
             change = self.found[-1].change  # 分别增长5%和8%
         elif change in (Change.INCREASE, Change.DECREASE) and self._annual(one, names[0], clause):

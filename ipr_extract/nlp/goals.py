@@ -67,7 +67,7 @@ def _of_year(match: re.Match[str], year: int | None, reported: int) -> Event:
     at, before = match.start(), match["before"]
     named = int(match["year"]) if match["year"] else _plan_end(match["plan"])
     if before in _BASE_WORDS and not (before in _LOOSE_BASE and _TERM_BEHIND.match(match.string, match.end())):
-        return Event(at, None, base=named, lasting=match.string.startswith("相比", match.end()))
+        return Event(at, None, base=named, lasting=match.string.startswith(("相比", "为基"), match.end()))
     if year is None:
         return Event(at, True if before or match["plan"] else None, named)
     if named > year or (named == year and reported != at):  # 截至2017年底, said in 2017, reports

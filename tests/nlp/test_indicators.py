@@ -75,6 +75,7 @@ def test_the_ends_of_a_range() -> None:
         ("单位产值能耗每年下降3%以上。", Change.ANNUAL_DECREASE),
         ("到2020年，开票量翻一番。", Change.INCREASE),
         ("到2020年，开票量累计超过300万张。", Change.CUMULATIVE),
+        ("压缩办理时间60%以上。", Change.DECREASE),
         ("财政投入年增长不低于8%。", Change.ANNUAL_INCREASE),
         ("到2020年，细颗粒物年均浓度下降12%。", Change.DECREASE),
         ("到2020年，销售额提高到30亿元。", None),
@@ -89,11 +90,12 @@ def test_where_a_figure_starts_from() -> None:
     found = _plan(
         "每百户开票数由2015年的6.3张提高到2020年的12张，网点覆盖率从85%提高到100%。",
         "与2016年相比，到2020年投诉量下降20%。",
+        "以2014年为基期，2020年每件能耗下降18%。",
         "扩大招生规模，以2015年实招1445名为基数，至2019年达到2000名。",
     ).indicators
     assert [(one.name, one.value, one.baseline_value, one.baseline_year, one.target_year) for one in found] == [
         ("每百户开票数", "12", "6.3", 2015, 2020), ("网点覆盖率", "100", "85", None, 2020),
-        ("投诉量", "20", None, 2016, 2020), ("招生规模", "2000", "1445", 2015, 2019),
+        ("投诉量", "20", None, 2016, 2020), ("每件能耗", "18", None, 2014, 2020), ("招生规模", "2000", "1445", 2015, 2019),
     ]  # fmt: skip
 
 
