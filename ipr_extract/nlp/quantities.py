@@ -52,6 +52,8 @@ _BEFORE = re.compile(
 # Most words before a figure are short; one that holds a year or a whole (占总数的) ends in these.
 _SHORT, _LONG = 12, 26
 _LONG_ENDS = frozenset("的年底末 ")
+# What any of them ends in: behind other characters there is none.
+_ENDS = _LONG_ENDS | {word[-1] for words in (*_MOVES.values(), _LIMITS) for word in words} | set("到至达了")
 # Where a figure may begin; the costly pattern is tried only there.
 _BEGINS = re.compile(rf"[\d百翻{_HAN}]+")
 
@@ -130,8 +132,10 @@ def _han(text: str) -> int:
 def figure(text: str, match: re.Match[str], floor: int = 0) -> Figure:
     """The figure of a ``FIGURE`` match, with the words before it that begin at ``floor`` or later."""
     number = match.start()
-    longest = _LONG if number and text[number - 1] in _LONG_ENDS else _SHORT
-    before = _BEFORE.search(text, max(floor, number - longest), number)
+    before = None
+    if number > floor and text[number - 1] in _ENDS:
+        longest = _LONG if text[number - 1] in _LONG_ENDS else _SHORT
+        before = _BEFORE.search(text, max(floor, number - longest), number)
     up, down, to, level, done, limit, year, whole = (
         before.group("up", "down", "to", "level", "done", "limit", "year", "whole") if before else (None,) * 8
     )

@@ -63,13 +63,18 @@ def text_deadlines(
     if reading.chinese and not cues:
         return []
     year = document_year(header)
-    spans = _chinese(reading, places, cues) if reading.chinese else _english(reading, places)
     known = sorted(stated)
     starts = [start for start, _ in known]
+
+    def is_stated(offset: int) -> bool:
+        at = bisect.bisect_right(starts, offset) - 1
+        return at >= 0 and offset < known[at][1]
+
+    left = [cue for cue in cues if not is_stated(cue)]
+    spans = _chinese(reading, places, left) if reading.chinese else _english(reading, places)
     found: list[Deadline] = []
     for start, end, base in spans:
-        at = bisect.bisect_right(starts, start) - 1
-        if at >= 0 and start < known[at][1]:
+        if is_stated(start):
             continue
         words = reading.folded[start:end]
         date = last_day(words, base or year)
