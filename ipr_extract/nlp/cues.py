@@ -1,6 +1,6 @@
 """One look over the whole text for what indicators, deadlines and terms of validity can't do without.
 
-Most pages have few of these signs, and a look costs some 30 µs a page of 7,000 characters, so nothing costlier is tried
+Most pages have few of these signs, and a look costs some 40 µs a page of 7,000 characters, so nothing costlier is tried
 before it. Two classes of characters side by side are what ``re`` scans fastest: alternatives take eight times as long.
 Which pairs of the two classes mean something is looked up.
 """

@@ -15,9 +15,10 @@ from ipr_extract.nlp.goal_sentences import Around, Goal, goals
 from ipr_extract.nlp.goals import TARGET
 from ipr_extract.nlp.places import Places, document_year
 from ipr_extract.nlp.quantities import WORDS
-from ipr_extract.nlp.reading import Reading, fold
+from ipr_extract.nlp.reading import Line, Reading, fold
 
 _END = re.compile("[。；！\n]")
+_END_OVER_BREAKS = re.compile("[。；！]")
 _PLANS = re.compile(alternatives(WORDS["rules"]["plans"]))
 _RULE_DOCUMENTS = frozenset(WORDS["rules"]["documents"])
 _GOAL_TITLES = re.compile("目标|指标")
@@ -36,6 +37,7 @@ class _Sentences:
         self.cues = cues
         title = header.title
         self.year = document_year(header)
+        self.wrapped = reading.document.pages is not None  # a PDF breaks the lines of its cells anywhere
         self.by_rule = header.document_type in _RULE_DOCUMENTS
         named = fold(title.text) if title is not None else ""
         self.plans = _PLANS.search(named) is not None
@@ -53,25 +55,39 @@ class _Sentences:
             line = self.places.line_at(cue) if cue >= read_to else None
             if line is None:
                 continue
-            stop = _END.search(self.folded, cue, line.end)
-            read_to = stop.start() if stop else line.end
-            begin = line.start if line.label is None else line.label.end
-            folded = self.folded
-            start = max(
-                folded.rfind("。", begin, cue) + 1,
-                folded.rfind("；", begin, cue) + 1,
-                folded.rfind("！", begin, cue) + 1,
-                begin,
-            )
+            start, read_to = self._sentence(line, cue)
             target = self._year_between(line.start, start)
             section = self.places.section_at(start)
             if target is None and self.targets and section is not None:
                 target = self._above(section, start)
-            around = Around(self.year, target, self.by_rule, self.plans)
-            stated = goals(folded[start:read_to], around)
+            stated = self._goals(start, read_to, Around(self.year, target, self.by_rule, self.plans))
             if stated:
                 found += self._rows(start, read_to, stated, section)
         return found
+
+    def _sentence(self, line: Line, cue: int) -> tuple[int, int]:
+        """The bounds of the sentence that holds ``cue``. A line break ends one, but for those of a PDF's cells."""
+        folded = self.folded
+        stop = (_END_OVER_BREAKS if self.wrapped else _END).search(folded, cue, line.end)
+        start = line.start if line.label is None else line.label.end
+        for sign in "。；！" if self.wrapped else "。；！\n":
+            start = max(start, folded.rfind(sign, start, cue) + 1)
+        return start, stop.start() if stop else line.end
+
+    def _goals(self, start: int, end: int, around: Around) -> Sequence[Goal]:
+        """The goals of a sentence; where its lines are broken they are read as one, and offsets count the breaks."""
+        words = self.folded[start:end]
+        if "\n" not in words:
+            return goals(words, around)
+        kept = [at for at, sign in enumerate(words) if sign != "\n"]
+        return [
+            goal._replace(
+                start=kept[goal.start],
+                end=kept[goal.end - 1] + 1,
+                names=tuple((kept[first], kept[last - 1] + 1) for first, last in goal.names),
+            )
+            for goal in goals(words.replace("\n", ""), around)
+        ]
 
     def _year_between(self, start: int, end: int) -> int | None:
         """The last year that a stretch of text says is to be reached."""

@@ -26,7 +26,7 @@ class Places:
     """The units and lines of one document, found by offset."""
 
     def __init__(self, lines: Sequence[Line], sections: Sequence[Section]) -> None:
-        self.lines = lines
+        self.lines = sorted(lines, key=lambda line: line.start)
         self.sections = sections
 
     def section_at(self, offset: int) -> Section | None:

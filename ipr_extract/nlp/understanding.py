@@ -37,8 +37,11 @@ def understand(document: Document) -> Circular:
     tree = sections(reading, labelled, layout.breaks)
     stated = statements(reading, lines)
     done = work(reading, header, tree, stated, layout.breaks, list_rule(reading, lines))
-    cues, places = find_cues(reading.folded, chinese=reading.chinese), Places(lines, tree)
-    spans = [(statement.start, statement.end) for statement in stated]
+    cues, places = (
+        find_cues(reading.folded, chinese=reading.chinese),
+        Places([*lines, *task_cells(reading, stated)], tree),
+    )
+    spans = [(statement.start, statement.end) for statement in stated if statement.covers is None]
     late = text_deadlines(reading, header, places, done.tasks, spans, cues.times)
     circular = Circular(
         document=reading.document,
@@ -78,6 +81,13 @@ def _is_circular(circular: Circular) -> bool:
         or circular.sections
         or circular.assignments
     )
+
+
+def task_cells(reading: Reading, stated: Sequence[Statement]) -> list[Line]:
+    """The cells of responsibility tables that say what is to be done, as lines: they hold figures and times too."""
+    spans = sorted({statement.covers for statement in stated if statement.covers is not None})
+    blocks = ((span, reading.document.block_at(span[0])) for span in spans)
+    return [Line(*span, block) for span, block in blocks if block is not None]
 
 
 def statements(reading: Reading, lines: Sequence[Line]) -> list[Statement]:

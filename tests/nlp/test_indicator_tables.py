@@ -87,9 +87,24 @@ def test_several_years_to_reach_and_columns_in_another_order() -> None:
     ]  # fmt: skip
 
 
+def test_what_a_table_of_responsibilities_says_of_figures_and_times() -> None:
+    circular = _read(
+        _cells("序号", "重点任务", "责任单位", "完成时限"),
+        _cells("1", "2018年6月底前建成便民点20个，投诉办结率不低于98%。", "甲局", "2018年12月底前"),
+        _cells("2", "编制清单。", "乙局", "长期坚持"),
+    )
+    assert [(one.name, one.comparator, one.value) for one in circular.indicators] == [
+        ("便民点", "=", "20"), ("投诉办结率", ">=", "98"),
+    ]  # fmt: skip
+    first = circular.tasks[0].task_id
+    assert [(one.text, one.task_id, one.stated_in.value) for one in circular.deadlines] == [
+        ("2018年6月底前", first, "text"), ("2018年12月底前", first, "assignment"),
+        ("长期坚持", circular.tasks[1].task_id, "assignment"),
+    ]  # fmt: skip
+
+
 def test_tables_of_other_kinds_have_none() -> None:
     for rows in (
-        (_cells("序号", "重点任务", "责任单位", "完成时限"), _cells("1", "建设20个网点", "甲局", "2016年12月底前")),
         (_cells("指标", "指标性质", "指标说明"), _cells("手续办结率", "定量", "计算方法：办结数/总数×100%")),
         (_cells("姓名", "单位", "2015年"), _cells("甲", "乙局", "3")),
     ):
