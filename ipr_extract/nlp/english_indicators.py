@@ -64,6 +64,8 @@ _BEFORE = re.compile(
 _TARGET = re.compile(
     r"\b(?:by|before|until|in|up\s+to)\s+(?:the\s+(?:end|year)\s+(?:of\s+)?)?(?P<year>(?:19|20)\d\d)\b", re.I
 )
+# Characters before a figure that are looked at: more are no sentence, and would take long.
+_LONGEST, _LONGEST_CLAUSE = 1_000, 300
 _BASE_YEAR = re.compile(r"\b(?:compared\s+(?:with|to)|over|from|on)\s+(?P<year>(?:19|20)\d\d)\b", re.I)
 _INTENT, _REPORT = (re.compile(rf"\b(?:{_any(_WORDS[kind])})\b", re.I) for kind in ("intent", "report"))
 _ANNUAL = re.compile(r"\bannual(?:ly)?\b|\b(?:per|a|each|every)\s+year\b", re.I)
@@ -102,11 +104,13 @@ class _Clause:
         self.match = match
         self.year = year
         folded = reading.folded
-        begin = line.start if line.label is None else line.label.end
+        begin = max(line.start if line.label is None else line.label.end, match.start() - _LONGEST)
         ends = [m.end() for m in _END.finditer(folded, begin, match.start())]
-        stop = _END.search(folded, match.end(), line.end)
-        self.start, self.end = reading.strip(ends[-1] if ends else begin, stop.start() if stop else line.end)
-        floor = max(self.start, read_to)
+        stop = _END.search(folded, match.end(), min(line.end, match.end() + _LONGEST))
+        self.start, self.end = reading.strip(
+            ends[-1] if ends else begin, stop.start() if stop else min(line.end, match.end() + _LONGEST)
+        )
+        floor = max(self.start, read_to, match.start() - _LONGEST_CLAUSE)
         self.clause = max(
             floor, folded.rfind(", ", floor, match.start()) + 2 if ", " in folded[floor : match.start()] else floor
         )

@@ -18,6 +18,7 @@ from ipr_extract.nlp.quantities import WORDS
 from ipr_extract.nlp.reading import Line, Reading, fold
 
 _END = re.compile("[。；！\n]")
+_LONGEST = 2_000  # characters of a sentence; what is longer is none, and would take long to look through
 _END_OVER_BREAKS = re.compile("[。；！]")
 _PLANS = re.compile(alternatives(WORDS["rules"]["plans"]))
 _RULE_DOCUMENTS = frozenset(WORDS["rules"]["documents"])
@@ -76,6 +77,8 @@ class _Sentences:
 
     def _goals(self, start: int, end: int, around: Around) -> Sequence[Goal]:
         """The goals of a sentence; where its lines are broken they are read as one, and offsets count the breaks."""
+        if end - start > _LONGEST:
+            return ()
         words = self.folded[start:end]
         if "\n" not in words:
             return goals(words, around)

@@ -36,6 +36,7 @@ _PAST = re.compile(
     rf"\s?(?:{alternatives(_WORDS['past']['words'])}|(?:{alternatives(_WORDS['past']['conditions'])})[^，。；]{{0,8}}的)"
 )
 _CLAUSE_END = re.compile(r"[，。；：！\n]")
+_LONGEST = 300  # characters on either side of a time that are looked at
 _DIGIT = re.compile(r"\d")
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d年")
 _PRINTED_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
@@ -111,7 +112,8 @@ def _chinese(reading: Reading, places: Places, cues: Iterable[int]) -> Iterator[
         line = places.line_at(cue) if cue >= read_to else None
         if line is None:
             continue
-        floor = max(line.start, *(folded.rfind(sign, line.start, cue) + 1 for sign in "。；！"))
+        begin = max(line.start, cue - _LONGEST)
+        floor = max(begin, *(folded.rfind(sign, begin, cue) + 1 for sign in "。；！"))
         clause = max(floor, *(folded.rfind(sign, floor, cue) + 1 for sign in "，："))
         for match in _TIME.finditer(folded, clause, min(line.end, cue + 12)):
             if match.end() <= cue or not _says_by_when(folded, match, line):
@@ -124,8 +126,9 @@ def _chinese(reading: Reading, places: Places, cues: Iterable[int]) -> Iterator[
 def _says_by_when(folded: str, match: re.Match[str], line: Line) -> bool:
     # 到2020年，建成体系: what is done by then stands in the next clause.
     begin = match.end() + (folded[match.end() : match.end() + 1] == "，")
-    stop = _CLAUSE_END.search(folded, begin, line.end)
-    end = stop.start() if stop else line.end
+    limit = min(line.end, begin + _LONGEST)
+    stop = _CLAUSE_END.search(folded, begin, limit)
+    end = stop.start() if stop else limit
     if _PAST.match(folded, match.end(), end) or folded[end - 1] == "的":
         return False
     if match["before"] or match[0].endswith("内"):
@@ -145,9 +148,10 @@ def _english(reading: Reading, places: Places) -> Iterator[tuple[int, int, int |
         line = places.line_at(match.start())
         if line is None:
             continue
-        start = max(line.start, folded.rfind(". ", line.start, match.start()) + 1)
-        stop = folded.find(". ", match.end(), line.end)
-        end = stop if stop >= 0 else line.end
+        begin, limit = max(line.start, match.start() - _LONGEST), min(line.end, match.end() + _LONGEST)
+        start = max(begin, folded.rfind(". ", begin, match.start()) + 1)
+        stop = folded.find(". ", match.end(), limit)
+        end = stop if stop >= 0 else limit
         if match["time"].isdecimal():
             numbers = re.findall(r"\d[\d.,]*", folded[start : match.start()] + folded[match.end() : end])
             if numbers or not _ENGLISH_DONE.search(folded, start, end):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ipr_extract.model import Circular, StatedIn
 from ipr_extract.nlp import understand
@@ -89,3 +93,37 @@ def test_english_deadlines(sentence: str, dates: list[str]) -> None:
     head = "Circular of the Sample Office on the Plan of Work\n\nTo: Ministry of Finance, Ministry of Commerce\n\nI. Work\n"
     circular = understand(document_of(f"{head}{sentence}\n\nSample Office\nMarch 1, 2017"))
     assert [str(one.date) for one in circular.deadlines if one.stated_in is StatedIn.TEXT] == dates
+
+
+WORDS = st.lists(
+    st.sampled_from([
+        "2018年", "6月", "底前", "13月45日", "前", "完成", "，", "。", "年内", "到2020年", "建成", "每年", "12月31日前", "的", "已", "本办法",
+        "自", "2019年2月30日", "印发之日起", "施行", "有效期", "三", "99", "年", "个月", "至", "2025年12月31日", "许可证", "\n", "起", "日", "十十",
+    ]),
+    min_size=1, max_size=30,
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(WORDS)
+def test_rows_stand_where_they_say(words: list[str]) -> None:
+    circular = _read(f"一、{''.join(words)}")
+    for one in circular.deadlines:
+        assert circular.text[one.start : one.end] == one.text
+        assert one.stated_in is StatedIn.ASSIGNMENT or (one.date is not None and str(one.date) >= "2017-03-01")
+    if circular.validity is not None:
+        said = circular.text[circular.validity.start : circular.validity.end]
+        assert said and said == said.strip()
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["2018年底前", "达到12件和", "以上5%", "increase to 12 percent by 2020 shall reach ", "自印发之日起", "由6件"],
+)
+def test_a_text_without_an_end_is_read_in_time(piece: str) -> None:
+    text = HEAD + "一、" + piece * (60_000 // len(piece))
+    if piece.isascii():
+        text = "Circular of the Office on Work\n\nTo: Ministry of Finance\n\nI. " + piece * (60_000 // len(piece))
+    begun = time.process_time()
+    understand(document_of(text))
+    assert time.process_time() - begun < 5
