@@ -23,10 +23,10 @@ def document_year(header: Header) -> int | None:
 
 
 class Places:
-    """The units and lines of one document, found by offset."""
+    """The units and lines of one document in printed order, found by offset."""
 
     def __init__(self, lines: Sequence[Line], sections: Sequence[Section]) -> None:
-        self.lines = sorted(lines, key=lambda line: line.start)
+        self.lines = lines
         self.sections = sections
 
     def section_at(self, offset: int) -> Section | None:

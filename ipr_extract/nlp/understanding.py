@@ -37,10 +37,8 @@ def understand(document: Document) -> Circular:
     tree = sections(reading, labelled, layout.breaks)
     stated = statements(reading, lines)
     done = work(reading, header, tree, stated, layout.breaks, list_rule(reading, lines))
-    cues, places = (
-        find_cues(reading.folded, chinese=reading.chinese),
-        Places([*lines, *task_cells(reading, stated)], tree),
-    )
+    cues, cells = find_cues(reading.folded, chinese=reading.chinese), task_cells(reading, stated)
+    places = Places(sorted((*lines, *cells), key=lambda line: line.start) if cells else lines, tree)
     spans = [(statement.start, statement.end) for statement in stated if statement.covers is None]
     late = text_deadlines(reading, header, places, done.tasks, spans, cues.times)
     circular = Circular(
