@@ -1,0 +1,285 @@
+"""The numbering court: the cheapest way to read all of a document's labels, in printed order.
+
+Where labels go on as they should, one hypothesis is followed. Where none fits, the search goes back to every label
+that may have misled it (the units open there, the labels just before) and keeps the cheapest hypotheses side by side
+until one of them reads on without a fault. What it beat is kept, so that each verdict knows its runner-up.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ipr_extract.normalize.hypotheses import (
+    UNANNOUNCED,
+    Customs,
+    How,
+    State,
+    Unit,
+    Verdict,
+    finish,
+    steps,
+)
+from ipr_extract.normalize.lookalikes import look_alike, signs_alike
+
+# Hypotheses kept side by side; those dearer than the cheapest by more than the margin are given up.
+_WIDTH, _MARGIN = 24, 2.1
+# A label that fits may be to blame for one that doesn't: so many before it are looked at again, and the ones above it.
+_BACK = 6
+# After so many labels in a row that fit, a hypothesis is believed.
+_CALM = 5
+# A misprint has little to say about what stands further on than this.
+_FURTHEST = 40
+
+# Outermost first, as most documents nest them; their own use overrules it.
+_CONVENTION = (
+    "part", "chapter", "section", "article", "roman", "han", "letter", "roman_bracket", "han_bracket", "decimal_1",
+    "arabic", "decimal_2", "decimal_3", "decimal_4", "roman_small", "arabic_bracket", "arabic_closed", "letter_small",
+    "roman_small_bracket", "letter_small_bracket", "circled",
+)  # fmt: skip
+_RANK = {style: rank for rank, style in enumerate(_CONVENTION)}
+
+
+class Node:
+    """One hypothesis about the labels up to a place. ``rivals`` are those that came to the same state at a higher cost."""
+
+    __slots__ = ("before", "cost", "rivals", "state", "verdict")
+
+    def __init__(self, cost: float, state: State, verdict: Verdict | None, before: Node | None) -> None:
+        self.cost = cost
+        self.state = state
+        self.verdict = verdict
+        self.before = before
+        self.rivals: list[Node] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Labels ``start`` to ``stop`` that could not be taken as printed, and the ways to read them, cheapest first.
+
+    A way is the verdicts of a hypothesis from ``start`` on, and its cost.
+    """
+
+    start: int
+    stop: int
+    ways: tuple[tuple[float, tuple[Verdict, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict for each label, and the clusters that were in question."""
+
+    verdicts: tuple[Verdict, ...]
+    clusters: tuple[Cluster, ...]
+
+
+def customs_of(units: Sequence[Unit]) -> Customs:
+    """A document's own ways, by the majority of its labels."""
+    styles = tuple(sorted({unit.style for unit in units}, key=lambda style: _RANK.get(style, len(_RANK))))
+    outer = _order(units, styles)
+    return Customs(styles, outer, _habits(units, outer), _Alike(), _SignsAlike())
+
+
+class _Alike(dict[tuple[str, int, int], bool]):
+    """Whether two ordinals look alike in a style, worked out where it is asked."""
+
+    def get(self, key: tuple[str, int, int], default: bool | None = None) -> bool:  # type: ignore[override]
+        if key not in self:
+            self[key] = look_alike(*key)
+        return self[key]
+
+
+class _SignsAlike(dict[tuple[str, int], tuple[tuple[str, int], ...]]):
+    """What a label may be in another style whose signs look the same."""
+
+    def get(self, key: tuple[str, int], default: object = None) -> tuple[tuple[str, int], ...]:  # type: ignore[override]
+        if key not in self:
+            self[key] = signs_alike(*key)
+        return self[key]
+
+
+def _order(units: Sequence[Unit], styles: Sequence[str]) -> dict[tuple[str, str], bool]:
+    """Which style stands outside which: by which opens below which, by which is come back to, and by convention."""
+    votes: Counter[tuple[str, str]] = Counter()
+    last: dict[str, int] = {}
+    for before, unit in pairwise(units):
+        last[before.style] = before.ordinal
+        if unit.part != before.part or unit.broken:
+            last.clear()
+        elif unit.style != before.style:
+            if unit.ordinal == 1:
+                votes[before.style, unit.style] += 1
+            elif last.get(unit.style) == unit.ordinal - 1:
+                votes[unit.style, before.style] += 1
+    return {
+        (a, b): votes[a, b] - votes[b, a] + (1.5 if styles.index(a) < styles.index(b) else -1.5) > 0
+        for a in styles
+        for b in styles
+    }
+
+
+def _habits(units: Sequence[Unit], outer: dict[tuple[str, str], bool]) -> dict[str, bool | None]:
+    """Whether a style's numbers run on across the units above, by how its groups begin."""
+    votes: Counter[str] = Counter()
+    open_since: dict[str, bool] = {}  # style → whether an outer label stands between
+    last: dict[str, int] = {}
+    for index, unit in enumerate(units):
+        style, ordinal = unit.style, unit.ordinal
+        if index and (unit.part != units[index - 1].part or unit.broken):
+            open_since.clear()
+            last.clear()
+        if open_since.get(style):
+            votes[style] += (ordinal == last[style] + 1) - (ordinal == 1)
+        for other in open_since:
+            if outer[style, other] and style != other:
+                open_since[other] = True
+        open_since[style] = False
+        last[style] = ordinal
+    return {style: (votes[style] > 0) if votes[style] else None for style in outer_styles(outer)}
+
+
+def outer_styles(outer: dict[tuple[str, str], bool]) -> set[str]:
+    """The styles that an order speaks of."""
+    return {style for style, _ in outer}
+
+
+def judge(units: Sequence[Unit]) -> Judgement:
+    """The cheapest reading of all labels."""
+    labels = tuple(units)
+    return _Search(labels, customs_of(labels)).run()
+
+
+class _Search:
+    def __init__(self, units: tuple[Unit, ...], customs: Customs) -> None:
+        self.units = units
+        self.customs = customs
+        self.nodes: list[Node] = [Node(0.0, State(), None, None)]  # after so many labels
+        self.clusters: list[Cluster] = []
+
+    def run(self) -> Judgement:
+        suspects: set[int] = set()
+        floor = 0  # how far back the last cluster reached
+        while len(self.nodes) <= len(self.units):
+            index = len(self.nodes) - 1
+            node = self._plain(index)
+            if node is not None:
+                self.nodes.append(node)
+                continue
+            found = self._suspects(index)
+            start = min(found)
+            while self.clusters and start < self.clusters[-1].stop:
+                last = self.clusters.pop()
+                start = min(start, last.start)
+                found |= suspects
+            suspects = found
+            self._judge(start, index, suspects)
+        self._settle()
+        verdicts = [node.verdict for node in self.nodes if node.verdict is not None]
+        return Judgement(tuple(verdicts), tuple(self.clusters))
+
+    def _plain(self, index: int) -> Node | None:
+        """The label taken as printed, where that costs next to nothing."""
+        before = self.nodes[-1]
+        best = min(
+            steps(before.state, self.units, index, self.customs, every=False), key=lambda s: s.cost, default=None
+        )
+        if best is None or best.cost > UNANNOUNCED:
+            return None
+        return Node(before.cost + best.cost, best.state, best.verdict, before)
+
+    def _suspects(self, index: int) -> set[int]:
+        """The labels that may be to blame for one that doesn't fit."""
+        state = self.nodes[index].state
+        found = set(range(max(0, index - _BACK), index + 1))
+        for level in (*state.stack, *state.used):
+            if level.unit >= 0:
+                found.add(level.unit)
+        return {at for at in found if at >= index - _FURTHEST}
+
+    def _judge(self, start: int, index: int, suspects: set[int]) -> None:
+        """Read on from ``start`` with many hypotheses until one is believed."""
+        beam = [self.nodes[start]]
+        base = beam[0].cost
+        at, calm = start, 0
+        while at < len(self.units):
+            every = at in suspects or index < at <= index + 2
+            beam = self._next(beam, at, every=every)
+            at += 1
+            best = beam[0]
+            fits = best.verdict is not None and best.verdict.how in (How.PRINTED, How.SHIFTED)
+            fits = fits and best.before is not None and best.cost - best.before.cost <= UNANNOUNCED
+            calm = calm + 1 if fits else 0
+            if at > index and calm >= _CALM and (len(beam) == 1 or calm >= 3 * _CALM or beam[1].cost > best.cost + 0.6):
+                break
+        if at == len(self.units):
+            beam.sort(key=lambda node: node.cost + finish(node.state)[0])
+        stop = at - (calm if at < len(self.units) else 0)
+        stop = max(stop, index + 1)
+        self._keep(beam, start, at, base, stop)
+
+    def _next(self, beam: list[Node], at: int, *, every: bool) -> list[Node]:
+        found: dict[State, Node] = {}
+        limit = float("inf")
+        for node in beam:
+            if node.cost > limit:
+                break
+            plain = every
+            taken = list(steps(node.state, self.units, at, self.customs, every=every))
+            if not plain and not any(step.cost <= UNANNOUNCED for step in taken):
+                taken = list(steps(node.state, self.units, at, self.customs, every=True))
+            for step in taken:
+                cost = node.cost + step.cost
+                if cost > limit:
+                    continue
+                limit = min(limit, cost + _MARGIN)
+                known = found.get(step.state)
+                made = Node(cost, step.state, step.verdict, node)
+                if known is None:
+                    found[step.state] = made
+                elif cost < known.cost:
+                    made.rivals = [*known.rivals, known]
+                    found[step.state] = made
+                else:
+                    known.rivals.append(made)
+        out = sorted(found.values(), key=lambda node: node.cost)
+        return [node for node in out[:_WIDTH] if node.cost <= out[0].cost + _MARGIN]
+
+    def _keep(self, beam: list[Node], start: int, at: int, base: float, stop: int) -> None:
+        best = beam[0]
+        chain = _chain(best, start, at)
+        ways: list[tuple[float, tuple[Verdict, ...]]] = []
+        end = finish(best.state)[0] if at == len(self.units) else 0.0
+        ways.append((best.cost + end - base, tuple(node.verdict for node in chain if node.verdict)))
+        for other in beam[1:]:
+            owed = finish(other.state)[0] if at == len(self.units) else 0.0
+            ways.append((other.cost + owed - base, tuple(n.verdict for n in _chain(other, start, at) if n.verdict)))
+        for place, node in enumerate(chain):
+            for rival in node.rivals:
+                extra = rival.cost - node.cost
+                verdicts = tuple(n.verdict for n in _chain(rival, start, start + place + 1) if n.verdict)
+                ways.append((ways[0][0] + extra, (*verdicts, *ways[0][1][place + 1 :])))
+        first, *rest = ways
+        rest.sort(key=lambda way: way[0])
+        self.nodes[start + 1 :] = chain
+        self.clusters.append(Cluster(start, stop, (first, *rest[:_WIDTH])))
+
+    def _settle(self) -> None:
+        """What is owed at the end is said by the last verdict."""
+        last = self.nodes[-1]
+        _, gaps = finish(last.state)
+        if gaps and last.verdict is not None:
+            last.verdict = last.verdict._replace(gaps=(*last.verdict.gaps, *gaps))
+
+
+def _chain(node: Node, start: int, stop: int) -> list[Node]:
+    """The nodes of a hypothesis for the labels from ``start`` up to ``stop``."""
+    out: list[Node] = []
+    current: Node | None = node
+    for _ in range(stop - start):
+        if current is None:
+            break
+        out.append(current)
+        current = current.before
+    return out[::-1]

@@ -1,0 +1,334 @@
+"""What one printed label may be, given the labels before it: every way to go on, and what each costs.
+
+A `State` is the numbering that is open at one place of a document; ``steps`` gives the states that a label may lead to.
+Only what would have to be true of print is priced: a label that goes on with what is open costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+# What each misprint costs. A unit out of its place or with a wrong number is one slip of a hand. A wrong style is a
+# little likelier than a wrong number, since word processors choose it. A missing number is likelier still: whole items
+# are cut from drafts, several at once for little more. A numeral that looks like the right one is between the two.
+MOVE, RELABEL, MISREAD, STYLE = 1.0, 1.0, 0.85, 0.9
+GAP, FURTHER_GAP = 0.8, 0.5
+# A group does not often lose its first unit: what precedes it announces it.
+FIRST_GAP = 0.95
+# A sign that looks like another may print the right ordinal in a style of its own: ``l.`` and ``i.`` for ``1.``.
+STYLE_MISREAD = 0.7
+# Numbering that runs on where the same style starts anew elsewhere; and a part that begins without a break. Neither is
+# wrong, but a document does it rarely.
+INCONSISTENT, UNANNOUNCED = 0.45, 0.3
+# Nesting against the order of styles in the rest of the document.
+AGAINST_ORDER = 0.6
+_LONGEST_GAP = 12
+
+ROOT = -1
+
+
+class How(IntEnum):
+    """How a label was taken."""
+
+    PRINTED = 0
+    MOVED = 1
+    RELABELLED = 2  # another number; which kind of slip it was is told by its surroundings
+    SHIFTED = 3  # goes on from a number that was read otherwise
+    STYLE = 4
+
+
+class Unit(NamedTuple):
+    """A printed label. ``broken``: a signature, an annex or a title stands before it. ``section`` is None where the
+    label is printed inside a line, so that there is no unit of its own.
+    """
+
+    style: str
+    ordinal: int
+    part: int
+    broken: bool
+    section: int | None
+
+
+class Gap(NamedTuple):
+    """A number that is not printed where it belongs, and the unit it would stand in."""
+
+    style: str
+    ordinal: int
+    parent: int
+
+
+class Level(NamedTuple):
+    """One open level: the last ordinal as read and as printed, the unit that bears it, what was skipped or came early."""
+
+    style: str
+    read: int
+    printed: int
+    unit: int
+    gaps: tuple[Gap, ...] = ()
+    early: tuple[int, ...] = ()
+
+    @property
+    def next(self) -> int:
+        """The ordinal that goes on from here."""
+        ordinal = self.read + 1
+        while ordinal in self.early:
+            ordinal += 1
+        return ordinal
+
+
+class State(NamedTuple):
+    """The numbering open at one place: levels from the outermost in, the last level of each style that was closed."""
+
+    stack: tuple[Level, ...] = ()
+    used: tuple[Level, ...] = ()
+    part: int = 0
+
+
+class Verdict(NamedTuple):
+    """How one label is read. ``gaps`` are the numbers found missing at it, ``filled`` the one that it turns out to be,
+    ``inserted`` a unit taken to be missing above it.
+    """
+
+    how: How
+    style: str
+    ordinal: int
+    parent: int
+    part: int
+    gaps: tuple[Gap, ...] = ()
+    filled: Gap | None = None
+    inserted: tuple[int, Gap] | None = None
+
+
+class Step(NamedTuple):
+    """One way to take a label."""
+
+    cost: float
+    state: State
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Customs:
+    """A document's own ways: its styles, which is outer to which, which run on across units (None: seen both or never)."""
+
+    styles: tuple[str, ...]
+    outer: Mapping[tuple[str, str], bool]
+    runs_on: Mapping[str, bool | None]
+    alike: Mapping[tuple[str, int, int], bool]
+    sign_alike: Mapping[tuple[str, int], tuple[tuple[str, int], ...]]
+
+
+def gap_cost(count: int, first: float = GAP) -> float:
+    """What it costs that ``count`` units in a row are missing."""
+    return first + FURTHER_GAP * (count - 1) if count else 0.0
+
+
+def _closed(state: State, levels: tuple[Level, ...]) -> tuple[tuple[Level, ...], float, tuple[Gap, ...]]:
+    """``used`` after some levels were closed, and what their early units leave missing."""
+    if not levels:
+        return state.used, 0.0, ()
+    used = {level.style: level for level in state.used}
+    cost, gaps = 0.0, ()
+    for index, level in enumerate(levels):
+        if level.early:
+            more, level = _settled(level, levels[index - 1].unit if index else _parent(state.stack, level))
+            cost += gap_cost(len(more))
+            gaps += more
+        used[level.style] = level
+    return tuple(sorted(used.values())), cost, gaps
+
+
+def _parent(stack: tuple[Level, ...], level: Level) -> int:
+    at = stack.index(level)
+    return stack[at - 1].unit if at else ROOT
+
+
+def _settled(level: Level, parent: int) -> tuple[tuple[Gap, ...], Level]:
+    """A level whose early units turned out to be its last: what is missing before them."""
+    last = max(level.early)
+    gaps = tuple(Gap(level.style, n, parent) for n in range(level.read + 1, last) if n not in level.early)
+    read = max(level.read, last)
+    return gaps, Level(level.style, read, max(level.printed, read), level.unit, (*level.gaps, *gaps))
+
+
+def finish(state: State) -> tuple[float, tuple[Gap, ...]]:
+    """What is still owed where the labels end."""
+    if not any(level.early for level in state.stack):
+        return 0.0, ()
+    _, cost, gaps = _closed(state, state.stack)
+    return cost, gaps
+
+
+def steps(state: State, units: tuple[Unit, ...], index: int, customs: Customs, *, every: bool) -> Iterator[Step]:
+    """The ways to take ``units[index]``; where not ``every``, only those that cost next to nothing."""
+    unit = units[index]
+    begins = index > 0 and (unit.part != units[index - 1].part or unit.broken)
+    if begins and state.stack:
+        yield from _part(state, unit, units[index - 1], index, every=every)
+    yield from _in_style(state, unit.style, unit.ordinal, index, customs, unit, every=every)
+    if not every:
+        return
+    for style in customs.styles:
+        if style != unit.style:
+            for step in _in_style(state, style, unit.ordinal, index, customs, unit, every=False):
+                if step.cost < INCONSISTENT:
+                    yield _restyled(step, STYLE)
+    for style, ordinal in customs.sign_alike.get((unit.style, unit.ordinal), ()):
+        if style in customs.styles:
+            for step in _in_style(state, style, ordinal, index, customs, unit, every=False):
+                yield _restyled(step, STYLE_MISREAD)
+
+
+def _restyled(step: Step, cost: float) -> Step:
+    return Step(step.cost + cost, step.state, step.verdict._replace(how=How.STYLE))
+
+
+def _part(state: State, unit: Unit, before: Unit, index: int, *, every: bool) -> Iterator[Step]:
+    """Another part begins: nothing stays open."""
+    announced = unit.broken
+    opens = unit.part != before.part
+    part = state.part + 1
+    _, cost, gaps = _closed(state, state.stack) if any(level.early for level in state.stack) else ((), 0.0, ())
+    fresh = State((Level(unit.style, 1, unit.ordinal, index),), (), part)
+    if unit.ordinal == 1:
+        if opens:
+            verdict = Verdict(How.PRINTED, unit.style, 1, ROOT, part, gaps)
+            yield Step(cost + (0.0 if announced else UNANNOUNCED), fresh, verdict)
+    elif every and announced:
+        verdict = Verdict(How.RELABELLED, unit.style, 1, ROOT, part, gaps)
+        yield Step(cost + RELABEL, State((Level(unit.style, 1, 1, index),), (), part), verdict)
+
+
+def _in_style(
+    state: State, style: str, ordinal: int, index: int, customs: Customs, unit: Unit, *, every: bool
+) -> Iterator[Step]:
+    """The label read in ``style``: it goes on with an open level, or opens one."""
+    stack = state.stack
+    for depth in range(len(stack) - 1, -1, -1):
+        if stack[depth].style == style:
+            yield from _continued(state, depth, ordinal, index, customs, unit, every=every)
+            if every and ordinal == 1:
+                yield from _below_a_missing_one(state, depth, style, index)
+            return
+    depth, outer = len(stack), customs.outer
+    while depth and outer[style, stack[depth - 1].style]:
+        depth -= 1
+    yield from _opened(state, depth, style, ordinal, index, customs, unit, every=every)
+    if every and depth != len(stack):
+        for step in _opened(state, len(stack), style, ordinal, index, customs, unit, every=False):
+            yield Step(step.cost + AGAINST_ORDER, step.state, step.verdict)
+
+
+def _continued(
+    state: State, depth: int, ordinal: int, index: int, customs: Customs, unit: Unit, *, every: bool
+) -> Iterator[Step]:
+    stack, part = state.stack, state.part
+    level = stack[depth]
+    style, following = level.style, level.next
+    base, parent = stack[:depth], stack[depth - 1].unit if depth else ROOT
+    used, cost, owed = _closed(state, stack[depth + 1 :])
+
+    def step(extra: float, after: Level, how: How, read: int, gaps: tuple[Gap, ...] = ()) -> Step:
+        verdict = Verdict(how, style, read, parent, part, owed + gaps)
+        return Step(cost + extra, State((*base, after), used, part), verdict)
+
+    if ordinal == following:
+        yield step(0.0, level._replace(read=ordinal, printed=ordinal, unit=index), How.PRINTED, ordinal)
+        return
+    if level.read > level.printed and ordinal == level.printed + 1:
+        after = level._replace(read=following, printed=ordinal, unit=index)
+        yield step(0.0, after, How.SHIFTED, following)
+    if unit.broken and ordinal == 1:  # an annex counts for itself, whatever its outermost style is
+        after = Level(style, 1, 1, index)
+        yield step(0.0, after, How.PRINTED, 1)
+        return
+    if not every:
+        return
+    if ordinal > following:
+        skipped = tuple(Gap(style, n, parent) for n in range(following, ordinal) if n not in level.early)
+        if len(skipped) <= _LONGEST_GAP:
+            after = Level(style, ordinal, ordinal, index, (*level.gaps, *skipped))
+            yield step(gap_cost(len(skipped)), after, How.PRINTED, ordinal, skipped)
+            if ordinal not in level.early:
+                early = tuple(sorted((*level.early, ordinal)))
+                yield step(MOVE, level._replace(unit=index, early=early), How.MOVED, ordinal)
+    for gap in level.gaps:
+        if gap.ordinal == ordinal:
+            # It was priced as missing and is here instead; its units are below it, and the level goes on as before.
+            rest = tuple(other for other in level.gaps if other is not gap)
+            after = level._replace(unit=index, gaps=rest)
+            verdict = Verdict(How.MOVED, style, ordinal, gap.parent, part, owed, filled=gap)
+            refund = GAP if not any(abs(other.ordinal - ordinal) == 1 for other in rest) else FURTHER_GAP
+            yield Step(cost + MOVE - refund, State((*base, after), used, part), verdict)
+    price = MISREAD if customs.alike.get((unit.style, ordinal, following)) else RELABEL
+    # Only a number that was printed before is counted on from: a jump ahead is no habit.
+    printed = ordinal if ordinal < following else following
+    after = level._replace(read=following, printed=printed, unit=index)
+    yield step(price, after, How.RELABELLED, following)
+
+
+def _opened(
+    state: State, depth: int, style: str, ordinal: int, index: int, customs: Customs, unit: Unit, *, every: bool
+) -> Iterator[Step]:
+    stack, part = state.stack, state.part
+    base, parent = stack[:depth], stack[depth - 1].unit if depth else ROOT
+    used, cost, owed = _closed(state, stack[depth:])
+    last = next((level for level in used if level.style == style), None)
+    habit = customs.runs_on.get(style)
+    # Where the unit above is itself the first of its group, counting may begin again with it.
+    fresh = last is None or habit is not True or unit.broken or (depth > 0 and stack[depth - 1].read == 1)
+    following = 1 if fresh or last is None else last.next
+
+    def step(extra: float, after: Level, how: How, read: int, gaps: tuple[Gap, ...] = ()) -> Step:
+        verdict = Verdict(how, style, read, parent, part, owed + gaps)
+        return Step(cost + extra, State((*base, after), used, part), verdict)
+
+    if ordinal == 1 and fresh:
+        yield step(0.0, Level(style, 1, 1, index), How.PRINTED, 1)
+    if last is not None:
+        kept = Level(style, last.next, last.next, index, last.gaps, last.early)
+        if ordinal == last.next:
+            yield step(INCONSISTENT if habit is False else 0.0, kept, How.PRINTED, ordinal)
+        elif last.read > last.printed and ordinal == last.printed + 1 and habit is not False:
+            yield step(0.0, kept._replace(printed=ordinal), How.SHIFTED, last.next)
+    if not every:
+        return
+    before = () if last is None or fresh else last.gaps
+    if ordinal > following:
+        skipped = tuple(Gap(style, n, parent) for n in range(following, ordinal))
+        if len(skipped) <= _LONGEST_GAP:
+            # Units missing above may have held the numbers that are missing here.
+            lost_above = habit is True and depth > 0 and bool(stack[depth - 1].gaps)
+            price = 0.1 if lost_above else gap_cost(len(skipped), FIRST_GAP)
+            after = Level(style, ordinal, ordinal, index, (*before, *skipped))
+            yield step(price, after, How.PRINTED, ordinal, () if lost_above else skipped)
+    if ordinal > following:
+        after = Level(style, following - 1, following - 1, index, before, (ordinal,))
+        yield step(MOVE, after, How.MOVED, ordinal)
+    for gap in before:
+        if gap.ordinal == ordinal and last is not None:
+            rest = tuple(other for other in before if other is not gap)
+            verdict = Verdict(How.MOVED, style, ordinal, gap.parent, part, owed, filled=gap)
+            yield Step(cost + MOVE - GAP, State((*base, last._replace(unit=index, gaps=rest)), used, part), verdict)
+    if ordinal != following:
+        price = MISREAD if customs.alike.get((unit.style, ordinal, following)) else RELABEL
+        printed = ordinal if ordinal < following else following
+        yield step(price, Level(style, following, printed, index, before), How.RELABELLED, following)
+
+
+def _below_a_missing_one(state: State, depth: int, style: str, index: int) -> Iterator[Step]:
+    """A 1 in the middle of a group: the unit that would hold it may not be printed, at any level above."""
+    stack, part = state.stack, state.part
+    for above in range(depth):
+        level = stack[above]
+        used, cost, owed = _closed(state, stack[above + 1 :])
+        parent = stack[above - 1].unit if above else ROOT
+        missing = Gap(level.style, level.next, parent)
+        name = -2 - index
+        after = level._replace(read=missing.ordinal, printed=missing.ordinal, unit=name)
+        stacked = (*stack[:above], after, Level(style, 1, 1, index))
+        verdict = Verdict(How.PRINTED, style, 1, name, part, owed, inserted=(name, missing))
+        yield Step(cost + GAP, State(stacked, used, part), verdict)

@@ -1,0 +1,265 @@
+"""Verdicts put into words: a `Repair` with its sentence, its runner-up and how sure it is."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ipr_extract.model import Repair, RepairKind, Section
+from ipr_extract.normalize.court import Cluster, Judgement
+from ipr_extract.normalize.hypotheses import Gap, How, Unit, Verdict
+from ipr_extract.normalize.lookalikes import look_alike, numeral, signs_alike
+
+_NUMERALS = re.compile(r"[一二三四五六七八九十百零〇]+|\d+(?=\D*$)|[IVXLivxlⅠ-Ⅻ]+|[A-Za-z]|[①-⑳⑴-⒇⒈-⒛]")
+_PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+# A label to write others like, where the document has none of the style.
+_SPECIMENS = {
+    "part": "第一编", "chapter": "第一章", "section": "第一节", "article": "第一条", "han": "一、", "han_bracket": "（一）",
+    "arabic": "1.", "arabic_bracket": "（1）", "arabic_closed": "1）", "circled": "①", "decimal_1": "1", "decimal_2": "1.1",
+    "decimal_3": "1.1.1", "decimal_4": "1.1.1.1", "roman": "I.", "roman_small": "i.", "roman_bracket": "(I)",
+    "roman_small_bracket": "(i)", "letter": "A.", "letter_small": "a.", "letter_small_bracket": "(a)",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What was judged, and the judgement. ``sections`` are numbered as read."""
+
+    sections: tuple[Section, ...]
+    units: tuple[Unit, ...]
+    judgement: Judgement
+
+
+def written(label: str, style: str, ordinal: int) -> str:
+    """A label with another ordinal, in the style and with the signs of ``label``.
+
+    >>> written("（三）", "han_bracket", 4), written("2.1", "decimal_2", 3), written("iv.", "roman_small", 5)
+    ('（四）', '2.3', 'v.')
+    """
+    if style == "circled":
+        return chr(0x245F + ordinal) if ordinal <= 20 else str(ordinal)
+    return _NUMERALS.sub(numeral(style, ordinal), label, count=1)
+
+
+def repairs_of(hearing: Hearing) -> list[Repair]:
+    """One repair for each difference between print and reading, in printed order."""
+    return list(_Writer(hearing).repairs())
+
+
+class _Writer:
+    def __init__(self, hearing: Hearing) -> None:
+        self.sections = hearing.sections
+        self.units = hearing.units
+        self.verdicts = hearing.judgement.verdicts
+        self.clusters = hearing.judgement.clusters
+        self.siblings: dict[tuple[int, int, str], list[int]] = {}
+        for index, verdict in enumerate(self.verdicts):
+            self.siblings.setdefault((verdict.part, verdict.parent, verdict.style), []).append(index)
+
+    def repairs(self) -> Iterator[Repair]:
+        missing = _missing(self.verdicts)
+        for index, verdict in enumerate(self.verdicts):
+            for at, gap, part in missing:
+                if at == index:
+                    yield self._lost(index, gap, part)
+            section = self._section(index)
+            if section is not None and self._differs(index):
+                yield self._repair(index, section, verdict)
+
+    def _section(self, index: int) -> Section | None:
+        at = self.units[index].section if 0 <= index < len(self.units) else None
+        return None if at is None else self.sections[at]
+
+    def _differs(self, index: int) -> bool:
+        unit, verdict = self.units[index], self.verdicts[index]
+        return verdict.how is How.MOVED or (unit.style, unit.ordinal) != (verdict.style, verdict.ordinal)
+
+    # -------------------------------------------------------------------------------------------- sentences
+
+    def _repair(self, index: int, section: Section, verdict: Verdict) -> Repair:
+        where = self._where(verdict.parent)
+        read_as = self._written(index, verdict.style, verdict.ordinal)
+        kind = self._kind(index)
+        label = section.label
+        if kind is RepairKind.MOVED:
+            read_as = label
+            text = self._moved(index, section, verdict)
+        elif kind is RepairKind.RESTART:
+            text = f"{label} counts from the beginning again{where}; it is read on as {read_as}."
+        elif kind is RepairKind.DUPLICATE:
+            text = self._twice(index, label, where, read_as)
+        elif kind is RepairKind.STYLE:
+            text = f"{label} is printed in another style than the units that it stands with{where}; it is read as {read_as}."
+        elif kind is RepairKind.MISREAD:
+            text = f"{label} is printed{where} where {read_as} stands in order, and looks like it; it is read as {read_as}."
+        else:
+            text = f"{label} is printed{where} where {read_as} stands in order; it is read as {read_as}."
+        places = (section.printed_position, section.position)
+        return self._said(index, section.section_id, kind, (label, read_as), places, text, None)
+
+    def _kind(self, index: int) -> RepairKind:
+        unit, verdict = self.units[index], self.verdicts[index]
+        if verdict.how is How.MOVED:
+            return RepairKind.MOVED
+        if verdict.style != unit.style:
+            alike = (verdict.style, verdict.ordinal) in signs_alike(unit.style, unit.ordinal)
+            return RepairKind.MISREAD if alike else RepairKind.STYLE
+        if self._restarts(index):
+            return RepairKind.RESTART
+        if verdict.how is How.SHIFTED:
+            return RepairKind.RELABELLED
+        if len(self._same(index)) > 1:
+            return RepairKind.DUPLICATE
+        return RepairKind.MISREAD if look_alike(unit.style, unit.ordinal, verdict.ordinal) else RepairKind.RELABELLED
+
+    def _run(self, index: int) -> list[int]:
+        """The units of the group that ``index`` stands in, which count on from each other, in printed order."""
+        verdict = self.verdicts[index]
+        return self.siblings[verdict.part, verdict.parent, verdict.style]
+
+    def _same(self, index: int) -> list[int]:
+        ordinal = self.units[index].ordinal
+        return [
+            i
+            for i in self._run(index)
+            if self.units[i].ordinal == ordinal and self.units[i].style == self.units[index].style
+        ]
+
+    def _restarts(self, index: int) -> bool:
+        """Whether a unit belongs to a run that counts from 1 again: 1, 2, 3, 1, 2."""
+        run = self._run(index)
+        at = run.index(index)
+        while at >= 0 and self.verdicts[run[at]].how is How.SHIFTED:
+            at -= 1
+        if at < 0 or self.units[run[at]].ordinal != 1 or self.verdicts[run[at]].ordinal == 1:
+            return False
+        follows = at + 1 < len(run) and self.verdicts[run[at + 1]].how is How.SHIFTED
+        return self.verdicts[run[at]].ordinal > 2 and (follows or at == 0)
+
+    def _twice(self, index: int, label: str, where: str, read_as: str) -> str:
+        same = self._same(index)
+        place = same.index(index)
+        which = _PLACES[place] if place < len(_PLACES) else "later"
+        times = "twice" if len(same) == 2 else f"{len(same)} times"
+        return f"{label} is printed {times}{where}; the {which} is read as {read_as}."
+
+    def _moved(self, index: int, section: Section, verdict: Verdict) -> str:
+        here = self._where(verdict.parent)
+        printed = self._printed_parent(section)
+        group = [i for i in self._run(index) if self._section(i) is not None]
+        if printed is not None and printed != verdict.parent:
+            return f"{section.label} is printed{self._where(printed)} and read{here or ' before it'}."
+        at = group.index(index) + 1
+        read = sum(self.verdicts[i].ordinal <= verdict.ordinal for i in group)
+        return f"{section.label} is printed {_place(at, len(group))}{here} and read {_place(read)}."
+
+    def _printed_parent(self, section: Section) -> int | None:
+        for index, unit in enumerate(self.units):
+            if unit.section is not None and self.sections[unit.section].section_id == section.parent_id:
+                return index
+        return None
+
+    def _where(self, parent: int) -> str:
+        section = self._section(parent)
+        return f" in {section.label} {section.title[:40]}" if section else ""
+
+    def _lost(self, index: int, gap: Gap, part: int) -> Repair:
+        like = self._written(index, gap.style, gap.ordinal, (part, gap.parent))
+        where = self._where(gap.parent)
+        group = self.siblings.get((part, gap.parent, gap.style), [])
+        before = [i for i in group if self.verdicts[i].ordinal < gap.ordinal and self._section(i) is not None]
+        nearest = max(before, key=lambda i: self.verdicts[i].ordinal, default=None)
+        first = next((i for i in group if self._section(i) is not None), None)
+        near = self._section(nearest) if nearest is not None else self._section(first) if first is not None else None
+        place = "" if near is None else f" {'after' if nearest is not None else 'before'} {near.label}"
+        text = f"{like} is missing{where}: no unit with this number is printed{place}"
+        text += "" if text.endswith(".") else "."
+        return self._said(index, None, RepairKind.MISSING, ("", like), (None, None), text, gap)
+
+    def _written(self, index: int, style: str, ordinal: int, group: tuple[int, int] | None = None) -> str:
+        """A label of a style as the units beside it print it."""
+        part, parent = group or (self.verdicts[index].part, self.verdicts[index].parent)
+        beside = self.siblings.get((part, parent, style), [])
+        for i in sorted((*beside, *range(len(self.units))), key=lambda i: (i not in beside, abs(i - index))):
+            section = self._section(i)
+            if section is not None and section.style == style:
+                return written(section.label, style, ordinal)
+        return written(_SPECIMENS.get(style, "1."), style, ordinal)
+
+    # ----------------------------------------------------------------------------------- what was not believed
+
+    def _said(
+        self, index: int, section_id: str | None, kind: RepairKind, labels: tuple[str, str],
+        places: tuple[int | None, int | None], text: str, gap: Gap | None,
+    ) -> Repair:  # fmt: skip
+        cluster = next((c for c in self.clusters if c.start <= index < c.start + len(c.ways[0][1])), None)
+        cost, second = (0.0, None) if cluster is None else (cluster.ways[0][0], self._runner_up(cluster, index, gap))
+        margin = second[0] - cost if second else 1.0
+        # From 0.5 (two readings cost the same) towards 1: a logistic of the difference in cost.
+        confidence = round(1 / (1 + math.exp(-2 * margin)), 3)
+        described = self._described(cluster, second) if cluster and second else None
+        return Repair(
+            section_id, kind, *labels, *places, confidence, described, text,
+            round(cost, 2), round(second[0], 2) if second else None,
+        )  # fmt: skip
+
+    def _runner_up(self, cluster: Cluster, index: int, gap: Gap | None) -> tuple[float, tuple[Verdict, ...]] | None:
+        """The cheapest reading that says something else of this label."""
+        at = index - cluster.start
+        best = cluster.ways[0][1]
+        for way in cluster.ways[1:]:
+            if gap is not None:
+                if all(other != gap for _, other, _ in _missing(way[1])):
+                    return way
+            elif at < len(way[1]) and _reading(way[1][at]) != _reading(best[at]):
+                return way
+        return None
+
+    def _described(self, cluster: Cluster, way: tuple[float, tuple[Verdict, ...]]) -> str:
+        """A reading in a few words."""
+        changes, moves = [], []
+        for offset, verdict in enumerate(way[1]):
+            index = cluster.start + offset
+            unit, section = self.units[index], self._section(index)
+            if section is None:
+                continue
+            if verdict.how is How.MOVED:
+                moves.append(section.label)
+            elif (unit.style, unit.ordinal) != (verdict.style, verdict.ordinal):
+                changes.append(f"{section.label} as {self._written(index, verdict.style, verdict.ordinal)}")
+        gaps = [
+            self._written(cluster.start + at, gap.style, gap.ordinal, (part, gap.parent))
+            for at, gap, part in _missing(way[1])
+        ]
+        parts = [
+            f"read {', '.join(changes)}" if changes else "",
+            f"move {', '.join(moves)}" if moves else "",
+            f"{', '.join(gaps)} missing" if gaps else "",
+        ]
+        return f"{'; '.join(part for part in parts if part) or 'as printed'} (cost {way[0]:.3g})"
+
+
+def _reading(verdict: Verdict) -> tuple[bool, str, int, int]:
+    return verdict.how is How.MOVED, verdict.style, verdict.ordinal, verdict.parent
+
+
+def _missing(verdicts: Sequence[Verdict]) -> list[tuple[int, Gap, int]]:
+    """The numbers that no label turned out to be, and at which label and in which part they were missed."""
+    filled = [verdict.filled for verdict in verdicts if verdict.filled is not None]
+    out: list[tuple[int, Gap, int]] = []
+    for index, verdict in enumerate(verdicts):
+        inserted = (verdict.inserted[1],) if verdict.inserted else ()
+        for gap in (*verdict.gaps, *inserted):
+            if gap in filled:
+                filled.remove(gap)
+            else:
+                out.append((index, gap, verdict.part))
+    return out
+
+
+def _place(position: int, count: int = 0) -> str:
+    if position == count:
+        return "last"
+    return _PLACES[position - 1] if position <= len(_PLACES) else f"at position {position}"
