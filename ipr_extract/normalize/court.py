@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ipr_extract.normalize.hypotheses import (
+    ROOT,
     UNANNOUNCED,
     Customs,
     How,
@@ -85,7 +86,7 @@ def customs_of(units: Sequence[Unit]) -> Customs:
 class _Alike(dict[tuple[str, int, int], bool]):
     """Whether two ordinals look alike in a style, worked out where it is asked."""
 
-    def get(self, key: tuple[str, int, int], default: bool | None = None) -> bool:  # type: ignore[override]
+    def get(self, key: tuple[str, int, int], default: bool | None = None) -> bool:
         if key not in self:
             self[key] = look_alike(*key)
         return self[key]
@@ -101,23 +102,18 @@ class _SignsAlike(dict[tuple[str, int], tuple[tuple[str, int], ...]]):
 
 
 def _order(units: Sequence[Unit], styles: Sequence[str]) -> dict[tuple[str, str], bool]:
-    """Which style stands outside which: by which opens below which, by which is come back to, and by convention."""
+    """Which style stands outside which: by which opens below which, by which is met first, by convention."""
     votes: Counter[tuple[str, str]] = Counter()
-    last: dict[str, int] = {}
+    met = list(dict.fromkeys(unit.style for unit in units))
     for before, unit in pairwise(units):
-        last[before.style] = before.ordinal
-        if unit.part != before.part or unit.broken:
-            last.clear()
-        elif unit.style != before.style:
-            if unit.ordinal == 1:
-                votes[before.style, unit.style] += 1
-            elif last.get(unit.style) == unit.ordinal - 1:
-                votes[unit.style, before.style] += 1
-    return {
-        (a, b): votes[a, b] - votes[b, a] + (1.5 if styles.index(a) < styles.index(b) else -1.5) > 0
-        for a in styles
-        for b in styles
-    }
+        if unit.ordinal == 1 and unit.style != before.style and unit.part == before.part and not unit.broken:
+            votes[before.style, unit.style] += 2
+
+    def score(a: str, b: str) -> int:
+        by_convention = 2 if styles.index(a) < styles.index(b) else -2
+        return votes[a, b] - votes[b, a] + by_convention + (1 if met.index(a) < met.index(b) else -1)
+
+    return {(a, b): score(a, b) > 0 for a in styles for b in styles}
 
 
 def _habits(units: Sequence[Unit], outer: dict[tuple[str, str], bool]) -> dict[str, bool | None]:
@@ -131,13 +127,22 @@ def _habits(units: Sequence[Unit], outer: dict[tuple[str, str], bool]) -> dict[s
             open_since.clear()
             last.clear()
         if open_since.get(style):
-            votes[style] += (ordinal == last[style] + 1) - (ordinal == 1)
+            votes[style] += _vote(ordinal, last[style])
+        elif style not in last and ordinal > 1:
+            votes[style] += 1
         for other in open_since:
             if outer[style, other] and style != other:
                 open_since[other] = True
         open_since[style] = False
         last[style] = ordinal
     return {style: (votes[style] > 0) if votes[style] else None for style in outer_styles(outer)}
+
+
+def _vote(first: int, last: int) -> int:
+    """What the first number of a group says for running on, after a group that ended with ``last``."""
+    if first == 1 or first > last:
+        return 2 if first > last else -2
+    return -1 if first <= 3 else 1  # of units out of their order
 
 
 def outer_styles(outer: dict[tuple[str, str], bool]) -> set[str]:
@@ -169,7 +174,7 @@ class _Search:
                 continue
             found = self._suspects(index)
             start = min(found)
-            while self.clusters and start < self.clusters[-1].stop:
+            while self.clusters and (start < self.clusters[-1].stop or self._still_open(index)):
                 last = self.clusters.pop()
                 start = min(start, last.start)
                 found |= suspects
@@ -197,6 +202,19 @@ class _Search:
             if level.unit >= 0:
                 found.add(level.unit)
         return {at for at in found if at >= index - _FURTHEST}
+
+    def _still_open(self, index: int) -> bool:
+        """Whether the last cluster has to do with a group that is still open: one slip may explain both."""
+        cluster = self.clusters[-1]
+        if index - cluster.start > _FURTHEST:
+            return False
+        stack = self.nodes[index].state.stack
+        parents = {ROOT, *(level.unit for level in stack[:-1])}
+        return any(
+            verdict.parent in parents
+            for verdict in cluster.ways[0][1]
+            if verdict.how is not How.PRINTED or verdict.gaps
+        )
 
     def _judge(self, start: int, index: int, suspects: set[int]) -> None:
         """Read on from ``start`` with many hypotheses until one is believed."""

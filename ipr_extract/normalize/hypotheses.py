@@ -11,18 +11,23 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
-# What each misprint costs. A unit out of its place or with a wrong number is one slip of a hand. A wrong style is a
-# little likelier than a wrong number, since word processors choose it. A missing number is likelier still: whole items
-# are cut from drafts, several at once for little more. A numeral that looks like the right one is between the two.
-MOVE, RELABEL, MISREAD, STYLE = 1.0, 1.0, 0.85, 0.9
+# What each misprint costs. A wrong number is one slip of a hand. A wrong style is a little likelier, since word processors
+# choose it; so is a numeral that looks like the right one. Likelier still are units that stand in the wrong place (paste
+# keeps their labels) and missing ones: whole items are cut from drafts, several at once for little more.
+RELABEL, STYLE, MISREAD, MOVE = 1.0, 0.9, 0.85, 0.8
 GAP, FURTHER_GAP = 0.8, 0.5
+# Numbers that run on, below a unit that was moved or behind one that is missing, went with it.
+WITH_ITS_UNIT = 0.1
 # A group does not often lose its first unit: what precedes it announces it.
-FIRST_GAP = 0.95
+FIRST_GAP = 0.82
 # A sign that looks like another may print the right ordinal in a style of its own: ``l.`` and ``i.`` for ``1.``.
 STYLE_MISREAD = 0.7
 # Numbering that runs on where the same style starts anew elsewhere; and a part that begins without a break. Neither is
 # wrong, but a document does it rarely.
-INCONSISTENT, UNANNOUNCED = 0.45, 0.3
+INCONSISTENT, UNANNOUNCED, PART_OF_ONE = 0.45, 0.3, 0.9
+AGAINST_HABIT = 0.3
+# Units of an inner style and then of an outer one directly below the same unit.
+MIXED = 0.3
 # Nesting against the order of styles in the rest of the document.
 AGAINST_ORDER = 0.6
 _LONGEST_GAP = 12
@@ -50,6 +55,7 @@ class Unit(NamedTuple):
     part: int
     broken: bool
     section: int | None
+    goes_on: bool = True  # of a part's first unit: whether a second one follows
 
 
 class Gap(NamedTuple):
@@ -69,6 +75,8 @@ class Level(NamedTuple):
     unit: int
     gaps: tuple[Gap, ...] = ()
     early: tuple[int, ...] = ()
+    astray: bool = False  # whether the unit that is open here was moved
+    apart: int = 0  # the first ordinal of a group that went with a moved unit, its numbers those of another place
 
     @property
     def next(self) -> int:
@@ -126,23 +134,36 @@ def gap_cost(count: int, first: float = GAP) -> float:
     return first + FURTHER_GAP * (count - 1) if count else 0.0
 
 
-def _closed(state: State, levels: tuple[Level, ...]) -> tuple[tuple[Level, ...], float, tuple[Gap, ...]]:
-    """``used`` after some levels were closed, and what their early units leave missing."""
+def _closed(
+    state: State, levels: tuple[Level, ...], customs: Customs
+) -> tuple[tuple[Level, ...], float, tuple[Gap, ...]]:
+    """``used`` after some levels were closed, and what their early units leave missing, where none can follow."""
     if not levels:
         return state.used, 0.0, ()
     used = {level.style: level for level in state.used}
-    cost, gaps = 0.0, ()
-    for index, level in enumerate(levels):
-        if level.early:
-            more, level = _settled(level, levels[index - 1].unit if index else _parent(state.stack, level))
+    cost = 0.0
+    gaps: tuple[Gap, ...] = ()
+    for level in levels:
+        if level.early and customs.runs_on.get(level.style) is False:
+            more, level = _settled(level, _parent(state.stack, level))
             cost += gap_cost(len(more))
             gaps += more
-        used[level.style] = level
+        used[level.style] = _rejoined(used.get(level.style), level) if level.apart else level
     return tuple(sorted(used.values())), cost, gaps
 
 
+def _rejoined(last: Level | None, level: Level) -> Level:
+    """What a style has used up, with the numbers of a group that stands elsewhere than its numbers."""
+    numbers = range(level.apart, level.read + 1)
+    if last is None:
+        last = Level(level.style, 0, 0, ROOT)
+    gaps = tuple(gap for gap in last.gaps if gap.ordinal not in numbers)
+    early = tuple(sorted({*last.early, *(n for n in numbers if n > last.read)}))
+    return last._replace(gaps=gaps, early=early)
+
+
 def _parent(stack: tuple[Level, ...], level: Level) -> int:
-    at = stack.index(level)
+    at = stack.index(level) if level in stack else 0
     return stack[at - 1].unit if at else ROOT
 
 
@@ -151,14 +172,19 @@ def _settled(level: Level, parent: int) -> tuple[tuple[Gap, ...], Level]:
     last = max(level.early)
     gaps = tuple(Gap(level.style, n, parent) for n in range(level.read + 1, last) if n not in level.early)
     read = max(level.read, last)
-    return gaps, Level(level.style, read, max(level.printed, read), level.unit, (*level.gaps, *gaps))
+    return gaps, level._replace(read=read, printed=max(level.printed, read), gaps=(*level.gaps, *gaps), early=())
 
 
 def finish(state: State) -> tuple[float, tuple[Gap, ...]]:
-    """What is still owed where the labels end."""
-    if not any(level.early for level in state.stack):
-        return 0.0, ()
-    _, cost, gaps = _closed(state, state.stack)
+    """What is still owed where a part ends."""
+    cost = 0.0
+    gaps: tuple[Gap, ...] = ()
+    open_styles = {level.style for level in state.stack}
+    for level in (*state.stack, *(level for level in state.used if level.style not in open_styles)):
+        if level.early:
+            more, _ = _settled(level, _parent(state.stack, level))
+            cost += gap_cost(len(more))
+            gaps += more
     return cost, gaps
 
 
@@ -167,7 +193,7 @@ def steps(state: State, units: tuple[Unit, ...], index: int, customs: Customs, *
     unit = units[index]
     begins = index > 0 and (unit.part != units[index - 1].part or unit.broken)
     if begins and state.stack:
-        yield from _part(state, unit, units[index - 1], index, every=every)
+        yield from _part(state, unit, units[index - 1], index, customs, every=every)
     yield from _in_style(state, unit.style, unit.ordinal, index, customs, unit, every=every)
     if not every:
         return
@@ -186,20 +212,30 @@ def _restyled(step: Step, cost: float) -> Step:
     return Step(step.cost + cost, step.state, step.verdict._replace(how=How.STYLE))
 
 
-def _part(state: State, unit: Unit, before: Unit, index: int, *, every: bool) -> Iterator[Step]:
+def _part(
+    state: State, unit: Unit, before: Unit, index: int, customs: Customs, *, every: bool
+) -> Iterator[Step]:
     """Another part begins: nothing stays open."""
     announced = unit.broken
     opens = unit.part != before.part
     part = state.part + 1
-    _, cost, gaps = _closed(state, state.stack) if any(level.early for level in state.stack) else ((), 0.0, ())
+    cost, gaps = finish(state)
     fresh = State((Level(unit.style, 1, unit.ordinal, index),), (), part)
     if unit.ordinal == 1:
         if opens:
             verdict = Verdict(How.PRINTED, unit.style, 1, ROOT, part, gaps)
-            yield Step(cost + (0.0 if announced else UNANNOUNCED), fresh, verdict)
+            price = 0.0 if announced else UNANNOUNCED if unit.goes_on else PART_OF_ONE
+            yield Step(cost + price, fresh, verdict)
     elif every and announced:
         verdict = Verdict(How.RELABELLED, unit.style, 1, ROOT, part, gaps)
-        yield Step(cost + RELABEL, State((Level(unit.style, 1, 1, index),), (), part), verdict)
+        price = MISREAD if customs.alike.get((unit.style, unit.ordinal, 1)) else RELABEL
+        yield Step(cost + price, State((Level(unit.style, 1, 1, index),), (), part), verdict)
+        early = Level(unit.style, 0, 0, index, (), (unit.ordinal,), astray=True)
+        yield Step(cost + MOVE, State((early,), (), part), verdict._replace(how=How.MOVED, ordinal=unit.ordinal))
+        skipped = tuple(Gap(unit.style, n, ROOT) for n in range(1, min(unit.ordinal, _LONGEST_GAP)))
+        verdict = Verdict(How.PRINTED, unit.style, unit.ordinal, ROOT, part, gaps + skipped)
+        after = Level(unit.style, unit.ordinal, unit.ordinal, index, skipped)
+        yield Step(cost + gap_cost(len(skipped), FIRST_GAP), State((after,), (), part), verdict)
 
 
 def _in_style(
@@ -211,7 +247,7 @@ def _in_style(
         if stack[depth].style == style:
             yield from _continued(state, depth, ordinal, index, customs, unit, every=every)
             if every and ordinal == 1:
-                yield from _below_a_missing_one(state, depth, style, index)
+                yield from _below_a_missing_one(state, depth, style, index, customs)
             return
     depth, outer = len(stack), customs.outer
     while depth and outer[style, stack[depth - 1].style]:
@@ -229,17 +265,17 @@ def _continued(
     level = stack[depth]
     style, following = level.style, level.next
     base, parent = stack[:depth], stack[depth - 1].unit if depth else ROOT
-    used, cost, owed = _closed(state, stack[depth + 1 :])
+    used, cost, owed = _closed(state, stack[depth + 1 :], customs)
 
     def step(extra: float, after: Level, how: How, read: int, gaps: tuple[Gap, ...] = ()) -> Step:
         verdict = Verdict(how, style, read, parent, part, owed + gaps)
         return Step(cost + extra, State((*base, after), used, part), verdict)
 
     if ordinal == following:
-        yield step(0.0, level._replace(read=ordinal, printed=ordinal, unit=index), How.PRINTED, ordinal)
+        yield step(0.0, level._replace(read=ordinal, printed=ordinal, unit=index, astray=False), How.PRINTED, ordinal)
         return
     if level.read > level.printed and ordinal == level.printed + 1:
-        after = level._replace(read=following, printed=ordinal, unit=index)
+        after = level._replace(read=following, printed=ordinal, unit=index, astray=False)
         yield step(0.0, after, How.SHIFTED, following)
     if unit.broken and ordinal == 1:  # an annex counts for itself, whatever its outermost style is
         after = Level(style, 1, 1, index)
@@ -250,23 +286,23 @@ def _continued(
     if ordinal > following:
         skipped = tuple(Gap(style, n, parent) for n in range(following, ordinal) if n not in level.early)
         if len(skipped) <= _LONGEST_GAP:
-            after = Level(style, ordinal, ordinal, index, (*level.gaps, *skipped))
+            after = Level(style, ordinal, ordinal, index, (*level.gaps, *skipped), level.early)
             yield step(gap_cost(len(skipped)), after, How.PRINTED, ordinal, skipped)
             if ordinal not in level.early:
                 early = tuple(sorted((*level.early, ordinal)))
-                yield step(MOVE, level._replace(unit=index, early=early), How.MOVED, ordinal)
+                yield step(MOVE, level._replace(unit=index, early=early, astray=True), How.MOVED, ordinal)
     for gap in level.gaps:
         if gap.ordinal == ordinal:
             # It was priced as missing and is here instead; its units are below it, and the level goes on as before.
             rest = tuple(other for other in level.gaps if other is not gap)
-            after = level._replace(unit=index, gaps=rest)
+            after = level._replace(unit=index, gaps=rest, astray=True)
             verdict = Verdict(How.MOVED, style, ordinal, gap.parent, part, owed, filled=gap)
             refund = GAP if not any(abs(other.ordinal - ordinal) == 1 for other in rest) else FURTHER_GAP
             yield Step(cost + MOVE - refund, State((*base, after), used, part), verdict)
     price = MISREAD if customs.alike.get((unit.style, ordinal, following)) else RELABEL
     # Only a number that was printed before is counted on from: a jump ahead is no habit.
     printed = ordinal if ordinal < following else following
-    after = level._replace(read=following, printed=printed, unit=index)
+    after = level._replace(read=following, printed=printed, unit=index, astray=False)
     yield step(price, after, How.RELABELLED, following)
 
 
@@ -275,19 +311,22 @@ def _opened(
 ) -> Iterator[Step]:
     stack, part = state.stack, state.part
     base, parent = stack[:depth], stack[depth - 1].unit if depth else ROOT
-    used, cost, owed = _closed(state, stack[depth:])
+    used, cost, owed = _closed(state, stack[depth:], customs)
+    cost += MIXED if depth < len(stack) else 0.0
     last = next((level for level in used if level.style == style), None)
     habit = customs.runs_on.get(style)
     # Where the unit above is itself the first of its group, counting may begin again with it.
     fresh = last is None or habit is not True or unit.broken or (depth > 0 and stack[depth - 1].read == 1)
-    following = 1 if fresh or last is None else last.next
+    runs_on = last is not None and (habit or (habit is None and abs(ordinal - last.next) < ordinal))
+    following = last.next if runs_on and last is not None else 1
 
     def step(extra: float, after: Level, how: How, read: int, gaps: tuple[Gap, ...] = ()) -> Step:
         verdict = Verdict(how, style, read, parent, part, owed + gaps)
         return Step(cost + extra, State((*base, after), used, part), verdict)
 
     if ordinal == 1 and fresh:
-        yield step(0.0, Level(style, 1, 1, index), How.PRINTED, 1)
+        left = _settled(last, parent)[0] if last is not None and last.early else ()
+        yield step(gap_cost(len(left)), Level(style, 1, 1, index), How.PRINTED, 1, left)
     if last is not None:
         kept = Level(style, last.next, last.next, index, last.gaps, last.early)
         if ordinal == last.next:
@@ -296,35 +335,49 @@ def _opened(
             yield step(0.0, kept._replace(printed=ordinal), How.SHIFTED, last.next)
     if not every:
         return
-    before = () if last is None or fresh else last.gaps
+    if habit is not False and ordinal != following and _went_along(base):
+        yield step(WITH_ITS_UNIT, Level(style, ordinal, ordinal, index, apart=ordinal), How.PRINTED, ordinal)
+    before = last.gaps if runs_on and last is not None else ()
     if ordinal > following:
         skipped = tuple(Gap(style, n, parent) for n in range(following, ordinal))
         if len(skipped) <= _LONGEST_GAP:
-            # Units missing above may have held the numbers that are missing here.
-            lost_above = habit is True and depth > 0 and bool(stack[depth - 1].gaps)
-            price = 0.1 if lost_above else gap_cost(len(skipped), FIRST_GAP)
             after = Level(style, ordinal, ordinal, index, (*before, *skipped))
-            yield step(price, after, How.PRINTED, ordinal, () if lost_above else skipped)
+            yield step(gap_cost(len(skipped), FIRST_GAP), after, How.PRINTED, ordinal, skipped)
+    if habit is not False and ordinal > following and _lost_above(base):
+        yield step(WITH_ITS_UNIT, Level(style, ordinal, ordinal, index, before), How.PRINTED, ordinal)
     if ordinal > following:
-        after = Level(style, following - 1, following - 1, index, before, (ordinal,))
+        after = Level(style, following - 1, following - 1, index, before, (ordinal,), astray=True)
         yield step(MOVE, after, How.MOVED, ordinal)
+    if runs_on and ordinal > 1:
+        after = Level(style, 0, 0, index, (), (ordinal,), astray=True)
+        yield step(MOVE + AGAINST_HABIT, after, How.MOVED, ordinal)
     for gap in before:
         if gap.ordinal == ordinal and last is not None:
             rest = tuple(other for other in before if other is not gap)
             verdict = Verdict(How.MOVED, style, ordinal, gap.parent, part, owed, filled=gap)
-            yield Step(cost + MOVE - GAP, State((*base, last._replace(unit=index, gaps=rest)), used, part), verdict)
+            yield Step(cost + MOVE - GAP, State((*base, last._replace(unit=index, gaps=rest, astray=True)), used, part), verdict)
     if ordinal != following:
         price = MISREAD if customs.alike.get((unit.style, ordinal, following)) else RELABEL
         printed = ordinal if ordinal < following else following
         yield step(price, Level(style, following, printed, index, before), How.RELABELLED, following)
 
 
-def _below_a_missing_one(state: State, depth: int, style: str, index: int) -> Iterator[Step]:
+def _went_along(base: tuple[Level, ...]) -> bool:
+    return any(level.astray for level in base)
+
+
+def _lost_above(base: tuple[Level, ...]) -> bool:
+    return any(gap.ordinal == level.read - 1 for level in base for gap in level.gaps)
+
+
+def _below_a_missing_one(
+    state: State, depth: int, style: str, index: int, customs: Customs
+) -> Iterator[Step]:
     """A 1 in the middle of a group: the unit that would hold it may not be printed, at any level above."""
     stack, part = state.stack, state.part
     for above in range(depth):
         level = stack[above]
-        used, cost, owed = _closed(state, stack[above + 1 :])
+        used, cost, owed = _closed(state, stack[above + 1 :], customs)
         parent = stack[above - 1].unit if above else ROOT
         missing = Gap(level.style, level.next, parent)
         name = -2 - index

@@ -95,7 +95,8 @@ def _units(circular: Circular) -> list[Unit]:
             broken = False
         out.append(Unit(section.style, section.ordinal, section.part, broken, index))
         end, last[section.style] = section.end, section.ordinal
-    return out
+    seconds = {(unit.part, unit.style) for unit in out if unit.ordinal == 2}
+    return [unit if (unit.part, unit.style) in seconds else unit._replace(goes_on=False) for unit in out]
 
 
 def _printed_inside(text: str, start: int, end: int, style: str, ordinal: int) -> bool:

@@ -1,0 +1,426 @@
+"""Correct trees of real documents, corrupted, and what the court makes of them: `python -m tests.normalize.corruptions`.
+
+A tree is the labels of an annotated document in printed order (its gold, so that nothing depends on how the document
+was read); each unit becomes a line of its own under a title that says nothing. One corruption changes one thing:
+
+- *swap* two siblings with all below them, *move* one of them further, *drop* one with all below it;
+- print the label before it (*duplicate*), count from 1 again (*restart*), a sign that looks alike (*glyph*);
+- the same ordinal in a style the document doesn't use (*style*) or uses for another level (*level*).
+
+It is repaired **exactly** where every unit left gets the number that it had, and the kinds of the repairs are those of
+the corruption and no others: `moved` for swaps and moves; for a dropped unit one `missing` that names its label;
+`duplicate`; `restart` for each unit that counts again; `misread` for a glyph, or `duplicate` where the sign makes it the
+number of a sibling, since print shows no more; `style`. Numbers compare without marks of print (``~2``).
+
+Some corruptions can't be told from print. They are counted apart, by two rules that look at labels alone:
+
+- *no trace*: the corrupted labels are a correct document (the last of a group dropped; a group that counts from 1
+  where others do);
+- *two readings*: another correct tree gives the same labels by another single corruption (the last unit of a group
+  with the number after its own: a wrong number, or one missing before it).
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ipr_extract.model import Circular, RepairKind
+from ipr_extract.nlp import understand
+from ipr_extract.nlp.components import document_of
+from ipr_extract.nlp.labels import label_at
+from ipr_extract.nlp.reading import fold
+from ipr_extract.normalize.lookalikes import look_alike, numeral
+from ipr_extract.normalize.numbering import repair_numbering, runs_on
+from ipr_extract.normalize.verdicts import written
+from tests.gold.annotation import read_gold
+
+SPECIMENS = Path(__file__).parent.parent / "gold" / "specimens"
+SHARED = Path(__file__).parents[3] / "shared" / "gold" / "dev"
+KINDS = ("swap", "move", "drop", "duplicate", "restart", "glyph", "style", "level")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One unit: who it is, its label as printed, style and ordinal of the label, and its true path (@2/3.1)."""
+
+    name: int
+    label: str
+    style: str
+    ordinal: int
+    path: str
+
+    @property
+    def part(self) -> str:
+        return self.path.partition("/")[0] if "/" in self.path else ""
+
+    @property
+    def group(self) -> tuple[str, str]:
+        """The unit above and the style: siblings share it."""
+        above, dot, _ = self.path.rpartition(".")
+        return (above if dot else f"{self.part}/"), self.style
+
+
+Tree = tuple[Item, ...]
+# The kinds that a repair may be of, and the units that it may be for (None: one that is not printed).
+Wanted = tuple[frozenset[RepairKind], frozenset[int | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Corrupted:
+    """A tree as misprinted: the units in printed order, which one is missing, and what repairs there should be.
+
+    ``wanted`` are kinds with the names of the units that they are for (None: a unit that is not printed).
+    """
+
+    kind: str
+    tree: Tree
+    wanted: tuple[Wanted, ...]
+    two_readings: bool = False
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a corrupted tree."""
+
+    exact: bool
+    numbers_right: bool
+    wrong_before: int
+    wrong_after: int
+    no_trace: bool
+    circular: Circular
+
+
+def english(tree: Tree) -> bool:
+    """Whether a tree's labels are those of an English document."""
+    return tree[0].style.startswith(("roman", "letter"))
+
+
+def read_tree(path: Path) -> Tree | None:
+    """The labels of a gold document, put right where they only stand in the wrong order; None where more is wrong."""
+    gold = read_gold(path)
+    chinese = gold.language != "en"
+    items: list[Item] = []
+    for name, section in enumerate(gold.sections):
+        folded = fold(section.label + (" X" if not chinese else "　事项"), chinese=chinese)
+        label = label_at(folded, 0, chinese=chinese)
+        if label is None or "~" in section.path:
+            return None
+        items.append(Item(name, section.label, label.style.value, label.ordinal, section.path))
+    tree = _in_order(items)
+    if len(tree) < 5 or judged(tree).repairs:
+        return None
+    return tree
+
+
+def _in_order(items: Sequence[Item]) -> Tree:
+    def key(item: Item) -> tuple[int, ...]:
+        part, slash, path = item.path.rpartition("/")
+        return (int(part[1:]) if slash else 1, *(int(n) for n in path.split(".")))
+
+    return tuple(sorted(items, key=key))
+
+
+def text_of(tree: Tree) -> str:
+    """The tree as a text: a title, a line for each unit, an annex's name where another part begins."""
+    foreign = english(tree)
+    lines = ["Circular on work" if foreign else "关于做好有关工作的通知"]
+    part, annex = tree[0].part, 1
+    for item in tree:
+        if item.part != part:
+            part, annex = item.part, annex + 1
+            lines.append(f"Annex {annex}" if foreign else f"附件{annex}")
+        lines.append(f"{item.label} Do what is due" if foreign else f"{item.label}　做好有关事项")
+    return "\n".join(lines)
+
+
+def judged(tree: Tree) -> Circular:
+    """The tree, printed, read and judged."""
+    return repair_numbering(understand(document_of(text_of(tree))))
+
+
+def try_out(corrupted: Corrupted) -> Result:
+    """What the court makes of a corrupted tree."""
+    tree = corrupted.tree
+    text = text_of(tree)
+    before = understand(document_of(text))
+    after = repair_numbering(before)
+    names = _names(text, tree)
+    read = {names[s.start]: re.sub(r"~\d+", "", s.number) for s in after.sections if s.start in names}
+    printed = {names[s.start]: re.sub(r"~\d+", "", s.path) for s in before.sections if s.start in names}
+    ids = {s.section_id: names.get(s.start) for s in after.sections}
+    wrong = [sum(numbers.get(item.name) != item.path for item in tree) for numbers in (printed, read)]
+    found = Counter((repair.kind, ids.get(repair.section_id or "")) for repair in after.repairs)
+    lost = tuple(repair.read_as for repair in after.repairs if repair.kind is RepairKind.MISSING)
+    return Result(
+        exact=wrong[1] == 0 and _matches(found, corrupted.wanted) and lost == corrupted.missing,
+        numbers_right=wrong[1] == 0,
+        wrong_before=wrong[0],
+        wrong_after=wrong[1],
+        no_trace=not after.repairs and runs_on(before.sections) and len(before.sections) == len(tree),
+        circular=after,
+    )
+
+
+def _names(text: str, tree: Tree) -> dict[int, int]:
+    """Where each unit's line starts → the unit's name."""
+    out: dict[int, int] = {}
+    place, items = 0, iter(tree)
+    for line in text.split("\n"):
+        if place and not re.fullmatch(r"附件\d+|Annex \d+", line):
+            out[place] = next(items).name
+        place += len(line) + 1
+    return out
+
+
+def _matches(found: Counter[tuple[RepairKind, int | None]], wanted: Sequence[Wanted]) -> bool:
+    left = Counter(found)
+    for kinds, names in wanted:
+        one = next(((kind, name) for kind in kinds for name in names if left[kind, name]), None)
+        if one is None:
+            return False
+        left[one] -= 1
+    return not +left
+
+
+# ---------------------------------------------------------------------------------------------- the corruptions
+
+
+def _groups(tree: Tree, least: int) -> list[list[int]]:
+    """Indices of siblings of one style, for groups of at least so many."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for index, item in enumerate(tree):
+        groups.setdefault(item.group, []).append(index)
+    return [members for members in groups.values() if len(members) >= least]
+
+
+def _end(tree: Tree, index: int) -> int:
+    """Where the unit at ``index`` ends, with all below it."""
+    path = tree[index].path
+    end = index + 1
+    while end < len(tree) and tree[end].path.startswith(f"{path}."):
+        end += 1
+    return end
+
+
+def _relabelled(tree: Tree, changes: dict[int, str]) -> Tree:
+    return tuple(replace(item, label=changes[i]) if i in changes else item for i, item in enumerate(tree))
+
+
+def _only(*kinds: RepairKind) -> frozenset[RepairKind]:
+    return frozenset(kinds)
+
+
+def _for(item: Item, *kinds: RepairKind) -> Wanted:
+    return frozenset(kinds), frozenset((item.name,))
+
+
+def swap(tree: Tree, rng: random.Random) -> Corrupted | None:
+    """Two siblings change places, with all below them. Of neighbours either may be said to have moved."""
+    groups = _groups(tree, 2)
+    if not groups:
+        return None
+    group = rng.choice(groups)
+    at, to = sorted(rng.sample(range(len(group)), 2))
+    a, b = group[at], group[to]
+    a_end, b_end = _end(tree, a), _end(tree, b)
+    out = (*tree[:a], *tree[b:b_end], *tree[a_end:b], *tree[a:a_end], *tree[b_end:])
+    names = (tree[a].name, tree[b].name)
+    moved = _only(RepairKind.MOVED)
+    if to == at + 1:
+        return Corrupted("swap", out, ((moved, frozenset(names)),))
+    # Around one unit, it and either of them may be said to have moved.
+    either = frozenset((*names, *(tree[i].name for i in group[at + 1 : to] if to == at + 2)))
+    return Corrupted("swap", out, ((moved, either), (moved, either)))
+
+
+def move(tree: Tree, rng: random.Random) -> Corrupted | None:
+    """One sibling with all below it is printed two or more places from its own."""
+    groups = _groups(tree, 4)
+    if not groups:
+        return None
+    group = rng.choice(groups)
+    source = rng.randrange(len(group))
+    target = rng.choice([place for place in range(len(group)) if abs(place - source) >= 2])
+    start, end = group[source], _end(tree, group[source])
+    block, rest = tree[start:end], (*tree[:start], *tree[end:])
+    siblings = [index for index in group if index != start]
+    names = [tree[index].name for index in siblings]
+    place = {item.name: index for index, item in enumerate(rest)}
+    if target < len(names):
+        cut = place[names[target]]
+    else:
+        last = place[names[-1]]
+        cut = _end(rest, last)
+    out = (*rest[:cut], *block, *rest[cut:])
+    return Corrupted("move", out, ((_only(RepairKind.MOVED), frozenset((tree[start].name,))),))
+
+
+def drop(tree: Tree, rng: random.Random) -> Corrupted | None:
+    """One unit is not printed, with all below it."""
+    groups = _groups(tree, 2)
+    if not groups:
+        return None
+    index = rng.choice(rng.choice(groups))
+    item = tree[index]
+    out = (*tree[:index], *tree[_end(tree, index) :])
+    return Corrupted("drop", out, ((_only(RepairKind.MISSING), frozenset((None,))),), missing=(item.label,))
+
+
+def duplicate(tree: Tree, rng: random.Random) -> Corrupted | None:
+    """A unit bears the label of the one before it."""
+    groups = _groups(tree, 2)
+    if not groups:
+        return None
+    group = rng.choice(groups)
+    at = rng.randrange(1, len(group))
+    index, before = group[at], group[at - 1]
+    out = _relabelled(tree, {index: written(tree[index].label, tree[index].style, tree[before].ordinal)})
+    return Corrupted("duplicate", out, (_for(tree[index], RepairKind.DUPLICATE),))
+
+
+def restart(tree: Tree, rng: random.Random) -> Corrupted | None:
+    """From one unit on, at least two siblings count from 1 again; in the middle of a group."""
+    groups = [group for group in _groups(tree, 5) if tree[group[0]].group[0] not in ("/", f"{tree[group[0]].part}/")]
+    if not groups:
+        return None
+    group = rng.choice(groups)
+    at = rng.randrange(3, len(group) - 1)
+    again = group[at:]
+    changes = {
+        index: written(tree[index].label, tree[index].style, place) for place, index in enumerate(again, 1)
+    }
+    wanted = tuple(_for(tree[index], RepairKind.RESTART) for index in again)
+    return Corrupted("restart", _relabelled(tree, changes), wanted)
+
+
+def glyph(tree: Tree, rng: random.Random) -> Corrupted | None:
+    """A number is printed that looks like the right one."""
+    places = [
+        (index, other)
+        for index, item in enumerate(tree)
+        for other in range(1, 40)
+        if other != item.ordinal and look_alike(item.style, other, item.ordinal)
+    ]
+    if not places:
+        return None
+    index, other = rng.choice(places)
+    item = tree[index]
+    out = _relabelled(tree, {index: written(item.label, item.style, other)})
+    siblings = [i for i in range(len(tree)) if tree[i].group == item.group]
+    kinds = [RepairKind.MISREAD, RepairKind.DUPLICATE]
+    last = index == siblings[-1] and other > item.ordinal
+    return Corrupted("glyph", out, (_for(item, *kinds),), two_readings=last)
+
+
+_STYLES = {
+    False: {"han": "{}、", "han_bracket": "（{}）", "arabic": "{}.", "arabic_bracket": "（{}）", "arabic_closed": "{}）", "circled": ""},
+    True: {"roman": "{}.", "roman_small": "{}.", "arabic": "{}.", "arabic_bracket": "({})", "roman_bracket": "({})"},
+}  # fmt: skip
+
+
+def _restyled(tree: Tree, rng: random.Random, *, used: bool) -> tuple[int, str] | None:
+    forms = _STYLES[english(tree)]
+    by_part: dict[str, set[str]] = {}
+    for item in tree:
+        by_part.setdefault(item.part, set()).add(item.style)
+    places = [
+        (index, style)
+        for index, item in enumerate(tree)
+        for style in forms
+        if item.style in forms and style != item.style and (style in by_part[item.part]) is used
+        and len([i for i in tree if i.group == item.group]) > 1
+        and (style != "circled" or item.ordinal <= 20)
+    ]  # fmt: skip
+    if not places:
+        return None
+    index, style = rng.choice(places)
+    ordinal = tree[index].ordinal
+    text = chr(0x245F + ordinal) if style == "circled" else forms[style].format(numeral(style, ordinal))
+    return index, text
+
+
+def style(tree: Tree, rng: random.Random) -> Corrupted | None:
+    """The right number in a style that the document doesn't use."""
+    found = _restyled(tree, rng, used=False)
+    if found is None:
+        return None
+    wanted = (_for(tree[found[0]], RepairKind.STYLE, RepairKind.MISREAD),)
+    return Corrupted("style", _relabelled(tree, dict([found])), wanted)
+
+
+def level(tree: Tree, rng: random.Random) -> Corrupted | None:
+    """The right number in the style of another level."""
+    found = _restyled(tree, rng, used=True)
+    if found is None:
+        return None
+    wanted = (_for(tree[found[0]], RepairKind.STYLE, RepairKind.MISREAD),)
+    return Corrupted("level", _relabelled(tree, dict([found])), wanted)
+
+
+CORRUPTIONS: dict[str, Callable[[Tree, random.Random], Corrupted | None]] = {
+    "swap": swap, "move": move, "drop": drop, "duplicate": duplicate, "restart": restart, "glyph": glyph,
+    "style": style, "level": level,
+}  # fmt: skip
+
+
+def trees(folders: Sequence[Path] = (SPECIMENS, SHARED)) -> Iterator[tuple[str, Tree]]:
+    """The trees of the annotated documents in reach."""
+    for folder in folders:
+        for path in sorted(folder.glob("*.json")):
+            tree = read_tree(path)
+            if tree is not None:
+                yield path.stem, tree
+
+
+def corrupted_once(name: str, tree: Tree, kind: str, count: int) -> Iterator[Corrupted]:
+    """Different corruptions of one kind of one tree, the same at every call."""
+    rng = random.Random(f"{name} {kind}")
+    seen: set[str] = set()
+    for _ in range(count * 3):
+        made = CORRUPTIONS[kind](tree, rng)
+        if made is not None and (text := text_of(made.tree)) not in seen and text != text_of(tree):
+            seen.add(text)
+            yield made
+            if len(seen) == count:
+                return
+
+
+def main(arguments: Sequence[str]) -> None:
+    count = int(arguments[0]) if arguments else 12
+    show = set(arguments[1:])
+    rows: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
+    for name, tree in trees():
+        for kind in KINDS:
+            for made in corrupted_once(name, tree, kind, count):
+                result = try_out(made)
+                row = rows[kind]
+                if result.no_trace:
+                    row["no trace"] += 1
+                elif made.two_readings:
+                    row["two readings"] += 1
+                else:
+                    row["all"] += 1
+                    row["exact"] += result.exact
+                    row["numbers"] += result.numbers_right
+                    if kind in show and not result.exact:
+                        print(name, kind, " ".join(item.label for item in made.tree)[:700])
+                        for repair in result.circular.repairs:
+                            print("    ", repair.kind.value, repair.explanation, "|", repair.cost, repair.runner_up)
+                        print("    wanted", [([str(k) for k in ks], [i.label + i.path for i in made.tree if i.name in n]) for ks, n in made.wanted], made.missing, result.wrong_before, result.wrong_after)
+                row["worse"] += result.wrong_after > result.wrong_before
+    print(f"{'corruption':12}{'all':>6}{'exact':>8}{'numbers':>9}{'worse':>7}{'no trace':>10}{'two readings':>14}")
+    rows["all"] = sum(rows.values(), Counter())
+    for kind, row in rows.items():
+        share = [row[column] / max(row["all"], 1) for column in ("exact", "numbers")]
+        print(f"{kind:12}{row['all']:6}{share[0]:8.3f}{share[1]:9.3f}{row['worse']:7}{row['no trace']:10}{row['two readings']:14}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
