@@ -45,16 +45,20 @@ def labelled_lines(reading: Reading, lines: Sequence[Line]) -> list[LabelledLine
     found = [LabelledLine(line.label, line) for line in lines if line.label is not None]
     if not any(item.label.style is Style.DECIMAL_2 for item in found):
         found = [item for item in found if item.label.style is not Style.DECIMAL_1]
-    found = [item for item in found if not _stray(item, found)]
+    found = [item for index, item in enumerate(found) if not _stray(index, item, found)]
     return _without_contents(reading, lines, found)
 
 
-def _stray(item: LabelledLine, found: Sequence[LabelledLine]) -> bool:
-    """A figure that looks like a label: far beyond its style's other ordinals (``120、`` alone)."""
+def _stray(index: int, item: LabelledLine, found: Sequence[LabelledLine]) -> bool:
+    """A figure that looks like a label: far beyond its style's other ordinals and its neighbours' (``120、`` alone)."""
     label = item.label
     if label.style not in (Style.ARABIC, Style.ARABIC_CLOSED) or label.ordinal <= 20:
         return False
-    return not any(other.label.style is label.style and 0 < label.ordinal - other.label.ordinal <= 3 for other in found)
+    if any(abs(near.label.ordinal - label.ordinal) == 1 for near in found[max(index - 1, 0) : index + 2]):
+        return False  # in its place, if in another style than its neighbours
+    return not any(
+        other.label.style is label.style and 0 < abs(label.ordinal - other.label.ordinal) <= 3 for other in found
+    )
 
 
 def _without_contents(reading: Reading, lines: Sequence[Line], found: list[LabelledLine]) -> list[LabelledLine]:

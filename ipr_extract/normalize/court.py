@@ -15,11 +15,13 @@ from itertools import pairwise
 from ipr_extract.normalize.hypotheses import (
     ROOT,
     UNANNOUNCED,
+    LIKELY_DEBT,
     Customs,
     How,
     State,
     Unit,
     Verdict,
+    expected,
     finish,
     steps,
 )
@@ -31,8 +33,9 @@ _WIDTH, _MARGIN = 24, 2.1
 _BACK = 6
 # After so many labels in a row that fit, a hypothesis is believed.
 _CALM = 5
+_CALM_WIDTH, _CALM_MARGIN = 8, 1.3
 # A misprint has little to say about what stands further on than this.
-_FURTHEST = 40
+_FURTHEST = 120
 
 # Outermost first, as most documents nest them; their own use overrules it.
 _CONVENTION = (
@@ -46,10 +49,11 @@ _RANK = {style: rank for rank, style in enumerate(_CONVENTION)}
 class Node:
     """One hypothesis about the labels up to a place. ``rivals`` are those that came to the same state at a higher cost."""
 
-    __slots__ = ("before", "cost", "rivals", "state", "verdict")
+    __slots__ = ("before", "cost", "rank", "rivals", "state", "verdict")
 
     def __init__(self, cost: float, state: State, verdict: Verdict | None, before: Node | None) -> None:
         self.cost = cost
+        self.rank = cost + expected(state)
         self.state = state
         self.verdict = verdict
         self.before = before
@@ -119,6 +123,7 @@ def _order(units: Sequence[Unit], styles: Sequence[str]) -> dict[tuple[str, str]
 def _habits(units: Sequence[Unit], outer: dict[tuple[str, str], bool]) -> dict[str, bool | None]:
     """Whether a style's numbers run on across the units above, by how its groups begin."""
     votes: Counter[str] = Counter()
+    first: Counter[str] = Counter()  # a vote for running on, where others are cast
     open_since: dict[str, bool] = {}  # style → whether an outer label stands between
     last: dict[str, int] = {}
     for index, unit in enumerate(units):
@@ -128,20 +133,28 @@ def _habits(units: Sequence[Unit], outer: dict[tuple[str, str], bool]) -> dict[s
             last.clear()
         if open_since.get(style):
             votes[style] += _vote(ordinal, last[style])
-        elif style not in last and ordinal > 1:
-            votes[style] += 1
+        elif ordinal > 1 and style not in last:
+            first[style] += 1
+        elif ordinal == 1:
+            votes[style] -= style in last
         for other in open_since:
             if outer[style, other] and style != other:
                 open_since[other] = True
         open_since[style] = False
         last[style] = ordinal
-    return {style: (votes[style] > 0) if votes[style] else None for style in outer_styles(outer)}
+    out: dict[str, bool | None] = {}
+    for style, _ in outer:
+        cast = votes[style] + first[style] if style in votes else 0
+        out[style] = cast > 0 if cast else None
+    return out
 
 
 def _vote(first: int, last: int) -> int:
     """What the first number of a group says for running on, after a group that ended with ``last``."""
-    if first == 1 or first > last:
-        return 2 if first > last else -2
+    if first == 1:
+        return -2
+    if first > last:
+        return 2 if first == last + 1 else 1
     return -1 if first <= 3 else 1  # of units out of their order
 
 
@@ -223,13 +236,13 @@ class _Search:
         at, calm = start, 0
         while at < len(self.units):
             every = at in suspects or index < at <= index + 2
-            beam = self._next(beam, at, every=every)
+            beam = self._next(beam, at, every=every, calm=calm)
             at += 1
             best = beam[0]
             fits = best.verdict is not None and best.verdict.how in (How.PRINTED, How.SHIFTED)
             fits = fits and best.before is not None and best.cost - best.before.cost <= UNANNOUNCED
             calm = calm + 1 if fits else 0
-            if at > index and calm >= _CALM and (len(beam) == 1 or calm >= 3 * _CALM or beam[1].cost > best.cost + 0.6):
+            if at > index and calm >= _CALM and (len(beam) == 1 or calm >= 3 * _CALM or beam[1].rank > best.rank + 0.6):
                 break
         if at == len(self.units):
             beam.sort(key=lambda node: node.cost + finish(node.state)[0])
@@ -237,23 +250,23 @@ class _Search:
         stop = max(stop, index + 1)
         self._keep(beam, start, at, base, stop)
 
-    def _next(self, beam: list[Node], at: int, *, every: bool) -> list[Node]:
+    def _next(self, beam: list[Node], at: int, *, every: bool, calm: int) -> list[Node]:
+        """The hypotheses after one more label, cheapest first."""
+        width, margin = (_CALM_WIDTH, _CALM_MARGIN) if calm > _CALM else (_WIDTH, _MARGIN)
         found: dict[State, Node] = {}
         limit = float("inf")
         for node in beam:
             if node.cost > limit:
                 break
-            plain = every
             taken = list(steps(node.state, self.units, at, self.customs, every=every))
-            if not plain and not any(step.cost <= UNANNOUNCED for step in taken):
+            if not every and not any(step.cost <= UNANNOUNCED for step in taken):
                 taken = list(steps(node.state, self.units, at, self.customs, every=True))
             for step in taken:
                 cost = node.cost + step.cost
                 if cost > limit:
                     continue
-                limit = min(limit, cost + _MARGIN)
-                known = found.get(step.state)
-                made = Node(cost, step.state, step.verdict, node)
+                limit = min(limit, cost + margin + LIKELY_DEBT)
+                made, known = Node(cost, step.state, step.verdict, node), found.get(step.state)
                 if known is None:
                     found[step.state] = made
                 elif cost < known.cost:
@@ -261,8 +274,8 @@ class _Search:
                     found[step.state] = made
                 else:
                     known.rivals.append(made)
-        out = sorted(found.values(), key=lambda node: node.cost)
-        return [node for node in out[:_WIDTH] if node.cost <= out[0].cost + _MARGIN]
+        out = sorted(found.values(), key=lambda node: node.rank)
+        return [node for node in out[:width] if node.rank <= out[0].rank + margin]
 
     def _keep(self, beam: list[Node], start: int, at: int, base: float, stop: int) -> None:
         best = beam[0]

@@ -16,6 +16,8 @@ from typing import NamedTuple
 # keeps their labels) and missing ones: whole items are cut from drafts, several at once for little more.
 RELABEL, STYLE, MISREAD, MOVE = 1.0, 0.9, 0.85, 0.8
 GAP, FURTHER_GAP = 0.8, 0.5
+# A unit that is missing above one that is printed: a heading alone was lost, and its first unit counts from 1.
+LOST_ABOVE = 1.1
 # Numbers that run on, below a unit that was moved or behind one that is missing, went with it.
 WITH_ITS_UNIT = 0.1
 # A group does not often lose its first unit: what precedes it announces it.
@@ -25,12 +27,13 @@ STYLE_MISREAD = 0.7
 # Numbering that runs on where the same style starts anew elsewhere; and a part that begins without a break. Neither is
 # wrong, but a document does it rarely.
 INCONSISTENT, UNANNOUNCED, PART_OF_ONE = 0.45, 0.3, 0.9
-AGAINST_HABIT = 0.3
+AGAINST_HABIT, UNCERTAIN = 0.3, 0.05
 # Units of an inner style and then of an outer one directly below the same unit.
 MIXED = 0.3
 # Nesting against the order of styles in the rest of the document.
 AGAINST_ORDER = 0.6
-_LONGEST_GAP = 12
+LIKELY_DEBT = 0.4
+_LONGEST_GAP, _DEAREST_GAP = 60, 2.0
 
 ROOT = -1
 
@@ -130,8 +133,8 @@ class Customs:
 
 
 def gap_cost(count: int, first: float = GAP) -> float:
-    """What it costs that ``count`` units in a row are missing."""
-    return first + FURTHER_GAP * (count - 1) if count else 0.0
+    """What it costs that ``count`` units in a row are missing. Many are lost at once, with the unit that held them."""
+    return min(first + FURTHER_GAP * (count - 1), _DEAREST_GAP) if count else 0.0
 
 
 def _closed(
@@ -186,6 +189,15 @@ def finish(state: State) -> tuple[float, tuple[Gap, ...]]:
             cost += gap_cost(len(more))
             gaps += more
     return cost, gaps
+
+
+def expected(state: State) -> float:
+    """What is likely to be owed in the end for units that came early; used to rank hypotheses, never charged."""
+    cost = 0.0
+    for level in (*state.stack, *state.used):
+        if level.early and (max(level.early) - level.read) > len(level.early):
+            cost += LIKELY_DEBT
+    return cost
 
 
 def steps(state: State, units: tuple[Unit, ...], index: int, customs: Customs, *, every: bool) -> Iterator[Step]:
@@ -299,71 +311,117 @@ def _continued(
             verdict = Verdict(How.MOVED, style, ordinal, gap.parent, part, owed, filled=gap)
             refund = GAP if not any(abs(other.ordinal - ordinal) == 1 for other in rest) else FURTHER_GAP
             yield Step(cost + MOVE - refund, State((*base, after), used, part), verdict)
-    price = MISREAD if customs.alike.get((unit.style, ordinal, following)) else RELABEL
-    # Only a number that was printed before is counted on from: a jump ahead is no habit.
-    printed = ordinal if ordinal < following else following
-    after = level._replace(read=following, printed=printed, unit=index, astray=False)
-    yield step(price, after, How.RELABELLED, following)
+    for price, printed in _prices(unit.style, ordinal, following, customs):
+        after = level._replace(read=following, printed=printed, unit=index, astray=False)
+        yield step(price, after, How.RELABELLED, following)
 
 
 def _opened(
     state: State, depth: int, style: str, ordinal: int, index: int, customs: Customs, unit: Unit, *, every: bool
 ) -> Iterator[Step]:
-    stack, part = state.stack, state.part
-    base, parent = stack[:depth], stack[depth - 1].unit if depth else ROOT
+    """The label opens a level below the first ``depth`` ones."""
+    stack = state.stack
+    base = stack[:depth]
     used, cost, owed = _closed(state, stack[depth:], customs)
     cost += MIXED if depth < len(stack) else 0.0
-    last = next((level for level in used if level.style == style), None)
-    habit = customs.runs_on.get(style)
-    # Where the unit above is itself the first of its group, counting may begin again with it.
-    fresh = last is None or habit is not True or unit.broken or (depth > 0 and stack[depth - 1].read == 1)
-    runs_on = last is not None and (habit or (habit is None and abs(ordinal - last.next) < ordinal))
-    following = last.next if runs_on and last is not None else 1
-
-    def step(extra: float, after: Level, how: How, read: int, gaps: tuple[Gap, ...] = ()) -> Step:
-        verdict = Verdict(how, style, read, parent, part, owed + gaps)
-        return Step(cost + extra, State((*base, after), used, part), verdict)
-
-    if ordinal == 1 and fresh:
-        left = _settled(last, parent)[0] if last is not None and last.early else ()
-        yield step(gap_cost(len(left)), Level(style, 1, 1, index), How.PRINTED, 1, left)
-    if last is not None:
-        kept = Level(style, last.next, last.next, index, last.gaps, last.early)
-        if ordinal == last.next:
-            yield step(INCONSISTENT if habit is False else 0.0, kept, How.PRINTED, ordinal)
-        elif last.read > last.printed and ordinal == last.printed + 1 and habit is not False:
-            yield step(0.0, kept._replace(printed=ordinal), How.SHIFTED, last.next)
-    if not every:
-        return
-    if habit is not False and ordinal != following and _went_along(base):
-        yield step(WITH_ITS_UNIT, Level(style, ordinal, ordinal, index, apart=ordinal), How.PRINTED, ordinal)
-    before = last.gaps if runs_on and last is not None else ()
-    if ordinal > following:
-        skipped = tuple(Gap(style, n, parent) for n in range(following, ordinal))
-        if len(skipped) <= _LONGEST_GAP:
-            after = Level(style, ordinal, ordinal, index, (*before, *skipped))
-            yield step(gap_cost(len(skipped), FIRST_GAP), after, How.PRINTED, ordinal, skipped)
-    if habit is not False and ordinal > following and _lost_above(base):
-        yield step(WITH_ITS_UNIT, Level(style, ordinal, ordinal, index, before), How.PRINTED, ordinal)
-    if ordinal > following:
-        after = Level(style, following - 1, following - 1, index, before, (ordinal,), astray=True)
-        yield step(MOVE, after, How.MOVED, ordinal)
-    if runs_on and ordinal > 1:
-        after = Level(style, 0, 0, index, (), (ordinal,), astray=True)
-        yield step(MOVE + AGAINST_HABIT, after, How.MOVED, ordinal)
-    for gap in before:
-        if gap.ordinal == ordinal and last is not None:
-            rest = tuple(other for other in before if other is not gap)
-            verdict = Verdict(How.MOVED, style, ordinal, gap.parent, part, owed, filled=gap)
-            yield Step(cost + MOVE - GAP, State((*base, last._replace(unit=index, gaps=rest, astray=True)), used, part), verdict)
-    if ordinal != following:
-        price = MISREAD if customs.alike.get((unit.style, ordinal, following)) else RELABEL
-        printed = ordinal if ordinal < following else following
-        yield step(price, Level(style, following, printed, index, before), How.RELABELLED, following)
+    opening = _Opening(style, base, used, state.part, index, cost, owed, customs.runs_on.get(style))
+    yield from opening.rightly(ordinal, unit)
+    if every:
+        for following, kept, extra in opening.beginnings():
+            prices = _prices(unit.style, ordinal, following, customs)
+            yield from opening.wrongly(ordinal, following, kept, extra, prices)
 
 
-def _went_along(base: tuple[Level, ...]) -> bool:
-    return any(level.astray for level in base)
+def _prices(style: str, ordinal: int, following: int, customs: Customs) -> Iterator[tuple[float, int]]:
+    """What it costs to read an ordinal as the one that follows, and the printed number that is counted on from."""
+    # Only from a number that was printed before: a jump ahead is no habit, nor is a sign that was misread.
+    yield RELABEL, min(ordinal, following)
+    if customs.alike.get((style, ordinal, following)):
+        yield MISREAD, following
+
+
+class _Opening(NamedTuple):
+    """A level that is opened at ``index``: what is above it, and what its style has used up before."""
+
+    style: str
+    base: tuple[Level, ...]
+    used: tuple[Level, ...]
+    part: int
+    index: int
+    cost: float
+    owed: tuple[Gap, ...]
+    habit: bool | None
+
+    @property
+    def parent(self) -> int:
+        return self.base[-1].unit if self.base else ROOT
+
+    @property
+    def last(self) -> Level | None:
+        return next((level for level in self.used if level.style == self.style), None)
+
+    def step(self, extra: float, after: Level, how: How, read: int, gaps: tuple[Gap, ...] = ()) -> Step:
+        verdict = Verdict(how, self.style, read, self.parent, self.part, self.owed + gaps)
+        return Step(self.cost + extra, State((*self.base, after), self.used, self.part), verdict)
+
+    def rightly(self, ordinal: int, unit: Unit) -> Iterator[Step]:
+        """It begins with 1, or runs on from the last group of its style."""
+        last, style, index = self.last, self.style, self.index
+        if ordinal == 1:
+            # Where the unit above is itself the first of its group, counting may begin again with it.
+            above_is_first = bool(self.base) and self.base[-1].read == 1
+            if last is None or self.habit is not True or unit.broken or above_is_first:
+                left = _settled(last, self.parent)[0] if last is not None and last.early else ()
+                yield self.step(gap_cost(len(left)), Level(style, 1, 1, index), How.PRINTED, 1, left)
+        if last is not None:
+            kept = Level(style, last.next, ordinal, index, last.gaps, last.early)
+            if ordinal == last.next:
+                price = INCONSISTENT if self.habit is False else 0.0 if self.habit else UNCERTAIN
+                yield self.step(price, kept, How.PRINTED, ordinal)
+            elif last.read > last.printed and ordinal == last.printed + 1 and self.habit is not False:
+                yield self.step(0.0, kept, How.SHIFTED, last.next)
+
+    def beginnings(self) -> Iterator[tuple[int, Level | None, float]]:
+        """The ordinals that it should begin with, the level that it would run on from, and what that costs."""
+        last, habit = self.last, self.habit
+        if last is not None and habit is not False:
+            yield last.next, last, 0.0
+        if last is None or habit is not True:
+            yield 1, None, UNCERTAIN if last is not None and habit is None else 0.0
+        else:
+            yield 1, None, AGAINST_HABIT
+
+    def wrongly(
+        self, ordinal: int, following: int, kept: Level | None, extra: float, prices: Iterator[tuple[float, int]]
+    ) -> Iterator[Step]:
+        """It should begin with ``following`` and begins with ``ordinal``."""
+        if ordinal == following:
+            return
+        style, index = self.style, self.index
+        gaps, early = (kept.gaps, kept.early) if kept is not None else ((), ())
+        if ordinal > following:
+            skipped = tuple(Gap(style, n, self.parent) for n in range(following, ordinal) if n not in early)
+            if len(skipped) <= _LONGEST_GAP:
+                after = Level(style, ordinal, ordinal, index, (*gaps, *skipped), early)
+                yield self.step(extra + gap_cost(len(skipped), FIRST_GAP), after, How.PRINTED, ordinal, skipped)
+            if self.habit is not False and _lost_above(self.base):
+                after = Level(style, ordinal, ordinal, index, gaps, early)
+                yield self.step(extra + WITH_ITS_UNIT, after, How.PRINTED, ordinal)
+            ahead = tuple(sorted({*early, ordinal}))
+            after = Level(style, following - 1, following - 1, index, gaps, ahead, astray=True)
+            yield self.step(extra + MOVE, after, How.MOVED, ordinal)
+        if self.habit is not False and any(level.astray for level in self.base):
+            after = Level(style, ordinal, ordinal, index, apart=ordinal)
+            yield self.step(extra + WITH_ITS_UNIT, after, How.PRINTED, ordinal)
+        for gap in gaps:
+            if gap.ordinal == ordinal and kept is not None:
+                rest = tuple(other for other in gaps if other is not gap)
+                verdict = Verdict(How.MOVED, style, ordinal, gap.parent, self.part, self.owed, filled=gap)
+                after = kept._replace(unit=index, gaps=rest, astray=True)
+                yield Step(self.cost + MOVE - GAP, State((*self.base, after), self.used, self.part), verdict)
+        for price, printed in prices:
+            after = Level(style, following, printed, index, gaps, early)
+            yield self.step(extra + price, after, How.RELABELLED, following)
 
 
 def _lost_above(base: tuple[Level, ...]) -> bool:
@@ -384,4 +442,4 @@ def _below_a_missing_one(
         after = level._replace(read=missing.ordinal, printed=missing.ordinal, unit=name)
         stacked = (*stack[:above], after, Level(style, 1, 1, index))
         verdict = Verdict(How.PRINTED, style, 1, name, part, owed, inserted=(name, missing))
-        yield Step(cost + GAP, State(stacked, used, part), verdict)
+        yield Step(cost + LOST_ABOVE, State(stacked, used, part), verdict)

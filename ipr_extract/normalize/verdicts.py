@@ -136,7 +136,7 @@ class _Writer:
         if at < 0 or self.units[run[at]].ordinal != 1 or self.verdicts[run[at]].ordinal == 1:
             return False
         follows = at + 1 < len(run) and self.verdicts[run[at + 1]].how is How.SHIFTED
-        return self.verdicts[run[at]].ordinal > 2 and (follows or at == 0)
+        return self.verdicts[run[at]].ordinal > 2 and follows
 
     def _twice(self, index: int, label: str, where: str, read_as: str) -> str:
         same = self._same(index)
