@@ -84,7 +84,8 @@ def customs_of(units: Sequence[Unit]) -> Customs:
     """A document's own ways, by the majority of its labels."""
     styles = tuple(sorted({unit.style for unit in units}, key=lambda style: _RANK.get(style, len(_RANK))))
     outer = _order(units, styles)
-    return Customs(styles, outer, _habits(units, outer), _Alike(), _SignsAlike())
+    lonely = frozenset(style for style, count in Counter(unit.style for unit in units).items() if count == 1)
+    return Customs(styles, outer, _habits(units, outer), lonely, _Alike(), _SignsAlike())
 
 
 class _Alike(dict[tuple[str, int, int], bool]):

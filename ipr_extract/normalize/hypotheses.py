@@ -30,6 +30,8 @@ INCONSISTENT, UNANNOUNCED, PART_OF_ONE = 0.45, 0.3, 0.9
 AGAINST_HABIT, UNCERTAIN = 0.3, 0.05
 # Units of an inner style and then of an outer one directly below the same unit.
 MIXED = 0.3
+# A style that one label of the document has: likely another style's, the more so where it does not begin with 1.
+LONELY, LONELY_AND_LATE = 0.15, 0.4
 # Nesting against the order of styles in the rest of the document.
 AGAINST_ORDER = 0.6
 LIKELY_DEBT = 0.4
@@ -128,6 +130,7 @@ class Customs:
     styles: tuple[str, ...]
     outer: Mapping[tuple[str, str], bool]
     runs_on: Mapping[str, bool | None]
+    lonely: frozenset[str]
     alike: Mapping[tuple[str, int, int], bool]
     sign_alike: Mapping[tuple[str, int], tuple[tuple[str, int], ...]]
 
@@ -224,9 +227,7 @@ def _restyled(step: Step, cost: float) -> Step:
     return Step(step.cost + cost, step.state, step.verdict._replace(how=How.STYLE))
 
 
-def _part(
-    state: State, unit: Unit, before: Unit, index: int, customs: Customs, *, every: bool
-) -> Iterator[Step]:
+def _part(state: State, unit: Unit, before: Unit, index: int, customs: Customs, *, every: bool) -> Iterator[Step]:
     """Another part begins: nothing stays open."""
     announced = unit.broken
     opens = unit.part != before.part
@@ -324,6 +325,8 @@ def _opened(
     base = stack[:depth]
     used, cost, owed = _closed(state, stack[depth:], customs)
     cost += MIXED if depth < len(stack) else 0.0
+    if style in customs.lonely:
+        cost += LONELY if ordinal == 1 else LONELY_AND_LATE
     opening = _Opening(style, base, used, state.part, index, cost, owed, customs.runs_on.get(style))
     yield from opening.rightly(ordinal, unit)
     if every:
@@ -428,9 +431,7 @@ def _lost_above(base: tuple[Level, ...]) -> bool:
     return any(gap.ordinal == level.read - 1 for level in base for gap in level.gaps)
 
 
-def _below_a_missing_one(
-    state: State, depth: int, style: str, index: int, customs: Customs
-) -> Iterator[Step]:
+def _below_a_missing_one(state: State, depth: int, style: str, index: int, customs: Customs) -> Iterator[Step]:
     """A 1 in the middle of a group: the unit that would hold it may not be printed, at any level above."""
     stack, part = state.stack, state.part
     for above in range(depth):

@@ -312,9 +312,7 @@ def restart(tree: Tree, rng: random.Random) -> Corrupted | None:
     group = rng.choice(groups)
     at = rng.randrange(3, len(group) - 1)
     again = group[at:]
-    changes = {
-        index: written(tree[index].label, tree[index].style, place) for place, index in enumerate(again, 1)
-    }
+    changes = {index: written(tree[index].label, tree[index].style, place) for place, index in enumerate(again, 1)}
     wanted = tuple(_for(tree[index], RepairKind.RESTART) for index in again)
     return Corrupted("restart", _relabelled(tree, changes), wanted)
 
@@ -409,35 +407,109 @@ def corrupted_once(name: str, tree: Tree, kind: str, count: int) -> Iterator[Cor
                 return
 
 
+def corrupted_twice(name: str, tree: Tree, count: int) -> Iterator[Corrupted]:
+    """Two corruptions of different units, the second made where the first left the numbers right."""
+    rng = random.Random(f"{name} pairs")
+    seen: set[str] = set()
+    for _ in range(count * 5):
+        kinds = [rng.choice(KINDS) for _ in range(2)]
+        first = CORRUPTIONS[kinds[0]](tree, rng)
+        second = CORRUPTIONS[kinds[1]](tree, rng)
+        made = _both(tree, first, second) if first is not None and second is not None else None
+        if made is not None and (text := text_of(made.tree)) not in seen:
+            seen.add(text)
+            yield made
+            if len(seen) == count:
+                return
+
+
+def _both(tree: Tree, first: Corrupted, second: Corrupted) -> Corrupted | None:
+    """Two corruptions of one tree at once: the labels of one, in the order of the other; None where they touch."""
+    labels = {item.name: item.label for item in tree}
+    names = [item.name for item in tree]
+    changed = [{item.name for item in made.tree if item.label != labels[item.name]} for made in (first, second)]
+    reordered = [[item.name for item in made.tree] != names for made in (first, second)]
+    if all(reordered) or (changed[0] & changed[1]):
+        return None
+    order, other = (first, second) if reordered[0] else (second, first)
+    printed = {item.name: item.label for item in other.tree} | {
+        item.name: item.label for item in order.tree if item.label != labels[item.name]
+    }
+    if changed[0] | changed[1] and not (changed[0] | changed[1]) <= {item.name for item in order.tree}:
+        return None
+    out = tuple(replace(item, label=printed[item.name]) for item in order.tree)
+    missing = tuple((*a, *b) for a in first.missing for b in second.missing)
+    return Corrupted(f"{first.kind}+{second.kind}", out, (*first.wanted, *second.wanted), missing)
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of results; ``worse`` are those in which more numbers are wrong after the repair than before."""
+
+    decidable: int = 0
+    exact: int = 0
+    numbers: int = 0
+    no_trace: int = 0
+    two_readings: int = 0
+    worse: int = 0
+
+    def add(self, result: Result) -> None:
+        """Count one result."""
+        self.worse += result.wrong_after > result.wrong_before
+        if result.no_trace:
+            self.no_trace += 1
+        elif result.two_readings:
+            self.two_readings += 1
+        else:
+            self.decidable += 1
+            self.exact += result.exact
+            self.numbers += result.numbers_right
+
+    @property
+    def rate(self) -> float:
+        """The share repaired exactly, of what print decides."""
+        return self.exact / max(self.decidable, 1)
+
+    def row(self, name: str) -> str:
+        """A line of the table."""
+        strictly = self.exact / max(self.decidable + self.two_readings, 1)
+        return (
+            f"{name:12}{self.decidable:6}{self.rate:8.3f}{self.numbers / max(self.decidable, 1):9.3f}{self.worse:7}"
+            f"{self.no_trace:10}{self.two_readings:14}{strictly:10.3f}"
+        )
+
+
+HEADER = f"{'':12}{'all':>6}{'exact':>8}{'numbers':>9}{'worse':>7}{'no trace':>10}{'two readings':>14}{'strictly':>10}"
+
+
+def _shown(name: str, made: Corrupted, result: Result) -> Iterator[str]:
+    yield f"{name} {made.kind} {result.wrong_before} → {result.wrong_after} {' '.join(i.label for i in made.tree)}"
+    for repair in result.circular.repairs:
+        yield f"     {repair.kind.value}: {repair.explanation} [{repair.cost}; {repair.runner_up}]"
+    paths = {item.name: f"{item.label}{item.path}" for item in made.tree}
+    wanted = [([kind.value for kind in kinds], [paths[name] for name in names]) for kinds, names in made.wanted]
+    yield f"     wanted {wanted} {made.missing}"
+
+
 def main(arguments: Sequence[str]) -> None:
-    count = int(arguments[0]) if arguments else 12
-    show = set(arguments[1:])
-    rows: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
+    """COUNT corruptions of each kind and document; of the kinds named behind it, what is not exact is shown."""
+    count, show = int(arguments[0]) if arguments else 12, arguments[1:]
+    tallies = {kind: Tally() for kind in (*KINDS, "all", "pairs")}
     for name, tree in trees():
-        for kind in KINDS:
-            for made in corrupted_once(name, tree, kind, count):
+        for kind in (*KINDS, "pairs"):
+            for made in (
+                corrupted_twice(name, tree, count) if kind == "pairs" else corrupted_once(name, tree, kind, count)
+            ):
                 result = try_out(made)
-                row = rows[kind]
-                if result.no_trace:
-                    row["no trace"] += 1
-                elif result.two_readings:
-                    row["two readings"] += 1
-                else:
-                    row["all"] += 1
-                    row["exact"] += result.exact
-                    row["numbers"] += result.numbers_right
-                    if kind in show and not result.exact:
-                        print(name, kind, " ".join(item.label for item in made.tree)[:700])
-                        for repair in result.circular.repairs:
-                            print("    ", repair.kind.value, repair.explanation, "|", repair.cost, repair.runner_up)
-                        print("    wanted", [([str(k) for k in ks], [i.label + i.path for i in made.tree if i.name in n]) for ks, n in made.wanted], made.missing, result.wrong_before, result.wrong_after)
-                row["worse"] += result.wrong_after > result.wrong_before
-    print(f"{'corruption':12}{'all':>6}{'exact':>8}{'numbers':>9}{'worse':>7}{'no trace':>10}{'two readings':>14}{'strictly':>10}")
-    rows["all"] = sum(rows.values(), Counter())
-    for kind, row in rows.items():
-        share = [row[column] / max(row["all"], 1) for column in ("exact", "numbers")]
-        strictly = row["exact"] / max(row["all"] + row["two readings"], 1)
-        print(f"{kind:12}{row['all']:6}{share[0]:8.3f}{share[1]:9.3f}{row['worse']:7}{row['no trace']:10}{row['two readings']:14}{strictly:10.3f}")
+                tallies[kind].add(result)
+                if kind != "pairs":
+                    tallies["all"].add(result)
+                worse = result.wrong_after > result.wrong_before
+                if kind in show and not result.exact and not result.no_trace and (worse or not result.two_readings):
+                    print("\n".join(_shown(name, made, result)))
+    print(HEADER)
+    for kind, tally in tallies.items():
+        print(tally.row(kind))
 
 
 if __name__ == "__main__":
