@@ -57,7 +57,7 @@ def _stray(index: int, item: LabelledLine, found: Sequence[LabelledLine]) -> boo
     if any(abs(near.label.ordinal - label.ordinal) == 1 for near in found[max(index - 1, 0) : index + 2]):
         return False  # in its place, if in another style than its neighbours
     return not any(
-        other.label.style is label.style and 0 < abs(label.ordinal - other.label.ordinal) <= 3 for other in found
+        other.label.style is label.style and 0 < abs(label.ordinal - other.label.ordinal) <= 9 for other in found
     )
 
 

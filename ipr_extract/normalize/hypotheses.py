@@ -72,7 +72,10 @@ class Gap(NamedTuple):
 
 
 class Level(NamedTuple):
-    """One open level: the last ordinal as read and as printed, the unit that bears it, what was skipped or came early."""
+    """One open level: the last ordinal as read and as printed, the unit that bears it, what was skipped or came early.
+
+    ``taken`` are ordinals further on whose group went with a unit that was moved.
+    """
 
     style: str
     read: int
@@ -80,6 +83,7 @@ class Level(NamedTuple):
     unit: int
     gaps: tuple[Gap, ...] = ()
     early: tuple[int, ...] = ()
+    taken: tuple[int, ...] = ()
     astray: bool = False  # whether the unit that is open here was moved
     apart: int = 0  # the first ordinal of a group that went with a moved unit, its numbers those of another place
 
@@ -87,7 +91,7 @@ class Level(NamedTuple):
     def next(self) -> int:
         """The ordinal that goes on from here."""
         ordinal = self.read + 1
-        while ordinal in self.early:
+        while ordinal in self.early or ordinal in self.taken:
             ordinal += 1
         return ordinal
 
@@ -164,8 +168,8 @@ def _rejoined(last: Level | None, level: Level) -> Level:
     if last is None:
         last = Level(level.style, 0, 0, ROOT)
     gaps = tuple(gap for gap in last.gaps if gap.ordinal not in numbers)
-    early = tuple(sorted({*last.early, *(n for n in numbers if n > last.read)}))
-    return last._replace(gaps=gaps, early=early)
+    taken = tuple(sorted({*last.taken, *(n for n in numbers if n > last.read)}))
+    return last._replace(gaps=gaps, taken=taken)
 
 
 def _parent(stack: tuple[Level, ...], level: Level) -> int:
@@ -176,7 +180,7 @@ def _parent(stack: tuple[Level, ...], level: Level) -> int:
 def _settled(level: Level, parent: int) -> tuple[tuple[Gap, ...], Level]:
     """A level whose early units turned out to be its last: what is missing before them."""
     last = max(level.early)
-    gaps = tuple(Gap(level.style, n, parent) for n in range(level.read + 1, last) if n not in level.early)
+    gaps = tuple(Gap(level.style, n, parent) for n in range(level.read + 1, last) if n not in level.early + level.taken)
     read = max(level.read, last)
     return gaps, level._replace(read=read, printed=max(level.printed, read), gaps=(*level.gaps, *gaps), early=())
 
@@ -197,7 +201,7 @@ def finish(state: State) -> tuple[float, tuple[Gap, ...]]:
 def expected(state: State) -> float:
     """What is likely to be owed in the end for units that came early; used to rank hypotheses, never charged."""
     cost = 0.0
-    for level in (*state.stack, *state.used):
+    for level in state.stack:
         if level.early and (max(level.early) - level.read) > len(level.early):
             cost += LIKELY_DEBT
     return cost
@@ -213,10 +217,13 @@ def steps(state: State, units: tuple[Unit, ...], index: int, customs: Customs, *
     if not every:
         return
     for style in customs.styles:
-        if style != unit.style:
-            for step in _in_style(state, style, unit.ordinal, index, customs, unit, every=False):
-                if step.cost < INCONSISTENT:
-                    yield _restyled(step, STYLE)
+        if style == unit.style:
+            continue
+        for step in _in_style(state, style, unit.ordinal, index, customs, unit, every=False):
+            if step.cost < INCONSISTENT:
+                yield _restyled(step, STYLE)
+        if unit.broken and unit.ordinal == 1 and state.stack and style == state.stack[0].style:
+            yield _restyled(_fresh_part(state, style, index), STYLE)
     for style, ordinal in customs.sign_alike.get((unit.style, unit.ordinal), ()):
         if style in customs.styles:
             for step in _in_style(state, style, ordinal, index, customs, unit, every=False):
@@ -227,18 +234,24 @@ def _restyled(step: Step, cost: float) -> Step:
     return Step(step.cost + cost, step.state, step.verdict._replace(how=How.STYLE))
 
 
+def _fresh_part(state: State, style: str, index: int) -> Step:
+    """Another part begins with the first unit of a style."""
+    cost, gaps = finish(state)
+    verdict = Verdict(How.PRINTED, style, 1, ROOT, state.part + 1, gaps)
+    return Step(cost, State((Level(style, 1, 1, index),), (), state.part + 1), verdict)
+
+
 def _part(state: State, unit: Unit, before: Unit, index: int, customs: Customs, *, every: bool) -> Iterator[Step]:
     """Another part begins: nothing stays open."""
     announced = unit.broken
     opens = unit.part != before.part
     part = state.part + 1
     cost, gaps = finish(state)
-    fresh = State((Level(unit.style, 1, unit.ordinal, index),), (), part)
     if unit.ordinal == 1:
-        if opens:
-            verdict = Verdict(How.PRINTED, unit.style, 1, ROOT, part, gaps)
+        if opens or (announced and state.stack[0].style == unit.style):
             price = 0.0 if announced else UNANNOUNCED if unit.goes_on else PART_OF_ONE
-            yield Step(cost + price, fresh, verdict)
+            fresh = _fresh_part(state, unit.style, index)
+            yield fresh._replace(cost=fresh.cost + price)
     elif every and announced:
         verdict = Verdict(How.RELABELLED, unit.style, 1, ROOT, part, gaps)
         price = MISREAD if customs.alike.get((unit.style, unit.ordinal, 1)) else RELABEL
@@ -290,16 +303,16 @@ def _continued(
     if level.read > level.printed and ordinal == level.printed + 1:
         after = level._replace(read=following, printed=ordinal, unit=index, astray=False)
         yield step(0.0, after, How.SHIFTED, following)
-    if unit.broken and ordinal == 1:  # an annex counts for itself, whatever its outermost style is
+    if unit.broken and ordinal == 1 and depth:  # an annex counts for itself, whatever its outermost style is
         after = Level(style, 1, 1, index)
         yield step(0.0, after, How.PRINTED, 1)
         return
     if not every:
         return
     if ordinal > following:
-        skipped = tuple(Gap(style, n, parent) for n in range(following, ordinal) if n not in level.early)
+        skipped = tuple(Gap(style, n, parent) for n in range(following, ordinal) if n not in level.early + level.taken)
         if len(skipped) <= _LONGEST_GAP:
-            after = Level(style, ordinal, ordinal, index, (*level.gaps, *skipped), level.early)
+            after = Level(style, ordinal, ordinal, index, (*level.gaps, *skipped), level.early, level.taken)
             yield step(gap_cost(len(skipped)), after, How.PRINTED, ordinal, skipped)
             if ordinal not in level.early:
                 early = tuple(sorted((*level.early, ordinal)))
@@ -377,7 +390,7 @@ class _Opening(NamedTuple):
                 left = _settled(last, self.parent)[0] if last is not None and last.early else ()
                 yield self.step(gap_cost(len(left)), Level(style, 1, 1, index), How.PRINTED, 1, left)
         if last is not None:
-            kept = Level(style, last.next, ordinal, index, last.gaps, last.early)
+            kept = Level(style, last.next, ordinal, index, last.gaps, last.early, last.taken)
             if ordinal == last.next:
                 price = INCONSISTENT if self.habit is False else 0.0 if self.habit else UNCERTAIN
                 yield self.step(price, kept, How.PRINTED, ordinal)
@@ -401,17 +414,17 @@ class _Opening(NamedTuple):
         if ordinal == following:
             return
         style, index = self.style, self.index
-        gaps, early = (kept.gaps, kept.early) if kept is not None else ((), ())
+        gaps, early, taken = (kept.gaps, kept.early, kept.taken) if kept is not None else ((), (), ())
         if ordinal > following:
-            skipped = tuple(Gap(style, n, self.parent) for n in range(following, ordinal) if n not in early)
+            skipped = tuple(Gap(style, n, self.parent) for n in range(following, ordinal) if n not in early + taken)
             if len(skipped) <= _LONGEST_GAP:
-                after = Level(style, ordinal, ordinal, index, (*gaps, *skipped), early)
+                after = Level(style, ordinal, ordinal, index, (*gaps, *skipped), early, taken)
                 yield self.step(extra + gap_cost(len(skipped), FIRST_GAP), after, How.PRINTED, ordinal, skipped)
             if self.habit is not False and _lost_above(self.base):
-                after = Level(style, ordinal, ordinal, index, gaps, early)
+                after = Level(style, ordinal, ordinal, index, gaps, early, taken)
                 yield self.step(extra + WITH_ITS_UNIT, after, How.PRINTED, ordinal)
             ahead = tuple(sorted({*early, ordinal}))
-            after = Level(style, following - 1, following - 1, index, gaps, ahead, astray=True)
+            after = Level(style, following - 1, following - 1, index, gaps, ahead, taken, astray=True)
             yield self.step(extra + MOVE, after, How.MOVED, ordinal)
         if self.habit is not False and any(level.astray for level in self.base):
             after = Level(style, ordinal, ordinal, index, apart=ordinal)
@@ -423,7 +436,7 @@ class _Opening(NamedTuple):
                 after = kept._replace(unit=index, gaps=rest, astray=True)
                 yield Step(self.cost + MOVE - GAP, State((*self.base, after), self.used, self.part), verdict)
         for price, printed in prices:
-            after = Level(style, following, printed, index, gaps, early)
+            after = Level(style, following, printed, index, gaps, early, taken)
             yield self.step(extra + price, after, How.RELABELLED, following)
 
 
