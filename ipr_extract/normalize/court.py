@@ -125,11 +125,13 @@ def _habits(units: Sequence[Unit], outer: dict[tuple[str, str], bool]) -> dict[s
     """Whether a style's numbers run on across the units above, by how its groups begin."""
     votes: Counter[str] = Counter()
     first: Counter[str] = Counter()  # a vote for running on, where others are cast
+    # A part that an inner style seems to open is none.
+    outermost = {style for style, _ in outer if not any(outer[other, style] for other, _ in outer if other != style)}
     open_since: dict[str, bool] = {}  # style → whether an outer label stands between
     last: dict[str, int] = {}
     for index, unit in enumerate(units):
         style, ordinal = unit.style, unit.ordinal
-        if index and (unit.part != units[index - 1].part or unit.broken):
+        if unit.broken or (index and unit.part != units[index - 1].part and style in outermost):
             open_since.clear()
             last.clear()
         if open_since.get(style):
