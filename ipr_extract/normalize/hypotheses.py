@@ -217,17 +217,23 @@ def steps(state: State, units: tuple[Unit, ...], index: int, customs: Customs, *
     if not every:
         return
     for style in customs.styles:
-        if style == unit.style:
+        if style == unit.style or _holds_its_level(style) or _holds_its_level(unit.style):
             continue
         for step in _in_style(state, style, unit.ordinal, index, customs, unit, every=False):
             if step.cost < INCONSISTENT:
                 yield _restyled(step, STYLE)
-        if unit.broken and unit.ordinal == 1 and state.stack and style == state.stack[0].style:
+        inner = {level.style for level in state.stack[1:]}
+        if unit.broken and unit.ordinal == 1 and state.stack and style not in inner:
             yield _restyled(_fresh_part(state, style, index), STYLE)
     for style, ordinal in customs.sign_alike.get((unit.style, unit.ordinal), ()):
         if style in customs.styles:
             for step in _in_style(state, style, ordinal, index, customs, unit, every=False):
                 yield _restyled(step, STYLE_MISREAD)
+
+
+def _holds_its_level(style: str) -> bool:
+    """Whether a style says by itself where its units stand: 1.2.3 is no slip of 1.3, nor does it run on."""
+    return style in ("decimal_2", "decimal_3", "decimal_4")
 
 
 def _restyled(step: Step, cost: float) -> Step:
@@ -314,9 +320,9 @@ def _continued(
         if len(skipped) <= _LONGEST_GAP:
             after = Level(style, ordinal, ordinal, index, (*level.gaps, *skipped), level.early, level.taken)
             yield step(gap_cost(len(skipped)), after, How.PRINTED, ordinal, skipped)
-            if ordinal not in level.early:
-                early = tuple(sorted((*level.early, ordinal)))
-                yield step(MOVE, level._replace(unit=index, early=early, astray=True), How.MOVED, ordinal)
+        if ordinal not in level.early:
+            early = tuple(sorted((*level.early, ordinal)))
+            yield step(MOVE, level._replace(unit=index, early=early, astray=True), How.MOVED, ordinal)
     for gap in level.gaps:
         if gap.ordinal == ordinal:
             # It was priced as missing and is here instead; its units are below it, and the level goes on as before.
@@ -389,7 +395,7 @@ class _Opening(NamedTuple):
             if last is None or self.habit is not True or unit.broken or above_is_first:
                 left = _settled(last, self.parent)[0] if last is not None and last.early else ()
                 yield self.step(gap_cost(len(left)), Level(style, 1, 1, index), How.PRINTED, 1, left)
-        if last is not None:
+        if last is not None and not _holds_its_level(style):
             kept = Level(style, last.next, ordinal, index, last.gaps, last.early, last.taken)
             if ordinal == last.next:
                 price = INCONSISTENT if self.habit is False else 0.0 if self.habit else UNCERTAIN
@@ -400,6 +406,8 @@ class _Opening(NamedTuple):
     def beginnings(self) -> Iterator[tuple[int, Level | None, float]]:
         """The ordinals that it should begin with, the level that it would run on from, and what that costs."""
         last, habit = self.last, self.habit
+        if _holds_its_level(self.style):
+            last = None
         if last is not None and habit is not False:
             yield last.next, last, 0.0
         if last is None or habit is not True:

@@ -57,7 +57,7 @@ def runs_on(sections: Sequence[Section]) -> bool:
         if count is not None:
             if ordinal != count + 1:
                 return False
-        elif run not in last:
+        elif run not in last or style in ("decimal_2", "decimal_3", "decimal_4"):
             if ordinal != 1:
                 return False
         else:
