@@ -12,20 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ipr_extract.normalize.hypotheses import (
-    ROOT,
-    UNANNOUNCED,
-    LIKELY_DEBT,
-    Customs,
-    How,
-    State,
-    Unit,
-    Verdict,
-    expected,
-    finish,
-    steps,
-)
-from ipr_extract.normalize.lookalikes import look_alike, signs_alike
+from ipr_extract.normalize.hypotheses import steps
+from ipr_extract.normalize.misprints import LIKELY_DEBT, UNANNOUNCED
+from ipr_extract.normalize.open_levels import ROOT, Customs, How, State, Unit, Verdict, expected, finish
 
 # Hypotheses kept side by side; those dearer than the cheapest by more than the margin are given up.
 _WIDTH, _MARGIN = 24, 2.1
@@ -47,7 +36,7 @@ _RANK = {style: rank for rank, style in enumerate(_CONVENTION)}
 
 
 class Node:
-    """One hypothesis about the labels up to a place. ``rivals`` are those that came to the same state at a higher cost."""
+    """One hypothesis about the labels up to a place; ``rivals`` came to the same state at a higher cost."""
 
     __slots__ = ("before", "cost", "rank", "rivals", "state", "verdict")
 
@@ -85,25 +74,7 @@ def customs_of(units: Sequence[Unit]) -> Customs:
     styles = tuple(sorted({unit.style for unit in units}, key=lambda style: _RANK.get(style, len(_RANK))))
     outer = _order(units, styles)
     lonely = frozenset(style for style, count in Counter(unit.style for unit in units).items() if count == 1)
-    return Customs(styles, outer, _habits(units, outer), lonely, _Alike(), _SignsAlike())
-
-
-class _Alike(dict[tuple[str, int, int], bool]):
-    """Whether two ordinals look alike in a style, worked out where it is asked."""
-
-    def get(self, key: tuple[str, int, int], default: bool | None = None) -> bool:
-        if key not in self:
-            self[key] = look_alike(*key)
-        return self[key]
-
-
-class _SignsAlike(dict[tuple[str, int], tuple[tuple[str, int], ...]]):
-    """What a label may be in another style whose signs look the same."""
-
-    def get(self, key: tuple[str, int], default: object = None) -> tuple[tuple[str, int], ...]:  # type: ignore[override]
-        if key not in self:
-            self[key] = signs_alike(*key)
-        return self[key]
+    return Customs(styles, outer, _habits(units, outer), lonely)
 
 
 def _order(units: Sequence[Unit], styles: Sequence[str]) -> dict[tuple[str, str], bool]:
@@ -161,11 +132,6 @@ def _vote(first: int, last: int) -> int:
     return -1 if first <= 3 else 1  # of units out of their order
 
 
-def outer_styles(outer: dict[tuple[str, str], bool]) -> set[str]:
-    """The styles that an order speaks of."""
-    return {style for style, _ in outer}
-
-
 def judge(units: Sequence[Unit]) -> Judgement:
     """The cheapest reading of all labels."""
     labels = tuple(units)
@@ -181,7 +147,6 @@ class _Search:
 
     def run(self) -> Judgement:
         suspects: set[int] = set()
-        floor = 0  # how far back the last cluster reached
         while len(self.nodes) <= len(self.units):
             index = len(self.nodes) - 1
             node = self._plain(index)

@@ -9,7 +9,6 @@ from ipr_extract.data import rules
 from ipr_extract.numerals import han_written, roman_written
 
 _HAN = frozenset(("part", "chapter", "section", "article", "han", "han_bracket"))
-_MOST = 199
 
 
 @functools.cache
@@ -44,6 +43,7 @@ def numeral(style: str, ordinal: int) -> str:
     return letter.lower() if "small" in style else letter
 
 
+@functools.lru_cache(4096)
 def look_alike(style: str, printed: int, meant: int) -> bool:
     """Whether one numeral is easily taken for the other: one sign differs and looks alike, or a sign like its neighbour is lost.
 
@@ -60,7 +60,7 @@ def look_alike(style: str, printed: int, meant: int) -> bool:
     return shorter + longer[-1] == longer and longer[-2:-1] == longer[-1]
 
 
-@functools.cache
+@functools.lru_cache(4096)
 def signs_alike(style: str, ordinal: int) -> tuple[tuple[str, int], ...]:
     """The labels of other styles that are printed with signs that look the same: ``i.`` is 1., ``ii.`` is 11.
 

@@ -13,8 +13,8 @@ from dataclasses import replace
 
 from ipr_extract.model import Circular, Finding, RepairKind, Section, Severity, unit_path
 from ipr_extract.normalize.court import judge
-from ipr_extract.normalize.hypotheses import ROOT, How, Unit, Verdict
 from ipr_extract.normalize.lookalikes import numeral, script_of
+from ipr_extract.normalize.open_levels import ROOT, How, Unit, Verdict
 from ipr_extract.normalize.verdicts import Hearing, repairs_of
 
 

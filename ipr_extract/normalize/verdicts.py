@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from ipr_extract.model import Repair, RepairKind, Section
 from ipr_extract.normalize.court import Cluster, Judgement
-from ipr_extract.normalize.hypotheses import Gap, How, Unit, Verdict
 from ipr_extract.normalize.lookalikes import look_alike, numeral, signs_alike
+from ipr_extract.normalize.open_levels import Gap, How, Unit, Verdict
 
 _NUMERALS = re.compile(r"[一二三四五六七八九十百零〇]+|\d+(?=\D*$)|[IVXLivxlⅠ-Ⅻ]+|[A-Za-z]|[①-⑳⑴-⒇⒈-⒛]")
 _PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
