@@ -34,6 +34,7 @@ from ipr_extract.normalize.misprints import (
 )
 from ipr_extract.normalize.open_levels import (
     ROOT,
+    Closed,
     Customs,
     Gap,
     How,
@@ -160,14 +161,7 @@ def _continued(
     yield from _out_of_order(state, depth, ordinal, index, unit, (used, cost, owed))
 
 
-def _out_of_order(
-    state: State,
-    depth: int,
-    ordinal: int,
-    index: int,
-    unit: Unit,
-    so_far: tuple[tuple[Level, ...], float, tuple[Gap, ...]],
-) -> Iterator[Step]:
+def _out_of_order(state: State, depth: int, ordinal: int, index: int, unit: Unit, so_far: Closed) -> Iterator[Step]:
     """The label is of the open level at ``depth`` and does not go on with it."""
     stack, part = state.stack, state.part
     level = stack[depth]
@@ -229,13 +223,13 @@ def _prices(style: str, ordinal: int, following: int) -> Iterator[tuple[float, i
 
 
 class _Opening(NamedTuple):
-    """A level that is opened at ``index``: what is above it, and what its style has used up before."""
+    """A level that is opened by the label ``at``: what is above it, and what its style has used up before."""
 
     style: str
     base: tuple[Level, ...]
     used: tuple[Level, ...]
     part: int
-    index: int
+    at: int
     cost: float
     owed: tuple[Gap, ...]
     habit: bool | None
@@ -254,7 +248,7 @@ class _Opening(NamedTuple):
 
     def rightly(self, ordinal: int, unit: Unit) -> Iterator[Step]:
         """It begins with 1, or runs on from the last group of its style."""
-        last, style, index = self.last, self.style, self.index
+        last, style, index = self.last, self.style, self.at
         if ordinal == 1:
             # Where the unit above is itself the first of its group, counting may begin again with it.
             above_is_first = bool(self.base) and self.base[-1].read == 1
@@ -287,7 +281,7 @@ class _Opening(NamedTuple):
         """It should begin with ``following`` and begins with ``ordinal``."""
         if ordinal == following:
             return
-        style, index = self.style, self.index
+        style, index = self.style, self.at
         gaps, early, taken = (kept.gaps, kept.early, kept.taken) if kept is not None else ((), (), ())
         if ordinal > following:
             skipped = tuple(Gap(style, n, self.parent) for n in range(following, ordinal) if n not in early + taken)
@@ -314,7 +308,7 @@ class _Opening(NamedTuple):
             if gap.ordinal == ordinal and last is not None:
                 rest = tuple(other for other in last.gaps if other is not gap)
                 verdict = Verdict(How.MOVED, self.style, ordinal, gap.parent, self.part, self.owed, filled=gap)
-                after = last._replace(unit=self.index, gaps=rest, astray=True)
+                after = last._replace(unit=self.at, gaps=rest, astray=True)
                 yield Step(self.cost + MOVE - GAP, State((*self.base, after), self.used, self.part), verdict)
 
 

@@ -45,7 +45,7 @@ def numeral(style: str, ordinal: int) -> str:
 
 @functools.lru_cache(4096)
 def look_alike(style: str, printed: int, meant: int) -> bool:
-    """Whether one numeral is easily taken for the other: one sign differs and looks alike, or a sign like its neighbour is lost.
+    """Whether one numeral is easily taken for the other: a sign like another, or one of several strokes lost.
 
     >>> look_alike("han", 2, 3), look_alike("han_bracket", 3, 4), look_alike("roman_small", 2, 3)
     (True, False, True)

@@ -22,7 +22,7 @@ STYLE_MISREAD = 0.7
 INCONSISTENT, UNANNOUNCED, PART_OF_ONE = 0.45, 0.3, 0.9
 # A group that begins otherwise than the others of its style; one of a style whose habit isn't known.
 AGAINST_HABIT, UNCERTAIN = 0.3, 0.05
-# Units of an inner style and then of an outer one directly below the same unit; nesting against the rest of the document.
+# Units of an inner style and then of an outer one below the same unit; nesting against the rest of the document.
 MIXED, AGAINST_ORDER = 0.3, 0.6
 # A style that only one label has is likely a misprint of another, the more so where it does not begin with 1.
 LONELY, LONELY_AND_LATE = 0.15, 0.4

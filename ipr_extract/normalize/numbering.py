@@ -1,8 +1,8 @@
 """Printed numbers, judged: what was misplaced, printed twice, mislabelled, misread or left out.
 
-All labels of a document are one sequence, which the court (`court.py`) reads in the cheapest way. Print is never altered:
-``path`` and ``label`` stay, ``number`` and ``position`` say how the numbering is read, and each difference is a `Repair`
-with its reason. A correct document is recognised at once.
+All labels of a document are one sequence, which the court (`court.py`) reads in the cheapest way. Print is never
+altered: ``path`` and ``label`` stay, ``number`` and ``position`` say how the numbering is read, and each difference is
+a `Repair` with its reason. A correct document is recognised at once.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def runs_on(sections: Sequence[Section]) -> bool:
 
 
 def _units(circular: Circular) -> list[Unit]:
-    """The labels in printed order. A number that is printed inside a line (``附件1.``) stands among them without a unit."""
+    """The labels in printed order, also those printed inside a line (``附件1.``), which have no unit of their own."""
     out: list[Unit] = []
     text, end = circular.text, 0
     last: dict[str, int] = {}
@@ -133,7 +133,7 @@ def _numbers(units: Sequence[Unit], verdicts: Sequence[Verdict]) -> list[str]:
 
 
 def _positions(sections: Sequence[Section], units: Sequence[Unit], verdicts: Sequence[Verdict]) -> list[int]:
-    """The place of each section among the units under the one that holds it, those that were moved put where they belong."""
+    """The place of each section among the units that it is read with; those that were moved stand where they belong."""
     groups: dict[tuple[int, int], list[int]] = {}
     for index, verdict in enumerate(verdicts):
         if units[index].section is not None:

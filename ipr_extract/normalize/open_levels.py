@@ -105,7 +105,7 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Customs:
-    """A document's own ways: its styles, which is outer to which, which run on across units (None: seen both or never)."""
+    """A document's own ways: its styles, which is outer to which, which run on across units (None: unknown)."""
 
     styles: tuple[str, ...]
     outer: Mapping[tuple[str, str], bool]
@@ -113,9 +113,11 @@ class Customs:
     lonely: frozenset[str]
 
 
-def closed(
-    state: State, levels: tuple[Level, ...], customs: Customs
-) -> tuple[tuple[Level, ...], float, tuple[Gap, ...]]:
+# What a style has used up after some levels were closed, what that costs, and what turned out to be missing in them.
+Closed = tuple[tuple[Level, ...], float, tuple[Gap, ...]]
+
+
+def closed(state: State, levels: tuple[Level, ...], customs: Customs) -> Closed:
     """``used`` after some levels were closed, and what their early units leave missing, where none can follow."""
     if not levels:
         return state.used, 0.0, ()

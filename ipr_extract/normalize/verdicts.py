@@ -16,8 +16,9 @@ _NUMERALS = re.compile(r"[一二三四五六七八九十百零〇]+|\d+(?=\D*$)|
 _PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 # A label to write others like, where the document has none of the style.
 _SPECIMENS = {
-    "part": "第一编", "chapter": "第一章", "section": "第一节", "article": "第一条", "han": "一、", "han_bracket": "（一）",
-    "arabic": "1.", "arabic_bracket": "（1）", "arabic_closed": "1）", "circled": "①", "decimal_1": "1", "decimal_2": "1.1",
+    "part": "第一编", "chapter": "第一章", "section": "第一节", "article": "第一条", "han": "一、",
+    "han_bracket": "（一）", "arabic": "1.", "arabic_bracket": "（1）", "arabic_closed": "1）", "circled": "①",
+    "decimal_1": "1", "decimal_2": "1.1",
     "decimal_3": "1.1.1", "decimal_4": "1.1.1.1", "roman": "I.", "roman_small": "i.", "roman_bracket": "(I)",
     "roman_small_bracket": "(i)", "letter": "A.", "letter_small": "a.", "letter_small_bracket": "(a)",
 }  # fmt: skip
@@ -91,9 +92,9 @@ class _Writer:
         elif kind is RepairKind.DUPLICATE:
             text = self._twice(index, label, where, read_as)
         elif kind is RepairKind.STYLE:
-            text = f"{label} is printed in another style than the units that it stands with{where}; it is read as {read_as}."
+            text = f"{label} is printed in another style than the units beside it{where}; it is read as {read_as}."
         elif kind is RepairKind.MISREAD:
-            text = f"{label} is printed{where} where {read_as} stands in order, and looks like it; it is read as {read_as}."
+            text = f"{label} is printed{where} where {read_as} stands in order and looks like it; it is read so."
         else:
             text = f"{label} is printed{where} where {read_as} stands in order; it is read as {read_as}."
         places = (section.printed_position, section.position)

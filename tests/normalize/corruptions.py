@@ -1,21 +1,23 @@
-"""Correct trees of real documents, corrupted, and what the court makes of them: `python -m tests.normalize.corruptions`.
+"""Correct trees of real documents, corrupted, and what the court makes of them.
+
+``python -m tests.normalize.corruptions [COUNT] [KIND ...]`` prints the table of rates, and what is not exact of a KIND.
 
 A tree is the labels of an annotated document in printed order (its gold, so that nothing depends on how the document
 was read); each unit becomes a line of its own under a title that says nothing. One corruption changes one thing:
 
 - *swap* two siblings with all below them, *move* one of them further, *drop* one with all below it;
 - print the label before it (*duplicate*), count from 1 again (*restart*), a sign that looks alike (*glyph*);
-- the same ordinal in a style the document doesn't use (*style*) or uses for another level (*level*).
+- the same ordinal in a style that the document doesn't use (*style*) or uses for another level (*level*).
 
 It is repaired **exactly** where every unit left gets the number that it had, and the kinds of the repairs are those of
-the corruption and no others: `moved` for swaps and moves; for a dropped unit one `missing` that names its label;
-`duplicate`; `restart` for each unit that counts again; `misread` for a glyph, or `duplicate` where the sign makes it the
-number of a sibling, since print shows no more; `style`. Numbers compare without marks of print (``~2``).
+the corruption and no others: `moved` for swaps and moves; for a dropped unit `missing` with its label (or, where that
+leaves no trace, those of the numbers that ran on through it); `duplicate`; `restart` for each unit that counts again;
+for a glyph `misread`, or `duplicate` where the sign makes it the number of a sibling, since print shows no more; `style`.
 
 Some corruptions can't be told from print. They are counted apart, by two rules:
 
-- *no trace*: the corrupted labels are those of a correct document (the last of a group dropped; a group that counts from
-  1 where others do);
+- *no trace*: the corrupted labels are those of a correct document (the last of a group dropped; a group that counts
+  from 1 where others do);
 - *two readings*: the court reads them as another correct tree with one misprint of the kinds above (of a pair: at most
   two). Print bears both out: `1, 2, 4` is 3 missing or 3 printed as 4. A wrong reading with more slips than there were,
   or with a number that is simply wrong, counts as a failure. The last column counts all of these as failures too.
@@ -350,7 +352,8 @@ def glyph(tree: Tree, rng: random.Random) -> Corrupted | None:
 
 
 _STYLES = {
-    False: {"han": "{}、", "han_bracket": "（{}）", "arabic": "{}.", "arabic_bracket": "（{}）", "arabic_closed": "{}）", "circled": ""},
+    False: {"han": "{}、", "han_bracket": "（{}）", "arabic": "{}.", "arabic_bracket": "（{}）", "arabic_closed": "{}）",
+            "circled": ""},
     True: {"roman": "{}.", "roman_small": "{}.", "arabic": "{}.", "arabic_bracket": "({})", "roman_bracket": "({})"},
 }  # fmt: skip
 
