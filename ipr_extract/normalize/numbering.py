@@ -29,7 +29,7 @@ def repair_numbering(circular: Circular) -> Circular:
     sections = tuple(
         section
         if (section.number, section.position) == (numbers[index], positions[index])
-        else replace(section, number=numbers[index], position=positions[index])
+        else section._replace(number=numbers[index], position=positions[index])
         for index, section in enumerate(circular.sections)
     )
     repairs = repairs_of(Hearing(sections, tuple(units), judgement))
