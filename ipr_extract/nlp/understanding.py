@@ -11,6 +11,7 @@ from ipr_extract.nlp.gluing import unglued
 from ipr_extract.nlp.header import read_header
 from ipr_extract.nlp.layout import find_layout
 from ipr_extract.nlp.metadata import without_metadata
+from ipr_extract.nlp.misprinted_labels import with_misprinted_labels
 from ipr_extract.nlp.parties import addressees, issuers
 from ipr_extract.nlp.reading import Line, Reading, read
 from ipr_extract.nlp.references import references
@@ -23,7 +24,7 @@ from ipr_extract.nlp.tasks import work
 
 def understand(document: Document) -> Circular:
     """What the document says: header, parties, sections, tasks, assignments, deadlines, references."""
-    reading = unglued(without_metadata(read(document)))
+    reading = with_misprinted_labels(unglued(without_metadata(read(document))))
     lines = reading.lines
     layout = find_layout(reading, lines)
     header = read_header(reading, lines, layout)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 # A wrong number is one slip. A wrong style is a little likelier, since word processors choose it; so is a numeral that
 # looks like the right one. Likelier still are units that stand in the wrong place (a paste keeps their labels) and
 # missing ones: whole items are cut from drafts, several at once for little more.
@@ -37,3 +39,13 @@ def gap_cost(count: int, first: float = GAP) -> float:
     (0.0, 0.8, 1.3, 2.0)
     """
     return min(first + FURTHER_GAP * (count - 1), DEAREST_GAP) if count else 0.0
+
+
+def confidence(cost: float, runner_up: float | None) -> float:
+    """How sure a reading is, by what the second-best one costs more: a logistic from 0.5 (no more) towards 1.
+
+    >>> confidence(1.0, 1.0), confidence(0.8, 1.6), confidence(0.8, None)
+    (0.5, 0.832, 0.881)
+    """
+    margin = 1.0 if runner_up is None else runner_up - cost
+    return round(1 / (1 + math.exp(-2 * margin)), 3)

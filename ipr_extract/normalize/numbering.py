@@ -11,17 +11,39 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ipr_extract.model import Circular, Finding, RepairKind, Section, Severity, unit_path
+from ipr_extract.model import Circular, Finding, Repair, RepairKind, Section, Severity, unit_path
 from ipr_extract.normalize.court import judge
 from ipr_extract.normalize.lookalikes import numeral, script_of
+from ipr_extract.normalize.misread import misread_labels
 from ipr_extract.normalize.open_levels import ROOT, How, Unit, Verdict
 from ipr_extract.normalize.verdicts import Hearing, repairs_of
 
 
 def repair_numbering(circular: Circular) -> Circular:
     """The circular with ``number`` and ``position`` of each section judged, and a repair for each difference."""
-    if runs_on(circular.sections):
-        return circular
+    sections = circular.sections
+    misread = misread_labels(sections)
+    repairs: list[Repair] = []
+    if not runs_on(sections):
+        sections, repairs = _judged(circular)
+        known = {repair.section_id for repair in repairs}
+        misread = [repair for repair in misread if repair.section_id not in known]
+    if not repairs and not misread:
+        return circular if sections is circular.sections else replace(circular, sections=sections)
+    gaps = tuple(
+        Finding("numbering_gap", Severity.WARNING, repair.explanation)
+        for repair in repairs
+        if repair.kind is RepairKind.MISSING  # a unit may have been lost; the other repairs speak for themselves
+    )
+    return replace(
+        circular,
+        sections=sections,
+        repairs=(*circular.repairs, *misread, *repairs),
+        findings=(*circular.findings, *gaps),
+    )
+
+
+def _judged(circular: Circular) -> tuple[tuple[Section, ...], list[Repair]]:
     units = _units(circular)
     judgement = judge(units)
     numbers = _numbers(units, judgement.verdicts)
@@ -32,17 +54,7 @@ def repair_numbering(circular: Circular) -> Circular:
         else section._replace(number=numbers[index], position=positions[index])
         for index, section in enumerate(circular.sections)
     )
-    repairs = repairs_of(Hearing(sections, tuple(units), judgement))
-    if not repairs:
-        return replace(circular, sections=sections)
-    gaps = tuple(
-        Finding("numbering_gap", Severity.WARNING, repair.explanation)
-        for repair in repairs
-        if repair.kind is RepairKind.MISSING  # a unit may have been lost; the other repairs speak for themselves
-    )
-    return replace(
-        circular, sections=sections, repairs=(*circular.repairs, *repairs), findings=(*circular.findings, *gaps)
-    )
+    return sections, repairs_of(Hearing(sections, tuple(units), judgement))
 
 
 def runs_on(sections: Sequence[Section]) -> bool:

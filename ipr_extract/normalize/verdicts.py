@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ipr_extract.model import Repair, RepairKind, Section
 from ipr_extract.normalize.court import Cluster, Judgement
-from ipr_extract.normalize.lookalikes import look_alike, numeral, signs_alike
+from ipr_extract.normalize.labels_written import has_wrong_sign, specimen, written
+from ipr_extract.normalize.lookalikes import look_alike, signs_alike
+from ipr_extract.normalize.misprints import confidence
 from ipr_extract.normalize.open_levels import Gap, How, Unit, Verdict
 
-_NUMERALS = re.compile(r"[一二三四五六七八九十百零〇]+|\d+(?=\D*$)|[IVXLivxlⅠ-Ⅻ]+|[A-Za-z]|[①-⑳⑴-⒇⒈-⒛]")
 _PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-# A label to write others like, where the document has none of the style.
-_SPECIMENS = {
-    "part": "第一编", "chapter": "第一章", "section": "第一节", "article": "第一条", "han": "一、",
-    "han_bracket": "（一）", "arabic": "1.", "arabic_bracket": "（1）", "arabic_closed": "1）", "circled": "①",
-    "decimal_1": "1", "decimal_2": "1.1",
-    "decimal_3": "1.1.1", "decimal_4": "1.1.1.1", "roman": "I.", "roman_small": "i.", "roman_bracket": "(I)",
-    "roman_small_bracket": "(i)", "letter": "A.", "letter_small": "a.", "letter_small_bracket": "(a)",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +22,6 @@ class Hearing:
     sections: tuple[Section, ...]
     units: tuple[Unit, ...]
     judgement: Judgement
-
-
-def written(label: str, style: str, ordinal: int) -> str:
-    """A label with another ordinal, in the style and with the signs of ``label``.
-
-    >>> written("（三）", "han_bracket", 4), written("2.1", "decimal_2", 3), written("iv.", "roman_small", 5)
-    ('（四）', '2.3', 'v.')
-    """
-    if style == "circled":
-        return chr(0x245F + ordinal) if ordinal <= 20 else str(ordinal)
-    return _NUMERALS.sub(numeral(style, ordinal), label, count=1)
 
 
 def repairs_of(hearing: Hearing) -> list[Repair]:
@@ -185,9 +165,9 @@ class _Writer:
         beside = self.siblings.get((part, parent, style), [])
         for i in sorted((*beside, *range(len(self.units))), key=lambda i: (i not in beside, abs(i - index))):
             section = self._section(i)
-            if section is not None and section.style == style:
+            if section is not None and section.style == style and not has_wrong_sign(section):
                 return written(section.label, style, ordinal)
-        return written(_SPECIMENS.get(style, "1."), style, ordinal)
+        return written(specimen(style), style, ordinal)
 
     # ----------------------------------------------------------------------------------- what was not believed
 
@@ -197,12 +177,10 @@ class _Writer:
     ) -> Repair:  # fmt: skip
         cluster = next((c for c in self.clusters if c.start <= index < c.start + len(c.ways[0][1])), None)
         cost, second = (0.0, None) if cluster is None else (cluster.ways[0][0], self._runner_up(cluster, index, gap))
-        margin = second[0] - cost if second else 1.0
-        # From 0.5 (two readings cost the same) towards 1: a logistic of the difference in cost.
-        confidence = round(1 / (1 + math.exp(-2 * margin)), 3)
+        sure = confidence(cost, second[0] if second else None)
         described = self._described(cluster, second) if cluster and second else None
         return Repair(
-            section_id, kind, *labels, *places, confidence, described, text,
+            section_id, kind, *labels, *places, sure, described, text,
             round(cost, 2), round(second[0], 2) if second else None,
         )  # fmt: skip
 

@@ -12,7 +12,7 @@ was read); each unit becomes a line of its own under a title that says nothing. 
 It is repaired **exactly** where every unit left gets the number that it had, and the kinds of the repairs are those of
 the corruption and no others: `moved` for swaps and moves; for a dropped unit `missing` with its label (or, where that
 leaves no trace, those of the numbers that ran on through it); `duplicate`; `restart` for each unit that counts again;
-for a glyph `misread`, or `duplicate` where the sign makes it the number of a sibling, since print shows no more; `style`.
+`style`; for a glyph `misread`, or `duplicate` where the sign makes it the number of a sibling: print shows no more.
 
 Some corruptions can't be told from print. They are counted apart, by two rules:
 
@@ -352,8 +352,8 @@ def glyph(tree: Tree, rng: random.Random) -> Corrupted | None:
 
 
 _STYLES = {
-    False: {"han": "{}、", "han_bracket": "（{}）", "arabic": "{}.", "arabic_bracket": "（{}）", "arabic_closed": "{}）",
-            "circled": ""},
+    False: {"han": "{}、", "han_bracket": "（{}）", "arabic": "{}.", "arabic_bracket": "（{}）",
+            "arabic_closed": "{}）", "circled": ""},
     True: {"roman": "{}.", "roman_small": "{}.", "arabic": "{}.", "arabic_bracket": "({})", "roman_bracket": "({})"},
 }  # fmt: skip
 
