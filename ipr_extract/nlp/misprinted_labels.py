@@ -34,17 +34,20 @@ def _patterns() -> tuple[tuple[re.Pattern[str], ...], re.Pattern[str], re.Patter
     gate = (
         rf"\n *(?:（?[{odd}][{_HAN}\d{odd}]{{0,2}}\s?[、.。）]"  # -、 （l） O1.
         rf"|[{_HAN}]{{1,3}}(?:[）。]|[{han}]\s?[、.。])|（[{_HAN}]{{1,3}}(?:[、.。]|[{han}])"  # 二） 一。 十-、 （二、
-        rf"|（?\d{{1,2}}(?:。|[{arabic}]\d?[.、。）]))"  # 1。 1O. （1l）
+        rf"|（?\d{{1,2}}(?:。|[{arabic}]\d?[.、。）])|第[{_HAN}]{{0,3}}[{han}])"  # 1。 1O. （1l） 第ニ条
     )
     chinese = rf"""
         （\s?(?P<han_bracket>[{_HAN}{han}]{{1,4}})\s?[）、.]                # （-）加强 （二、加强
+      | 第(?P<counted>[{_HAN}{han}]{{1,5}})(?P<unit>[章节条])             # 第ニ条
       | (?P<han_closed>[{_HAN}{han}]{{1,4}})）                            # 二）加强
       | (?P<han>[{_HAN}{han}]{{1,4}})\s?[、.。](?=\s*[\u4e00-\u9fff"《])      # -、总体要求 一。总体要求
       | （\s?(?P<arabic_bracket>[\d{arabic}]{{1,3}})\s?）                  # （l）加强
       | [\u4e00-\u9fff]{{2,12}}(?<![{_HAN}])(?P<han_last>[{_HAN}{han}]{{1,3}})、$   # 总体要求-、
       | (?P<arabic>[\d{arabic}]{{1,3}})\s?[.、。](?=\s*[\u4e00-\u9fff"《])   # l.加强 1。加强
     """
-    english = rf"(?P<letters>[IVXivx{roman}]{{1,6}})\s?\.(?=\s+[A-Z\"])"
+    # l. Goals, (1I) Work
+    english = rf"[(](?P<bracketed>[IVXivx\d{roman}{arabic}]{{1,6}})[)](?=\s?[A-Z])"
+    english += rf"|(?P<dotted>[IVXivx\d{roman}{arabic}]{{1,6}})\s?\.(?=\s+[A-Z\"])"
     gates = re.compile(gate), re.compile(rf"、\n(?<=[{_HAN}{han}]、\n)")  # the second: 总体要求-、
     return gates, re.compile(chinese, re.VERBOSE), re.compile(english)
 
@@ -66,19 +69,21 @@ def with_misprinted_labels(reading: Reading) -> Reading:
     return replace(reading, lines=tuple(_accepted(reading.lines, options)))
 
 
+_UNITS = {"章": Style.CHAPTER, "节": Style.SECTION, "条": Style.ARTICLE}
+
+
 def _chinese(match: re.Match[str] | None) -> Iterator[Label]:
     if match is None:
         return
     kind = match.lastgroup or ""
-    script = "han" if kind.startswith("han") else "arabic"
-    text = "".join(_printed_for(script).get(sign, sign) for sign in match[kind])
-    if script == "arabic":
-        ordinal = int(text)
-    elif re.fullmatch(f"[{_HAN}]+", text):
-        ordinal = han_number(text)
+    if kind == "unit":
+        style, script, letters = _UNITS[match["unit"]], "han", match["counted"]
     else:
-        return
-    style = Style.HAN_BRACKET if kind == "han_closed" else Style.HAN if kind == "han_last" else Style(kind)
+        style = Style.HAN_BRACKET if kind == "han_closed" else Style.HAN if kind == "han_last" else Style(kind)
+        script, letters = "han" if kind.startswith("han") else "arabic", match[kind]
+    text = "".join(_printed_for(script).get(sign, sign) for sign in letters)
+    readable = script == "arabic" or re.fullmatch(f"[{_HAN}]+", text) is not None
+    ordinal = (int if script == "arabic" else han_number)(text) if readable else 0
     if ordinal:
         yield Label(style, ordinal, match.start(), match.end())
 
@@ -87,14 +92,18 @@ def _english(match: re.Match[str] | None) -> Iterator[Label]:
     """``l.`` may be I., i. or 1.: the numbers around tell which."""
     if match is None:
         return
-    letters = match["letters"]
+    kind = match.lastgroup or ""
+    letters, brackets = match[kind], "_bracket" if kind == "bracketed" else ""
     text = "".join(_printed_for("roman").get(sign, sign) for sign in letters)
-    if ordinal := roman_number(text):
-        for style, written in ((Style.ROMAN, text), (Style.ROMAN_SMALL, text.lower())):
-            if sum(a != b for a, b in zip(letters, written, strict=True)) <= sum(sign in "l1|丨" for sign in letters):
-                yield Label(style, ordinal, match.start(), match.end())
-    if set(letters) <= set("lI|1") and letters != "I":
-        yield Label(Style.ARABIC, int("1" * len(letters)), match.start(), match.end())
+    if re.fullmatch("[IVXivx]+", text) and (ordinal := roman_number(text)):
+        # The letters that are no misprint say whether it is a capital.
+        kept = [sign for sign, read in zip(letters, text, strict=True) if sign == read]
+        for style, case in ((Style.ROMAN, str.isupper), (Style.ROMAN_SMALL, str.islower)):
+            if all(map(case, kept)):
+                yield Label(Style(style + brackets), ordinal, match.start(), match.end())
+    figures = "".join(_printed_for("arabic").get(sign, sign) for sign in letters)
+    if figures.isdigit() and int(figures):
+        yield Label(Style(Style.ARABIC + brackets), int(figures), match.start(), match.end())
 
 
 def _accepted(lines: Sequence[Line], options: Sequence[Sequence[Label]]) -> Iterator[Line]:

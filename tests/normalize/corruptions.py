@@ -6,7 +6,8 @@ A tree is the labels of an annotated document in printed order (its gold, so tha
 was read); each unit becomes a line of its own under a title that says nothing. One corruption changes one thing:
 
 - *swap* two siblings with all below them, *move* one of them further, *drop* one with all below it;
-- print the label before it (*duplicate*), count from 1 again (*restart*), a sign that looks alike (*glyph*);
+- print the label before it (*duplicate*), count from 1 again (*restart*), a number that looks alike (*glyph*), or a
+  sign that is no numeral (*sign*: `-、`, `l.`);
 - the same ordinal in a style that the document doesn't use (*style*) or uses for another level (*level*).
 
 It is repaired **exactly** where every unit left gets the number that it had, and the kinds of the repairs are those of
@@ -33,19 +34,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ipr_extract.data import rules
 from ipr_extract.model import Circular, RepairKind
 from ipr_extract.nlp import understand
 from ipr_extract.nlp.components import document_of
 from ipr_extract.nlp.labels import label_at
 from ipr_extract.nlp.reading import fold
-from ipr_extract.normalize.lookalikes import look_alike, numeral
+from ipr_extract.normalize.labels_written import written
+from ipr_extract.normalize.lookalikes import look_alike, numeral, script_of
 from ipr_extract.normalize.numbering import repair_numbering, runs_on
-from ipr_extract.normalize.verdicts import written
 from tests.gold.annotation import read_gold
 
 SPECIMENS = Path(__file__).parent.parent / "gold" / "specimens"
 SHARED = Path(__file__).parents[3] / "shared" / "gold" / "dev"
-KINDS = ("swap", "move", "drop", "duplicate", "restart", "glyph", "style", "level")
+KINDS = ("swap", "move", "drop", "duplicate", "restart", "glyph", "sign", "style", "level")
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +353,22 @@ def glyph(tree: Tree, rng: random.Random) -> Corrupted | None:
     return Corrupted("glyph", out, (_for(item, *kinds),))
 
 
+def sign(tree: Tree, rng: random.Random) -> Corrupted | None:
+    """A sign is printed that is no numeral, so that the line has no label that is known."""
+    places: list[tuple[int, str]] = []
+    for index, item in enumerate(tree):
+        script = script_of(item.style)
+        number = numeral(item.style, item.ordinal)
+        for signs, right in rules("numbering")["printed_for"].get(script, {}).items():
+            right = right.lower() if "small" in item.style else right
+            places += [(index, item.label.replace(number, number.replace(right, other, 1), 1))
+                       for other in signs if right in number and number in item.label]  # fmt: skip
+    if not places:
+        return None
+    index, label = rng.choice(places)
+    return Corrupted("sign", _relabelled(tree, {index: label}), (_for(tree[index], RepairKind.MISREAD),))
+
+
 _STYLES = {
     False: {"han": "{}、", "han_bracket": "（{}）", "arabic": "{}.", "arabic_bracket": "（{}）",
             "arabic_closed": "{}）", "circled": ""},
@@ -398,7 +416,7 @@ def level(tree: Tree, rng: random.Random) -> Corrupted | None:
 
 
 CORRUPTIONS: dict[str, Callable[[Tree, random.Random], Corrupted | None]] = {
-    "swap": swap, "move": move, "drop": drop, "duplicate": duplicate, "restart": restart, "glyph": glyph,
+    "swap": swap, "move": move, "drop": drop, "duplicate": duplicate, "restart": restart, "glyph": glyph, "sign": sign,
     "style": style, "level": level,
 }  # fmt: skip
 
