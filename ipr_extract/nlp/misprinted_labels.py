@@ -56,7 +56,8 @@ def with_misprinted_labels(reading: Reading) -> Reading:
     """The reading with the labels of lines that have one with a wrong sign; the same where there is none."""
     gates, chinese, english = _patterns()
     if reading.chinese:
-        if all(gate.search(reading.folded) is None for gate in gates):
+        text = f"\n{reading.folded}"  # the first line begins like any other
+        if all(gate.search(text) is None for gate in gates):
             return reading
         found = [_chinese(chinese.match(reading.folded, line.start, line.end)) for line in reading.lines]
     else:

@@ -162,8 +162,7 @@ class _Search:
             suspects = found
             self._judge(start, index, suspects)
         self._settle()
-        verdicts = [node.verdict for node in self.nodes if node.verdict is not None]
-        return Judgement(tuple(verdicts), tuple(self.clusters))
+        return Judgement(_verdicts(self.nodes), tuple(self.clusters))
 
     def _plain(self, index: int) -> Node | None:
         """The label taken as printed, where that costs next to nothing."""
@@ -246,23 +245,23 @@ class _Search:
         return [node for node in out[:width] if node.rank <= out[0].rank + margin]
 
     def _keep(self, beam: list[Node], start: int, at: int, base: float, stop: int) -> None:
+        """The best hypothesis is believed; it was weighed with the others and with those that it beat on its way."""
+        ends = at == len(self.units)
         best = beam[0]
         chain = _chain(best, start, at)
-        ways: list[tuple[float, tuple[Verdict, ...]]] = []
-        end = finish(best.state)[0] if at == len(self.units) else 0.0
-        ways.append((best.cost + end - base, tuple(node.verdict for node in chain if node.verdict)))
-        for other in beam[1:]:
-            owed = finish(other.state)[0] if at == len(self.units) else 0.0
-            ways.append((other.cost + owed - base, tuple(n.verdict for n in _chain(other, start, at) if n.verdict)))
-        for place, node in enumerate(chain):
+        cost = best.cost + (finish(best.state)[0] if ends else 0.0) - base
+        said = _verdicts(chain)
+        ways = [
+            ((other.cost + finish(other.state)[0] if ends else other.rank) - base, _verdicts(_chain(other, start, at)))
+            for other in beam[1:]
+        ]
+        for place, node in enumerate(chain, 1):
             for rival in node.rivals:
-                extra = rival.cost - node.cost
-                verdicts = tuple(n.verdict for n in _chain(rival, start, start + place + 1) if n.verdict)
-                ways.append((ways[0][0] + extra, (*verdicts, *ways[0][1][place + 1 :])))
-        first, *rest = ways
-        rest.sort(key=lambda way: way[0])
+                verdicts = _verdicts(_chain(rival, start, start + place))
+                ways.append((cost + rival.cost - node.cost, (*verdicts, *said[place:])))
+        ways.sort(key=lambda way: way[0])
         self.nodes[start + 1 :] = chain
-        self.clusters.append(Cluster(start, stop, (first, *rest[:_WIDTH])))
+        self.clusters.append(Cluster(start, stop, ((cost, said), *ways[:_WIDTH])))
 
     def _settle(self) -> None:
         """What is owed at the end is said by the last verdict."""
@@ -270,6 +269,10 @@ class _Search:
         _, gaps = finish(last.state)
         if gaps and last.verdict is not None:
             last.verdict = last.verdict._replace(gaps=(*last.verdict.gaps, *gaps))
+
+
+def _verdicts(nodes: Sequence[Node]) -> tuple[Verdict, ...]:
+    return tuple(node.verdict for node in nodes if node.verdict is not None)
 
 
 def _chain(node: Node, start: int, stop: int) -> list[Node]:

@@ -13,7 +13,7 @@ _HAN = frozenset(("part", "chapter", "section", "article", "han", "han_bracket")
 
 @functools.cache
 def _pairs(script: str) -> frozenset[tuple[str, str]]:
-    groups = rules("numbering")["alike"][script]
+    groups = rules("numbering")["alike"].get(script, ())
     found = {pair for group in groups for pair in combinations(group, 2)}
     return frozenset({*found, *((b, a) for a, b in found)})
 

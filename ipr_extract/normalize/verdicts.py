@@ -175,7 +175,7 @@ class _Writer:
         self, index: int, section_id: str | None, kind: RepairKind, labels: tuple[str, str],
         places: tuple[int | None, int | None], text: str, gap: Gap | None,
     ) -> Repair:  # fmt: skip
-        cluster = next((c for c in self.clusters if c.start <= index < c.start + len(c.ways[0][1])), None)
+        cluster = next((c for c in reversed(self.clusters) if c.start <= index < c.start + len(c.ways[0][1])), None)
         cost, second = (0.0, None) if cluster is None else (cluster.ways[0][0], self._runner_up(cluster, index, gap))
         sure = confidence(cost, second[0] if second else None)
         described = self._described(cluster, second) if cluster and second else None
