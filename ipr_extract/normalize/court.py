@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from ipr_extract.normalize.hypotheses import steps
 from ipr_extract.normalize.misprints import LIKELY_DEBT, UNANNOUNCED
-from ipr_extract.normalize.open_levels import ROOT, Customs, How, State, Unit, Verdict, expected, finish
+from ipr_extract.normalize.open_levels import ROOT, Customs, How, State, Step, Unit, Verdict, expected, finish
 
 # Hypotheses kept side by side; those dearer than the cheapest by more than the margin are given up.
 _WIDTH, _MARGIN = 24, 2.1
@@ -153,34 +153,36 @@ class _Search:
             if node is not None:
                 self.nodes.append(node)
                 continue
-            found = self._suspects(index)
-            start = min(found)
-            while self.clusters and (start < self.clusters[-1].stop or self._still_open(index)):
-                last = self.clusters.pop()
-                start = min(start, last.start)
-                found |= suspects
+            found = self._suspects(self.nodes[index].state, index)
+            if self.clusters:
+                last = self.clusters[-1]
+                if last.stop > index - _BACK or self._still_open(index):
+                    # One slip may explain both: they are judged together.
+                    found |= suspects
+                    self.clusters.pop()
+                else:
+                    found = {at for at in found if at >= last.stop}
             suspects = found
-            self._judge(start, index, suspects)
+            self._judge(min(found), index, suspects)
         self._settle()
         return Judgement(_verdicts(self.nodes), tuple(self.clusters))
 
     def _plain(self, index: int) -> Node | None:
         """The label taken as printed, where that costs next to nothing."""
         before = self.nodes[-1]
-        best = min(
-            steps(before.state, self.units, index, self.customs, every=False), key=lambda s: s.cost, default=None
-        )
-        if best is None or best.cost > UNANNOUNCED:
-            return None
-        return Node(before.cost + best.cost, best.state, best.verdict, before)
+        best = self._fit(before, index)
+        return Node(before.cost + best.cost, best.state, best.verdict, before) if best is not None else None
 
-    def _suspects(self, index: int) -> set[int]:
-        """The labels that may be to blame for one that doesn't fit."""
-        state = self.nodes[index].state
+    def _fit(self, node: Node, index: int) -> Step | None:
+        """The cheapest way to take a label that costs next to nothing."""
+        taken = steps(node.state, self.units, index, self.customs, every=False)
+        best = min(taken, key=lambda step: step.cost, default=None)
+        return best if best is not None and best.cost <= UNANNOUNCED else None
+
+    def _suspects(self, state: State, index: int) -> set[int]:
+        """The labels that may be to blame for one that doesn't fit: those just before, and those open above it."""
         found = set(range(max(0, index - _BACK), index + 1))
-        for level in (*state.stack, *state.used):
-            if level.unit >= 0:
-                found.add(level.unit)
+        found |= {level.unit for level in (*state.stack, *state.used) if level.unit >= 0}
         return {at for at in found if at >= index - _FURTHEST}
 
     def _still_open(self, index: int) -> bool:
@@ -189,6 +191,8 @@ class _Search:
         if index - cluster.start > _FURTHEST:
             return False
         stack = self.nodes[index].state.stack
+        if any(cluster.start <= level.unit < cluster.stop for level in stack if level.style == self.units[index].style):
+            return True
         parents = {ROOT, *(level.unit for level in stack[:-1])}
         return any(
             verdict.parent in parents
@@ -202,20 +206,20 @@ class _Search:
         base = beam[0].cost
         at, calm = start, 0
         while at < len(self.units):
-            every = at in suspects or index < at <= index + 2
-            beam = self._next(beam, at, every=every, calm=calm)
+            if at > index + 2 and at not in suspects and self._fit(beam[0], at) is None:
+                # Another label that doesn't fit, so that others are to blame too.
+                suspects |= {i for i in self._suspects(beam[0].state, at) if i >= start}
+                index, beam, at, calm = at, [self.nodes[start]], start, 0
+            beam = self._next(beam, at, every=at in suspects or index < at <= index + 2, calm=calm)
             at += 1
             best = beam[0]
-            fits = best.verdict is not None and best.verdict.how in (How.PRINTED, How.SHIFTED)
-            fits = fits and best.before is not None and best.cost - best.before.cost <= UNANNOUNCED
-            calm = calm + 1 if fits else 0
+            calm = calm + 1 if _fits(best) else 0
             if at > index and calm >= _CALM and (len(beam) == 1 or calm >= 3 * _CALM or beam[1].rank > best.rank + 0.6):
                 break
         if at == len(self.units):
             beam.sort(key=lambda node: node.cost + finish(node.state)[0])
         stop = at - (calm if at < len(self.units) else 0)
-        stop = max(stop, index + 1)
-        self._keep(beam, start, at, base, stop)
+        self._keep(beam, start, at, base, max(stop, index + 1))
 
     def _next(self, beam: list[Node], at: int, *, every: bool, calm: int) -> list[Node]:
         """The hypotheses after one more label, cheapest first."""
@@ -269,6 +273,13 @@ class _Search:
         _, gaps = finish(last.state)
         if gaps and last.verdict is not None:
             last.verdict = last.verdict._replace(gaps=(*last.verdict.gaps, *gaps))
+
+
+def _fits(node: Node) -> bool:
+    """Whether a hypothesis took its last label as printed, at next to no cost."""
+    if node.verdict is None or node.before is None or node.verdict.how not in (How.PRINTED, How.SHIFTED):
+        return False
+    return node.cost - node.before.cost <= UNANNOUNCED
 
 
 def _verdicts(nodes: Sequence[Node]) -> tuple[Verdict, ...]:

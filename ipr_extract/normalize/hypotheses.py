@@ -147,7 +147,7 @@ def _continued(
         return Step(cost + extra, State((*base, after), used, part), verdict)
 
     if ordinal == following:
-        yield step(0.0, level._replace(read=ordinal, printed=ordinal, unit=index, astray=False), How.PRINTED, ordinal)
+        yield step(0.0, level.counted(ordinal, index), How.PRINTED, ordinal)
         return
     if level.read > level.printed and ordinal == level.printed + 1:
         after = level._replace(read=following, printed=ordinal, unit=index, astray=False)

@@ -71,6 +71,13 @@ class Level(NamedTuple):
             ordinal += 1
         return ordinal
 
+    def counted(self, ordinal: int, unit: int) -> Level:
+        """The level with its next unit; what came early and is reached now is nothing to remember."""
+        while self.early and ordinal + 1 in self.early:
+            ordinal += 1
+        early = tuple(n for n in self.early if n > ordinal) if self.early else ()
+        return Level(self.style, ordinal, ordinal, unit, self.gaps, early, self.taken, apart=self.apart)
+
 
 class State(NamedTuple):
     """The numbering open at one place: levels from the outermost in, the last level of each style that was closed."""
@@ -125,11 +132,15 @@ def closed(state: State, levels: tuple[Level, ...], customs: Customs) -> Closed:
     cost = 0.0
     gaps: tuple[Gap, ...] = ()
     for level in levels:
-        if level.early and customs.runs_on.get(level.style) is False:
+        if level.early and customs.runs_on.get(level.style) is not True:
             more, level = settled(level, _parent(state.stack, level))
             cost += gap_cost(len(more))
             gaps += more
-        used[level.style] = _rejoined(used.get(level.style), level) if level.apart else level
+        if level.apart:
+            level = _rejoined(used.get(level.style), level)
+        elif customs.runs_on.get(level.style) is False:
+            level = Level(level.style, level.read, level.printed, ROOT)  # the next group has nothing to do with it
+        used[level.style] = level
     return tuple(sorted(used.values())), cost, gaps
 
 

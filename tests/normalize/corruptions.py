@@ -357,6 +357,8 @@ def sign(tree: Tree, rng: random.Random) -> Corrupted | None:
     """A sign is printed that is no numeral, so that the line has no label that is known."""
     places: list[tuple[int, str]] = []
     for index, item in enumerate(tree):
+        if item.style.startswith("decimal"):
+            continue  # 1.2.l is not read
         script = script_of(item.style)
         number = numeral(item.style, item.ordinal)
         for signs, right in rules("numbering")["printed_for"].get(script, {}).items():
