@@ -17,7 +17,7 @@ from ipr_extract.normalize.misprints import LIKELY_DEBT, UNANNOUNCED
 from ipr_extract.normalize.open_levels import ROOT, Customs, How, State, Step, Unit, Verdict, expected, finish
 
 # Hypotheses kept side by side; those dearer than the cheapest by more than the margin are given up.
-_WIDTH, _MARGIN = 24, 2.1
+_WIDTH, _MARGIN, _NEAR = 24, 2.1, 1.2
 # A label that fits may be to blame for one that doesn't: so many before it are looked at again, and the ones above it.
 _BACK = 6
 # After so many labels in a row that fit, a hypothesis is believed.
@@ -202,15 +202,20 @@ class _Search:
 
     def _judge(self, start: int, index: int, suspects: set[int]) -> None:
         """Read on from ``start`` with many hypotheses until one is believed."""
-        beam = [self.nodes[start]]
-        base = beam[0].cost
+        beams = [[self.nodes[start]]]  # those that were followed up to each label, from ``start`` on
+        base = beams[0][0].cost
         at, calm = start, 0
         while at < len(self.units):
+            beam = beams[-1]
             if at > index + 2 and at not in suspects and self._fit(beam[0], at) is None:
-                # Another label that doesn't fit, so that others are to blame too.
-                suspects |= {i for i in self._suspects(beam[0].state, at) if i >= start}
-                index, beam, at, calm = at, [self.nodes[start]], start, 0
+                # Another label that doesn't fit: others are to blame, too, and are looked at again.
+                more = {i for i in self._suspects(beam[0].state, at) if i >= start} - suspects
+                suspects |= more
+                index, at, calm = at, min(more), 0
+                beam = beams[at - start]
+                del beams[at - start + 1 :]
             beam = self._next(beam, at, every=at in suspects or index < at <= index + 2, calm=calm)
+            beams.append(beam)
             at += 1
             best = beam[0]
             calm = calm + 1 if _fits(best) else 0
@@ -225,12 +230,14 @@ class _Search:
         """The hypotheses after one more label, cheapest first."""
         width, margin = (_CALM_WIDTH, _CALM_MARGIN) if calm > _CALM else (_WIDTH, _MARGIN)
         found: dict[State, Node] = {}
-        limit = float("inf")
+        limit, near = float("inf"), beam[0].rank + _NEAR
         for node in beam:
             if node.cost > limit:
                 break
-            taken = list(steps(node.state, self.units, at, self.customs, every=every))
-            if not every and not any(step.cost <= UNANNOUNCED for step in taken):
+            # One that is far behind already is not given further misprints, unless it needs one.
+            wide = every and node.rank <= near
+            taken = list(steps(node.state, self.units, at, self.customs, every=wide))
+            if not wide and not any(step.cost <= UNANNOUNCED for step in taken):
                 taken = list(steps(node.state, self.units, at, self.customs, every=True))
             for step in taken:
                 cost = node.cost + step.cost

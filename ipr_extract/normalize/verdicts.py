@@ -36,6 +36,11 @@ class _Writer:
         self.verdicts = hearing.judgement.verdicts
         self.clusters = hearing.judgement.clusters
         self.siblings: dict[tuple[int, int, str], list[int]] = {}
+        self.sound: dict[str, list[int]] = {}  # the labels that others can be written like, by style
+        for index, unit in enumerate(self.units):
+            section = self._section(index)
+            if section is not None and not has_wrong_sign(section):
+                self.sound.setdefault(unit.style, []).append(index)
         for index, verdict in enumerate(self.verdicts):
             self.siblings.setdefault((verdict.part, verdict.parent, verdict.style), []).append(index)
 
@@ -162,12 +167,11 @@ class _Writer:
     def _written(self, index: int, style: str, ordinal: int, group: tuple[int, int] | None = None) -> str:
         """A label of a style as the units beside it print it."""
         part, parent = group or (self.verdicts[index].part, self.verdicts[index].parent)
-        beside = self.siblings.get((part, parent, style), [])
-        for i in sorted((*beside, *range(len(self.units))), key=lambda i: (i not in beside, abs(i - index))):
-            section = self._section(i)
-            if section is not None and section.style == style and not has_wrong_sign(section):
-                return written(section.label, style, ordinal)
-        return written(specimen(style), style, ordinal)
+        sound = self.sound.get(style, [])
+        beside = set(self.siblings.get((part, parent, style), ())) & set(sound)
+        nearest = min(beside or sound, key=lambda i: abs(i - index), default=None)
+        section = self._section(nearest) if nearest is not None else None
+        return written(specimen(style) if section is None else section.label, style, ordinal)
 
     # ----------------------------------------------------------------------------------- what was not believed
 
