@@ -35,6 +35,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ipr_extract.data import rules
+from ipr_extract.judge.annotation import read_gold
 from ipr_extract.model import Circular, RepairKind
 from ipr_extract.nlp import understand
 from ipr_extract.nlp.components import document_of
@@ -43,7 +44,6 @@ from ipr_extract.nlp.reading import fold
 from ipr_extract.normalize.labels_written import written
 from ipr_extract.normalize.lookalikes import look_alike, numeral, script_of
 from ipr_extract.normalize.numbering import repair_numbering, runs_on
-from tests.gold.annotation import read_gold
 
 SPECIMENS = Path(__file__).parent.parent / "gold" / "specimens"
 SHARED = Path(__file__).parents[3] / "shared" / "gold" / "dev"
