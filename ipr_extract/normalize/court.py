@@ -53,12 +53,14 @@ class Node:
 class Cluster:
     """Labels ``start`` to ``stop`` that could not be taken as printed, and the ways to read them, cheapest first.
 
-    A way is the verdicts of a hypothesis from ``start`` on, and its cost.
+    A way is the verdicts of a hypothesis from ``start`` on, and its cost. ``costs`` are those of the first way's
+    verdicts, one by one, with what is owed in the end as the last.
     """
 
     start: int
     stop: int
     ways: tuple[tuple[float, tuple[Verdict, ...]], ...]
+    costs: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +262,8 @@ class _Search:
         ends = at == len(self.units)
         best = beam[0]
         chain = _chain(best, start, at)
-        cost = best.cost + (finish(best.state)[0] if ends else 0.0) - base
+        owed = finish(best.state)[0] if ends else 0.0
+        cost = best.cost + owed - base
         said = _verdicts(chain)
         ways = [
             ((other.cost + finish(other.state)[0] if ends else other.rank) - base, _verdicts(_chain(other, start, at)))
@@ -272,7 +275,9 @@ class _Search:
                 ways.append((cost + rival.cost - node.cost, (*verdicts, *said[place:])))
         ways.sort(key=lambda way: way[0])
         self.nodes[start + 1 :] = chain
-        self.clusters.append(Cluster(start, stop, ((cost, said), *ways[:_WIDTH])))
+        before = [self.nodes[start].cost, *(node.cost for node in chain)]
+        costs = (*(after - one for one, after in pairwise(before)), owed)
+        self.clusters.append(Cluster(start, stop, ((cost, said), *ways[:_WIDTH]), costs))
 
     def _settle(self) -> None:
         """What is owed at the end is said by the last verdict."""

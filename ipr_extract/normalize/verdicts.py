@@ -179,18 +179,32 @@ class _Writer:
         self, index: int, section_id: str | None, kind: RepairKind, labels: tuple[str, str],
         places: tuple[int | None, int | None], text: str, gap: Gap | None,
     ) -> Repair:  # fmt: skip
-        cluster = next((c for c in reversed(self.clusters) if c.start <= index < c.start + len(c.ways[0][1])), None)
-        cost, second = (0.0, None) if cluster is None else (cluster.ways[0][0], self._runner_up(cluster, index, gap))
-        sure = confidence(cost, second[0] if second else None)
-        described = self._described(cluster, second) if cluster and second else None
+        cost, second, described = self._weighed(index, gap)
         return Repair(
-            section_id, kind, *labels, *places, sure, described, text,
-            round(cost, 2), round(second[0], 2) if second else None,
+            section_id, kind, *labels, *places, confidence(cost, second), described, text,
+            round(cost, 2), None if second is None else round(second, 2),
         )  # fmt: skip
 
-    def _runner_up(self, cluster: Cluster, index: int, gap: Gap | None) -> tuple[float, tuple[Verdict, ...]] | None:
-        """The cheapest reading that says something else of this label."""
-        at = index - cluster.start
+    def _weighed(self, index: int, gap: Gap | None) -> tuple[float, float | None, str | None]:
+        """What the reading of a label costs, what the cheapest one costs that says something else of it, and that one.
+
+        Both are those of the labels that the two read differently, and of the ones between: what else a document has of
+        misprints is the same in both.
+        """
+        cluster = next((c for c in reversed(self.clusters) if c.start <= index < c.start + len(c.ways[0][1])), None)
+        if cluster is None:
+            return 0.0, None, None
+        (cost, best), at = cluster.ways[0], index - cluster.start
+        way = self._runner_up(cluster, at, gap)
+        if way is None:
+            return cluster.costs[at], None, None
+        differ = [at, *(i for i, pair in enumerate(zip(best, way[1], strict=False)) if pair[0] != pair[1])]
+        span = range(min(differ), max(differ) + 1)
+        own = sum(cluster.costs[span.start : span.stop + (span.stop == len(best))])
+        second = own + way[0] - cost
+        return own, second, f"{self._described(cluster.start, span, way[1])} (cost {second:.3g})"
+
+    def _runner_up(self, cluster: Cluster, at: int, gap: Gap | None) -> tuple[float, tuple[Verdict, ...]] | None:
         best = cluster.ways[0][1]
         for way in cluster.ways[1:]:
             if gap is not None:
@@ -200,11 +214,11 @@ class _Writer:
                 return way
         return None
 
-    def _described(self, cluster: Cluster, way: tuple[float, tuple[Verdict, ...]]) -> str:
-        """A reading in a few words."""
+    def _described(self, start: int, span: range, verdicts: Sequence[Verdict]) -> str:
+        """How the labels of a span are read, in a few words."""
         changes, moves = [], []
-        for offset, verdict in enumerate(way[1]):
-            index = cluster.start + offset
+        for offset in span:
+            index, verdict = start + offset, verdicts[offset]
             unit, section = self.units[index], self._section(index)
             if section is None:
                 continue
@@ -213,15 +227,16 @@ class _Writer:
             elif (unit.style, unit.ordinal) != (verdict.style, verdict.ordinal):
                 changes.append(f"{section.label} as {self._written(index, verdict.style, verdict.ordinal)}")
         gaps = [
-            self._written(cluster.start + at, gap.style, gap.ordinal, (part, gap.parent))
-            for at, gap, part in _missing(way[1])
+            self._written(start + at, gap.style, gap.ordinal, (part, gap.parent))
+            for at, gap, part in _missing(verdicts)
+            if at in span
         ]
         parts = [
             f"read {', '.join(changes)}" if changes else "",
             f"move {', '.join(moves)}" if moves else "",
             f"{', '.join(gaps)} missing" if gaps else "",
         ]
-        return f"{'; '.join(part for part in parts if part) or 'as printed'} (cost {way[0]:.3g})"
+        return "; ".join(part for part in parts if part) or "as printed"
 
 
 def _reading(verdict: Verdict) -> tuple[bool, str, int, int]:

@@ -332,7 +332,7 @@ REPAIRS = Table(
         _key("explanation", "The reason, in a sentence."),
         Column(
             "cost",
-            "What the reading of the labels there costs; one slip of a hand is about 1.",
+            "What the reading of the labels in question costs: one slip of a hand is about 1, what follows from it 0.",
             ColumnType.NUMBER,
             nullable=False,
         ),
