@@ -23,6 +23,8 @@ _BACK = 6
 # After so many labels in a row that fit, a hypothesis is believed.
 _CALM = 5
 _CALM_WIDTH, _CALM_MARGIN = 8, 1.3
+# A text whose "labels" are no numbering at all is not pondered for ever: after so many hypotheses few are kept.
+_PATIENCE, _TIRED_WIDTH, _TIRED_MARGIN = 5_000, 3, 0.5
 # A misprint has little to say about what stands further on than this.
 _FURTHEST = 120
 
@@ -146,6 +148,7 @@ class _Search:
         self.customs = customs
         self.nodes: list[Node] = [Node(0.0, State(), None, None)]  # after so many labels
         self.clusters: list[Cluster] = []
+        self.weighed = 0  # hypotheses so far
 
     def run(self) -> Judgement:
         suspects: set[int] = set()
@@ -209,7 +212,7 @@ class _Search:
         at, calm = start, 0
         while at < len(self.units):
             beam = beams[-1]
-            if at > index + 2 and at not in suspects and self._fit(beam[0], at) is None:
+            if at > index + 2 and at not in suspects and self.weighed < _PATIENCE and self._fit(beam[0], at) is None:
                 # Another label that doesn't fit: others are to blame, too, and are looked at again.
                 more = {i for i in self._suspects(beam[0].state, at) if i >= start} - suspects
                 suspects |= more
@@ -231,6 +234,9 @@ class _Search:
     def _next(self, beam: list[Node], at: int, *, every: bool, calm: int) -> list[Node]:
         """The hypotheses after one more label, cheapest first."""
         width, margin = (_CALM_WIDTH, _CALM_MARGIN) if calm > _CALM else (_WIDTH, _MARGIN)
+        self.weighed += len(beam)
+        if self.weighed > _PATIENCE:
+            width, margin, every = _TIRED_WIDTH, _TIRED_MARGIN, False
         found: dict[State, Node] = {}
         limit, near = float("inf"), beam[0].rank + _NEAR
         for node in beam:

@@ -8,6 +8,8 @@ from itertools import combinations
 from ipr_extract.data import rules
 from ipr_extract.numerals import han_written, roman_written
 
+# The highest ordinals that are written in signs of their own.
+_MOST = {"han": 999, "roman": 89, "letter": 26}
 _HAN = frozenset(("part", "chapter", "section", "article", "han", "han_bracket"))
 
 
@@ -32,10 +34,12 @@ def numeral(style: str, ordinal: int) -> str:
     ('十二', 'iv', 'B')
     """
     script = script_of(style)
+    if ordinal > _MOST.get(script, ordinal):
+        return str(ordinal)
     if script == "han":
         return han_written(ordinal)
     if script == "letter":
-        letter = chr(64 + min(ordinal, 26))
+        letter = chr(64 + ordinal)
     elif script == "roman":
         letter = roman_written(ordinal)
     else:
