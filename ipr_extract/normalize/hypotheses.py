@@ -14,6 +14,7 @@ from ipr_extract.normalize.misprints import (
     AGAINST_ORDER,
     FIRST_GAP,
     FURTHER_GAP,
+    FURTHEST_MOVE,
     GAP,
     INCONSISTENT,
     LONELY,
@@ -175,11 +176,11 @@ def _out_of_order(state: State, depth: int, ordinal: int, index: int, unit: Unit
     plain = Verdict(How.PRINTED, style, ordinal, parent, part, owed)
     if ordinal > following:
         known = level.early + level.taken
-        skipped = tuple(Gap(style, n, parent) for n in range(following, ordinal) if n not in known)
-        if len(skipped) <= LONGEST_GAP:
+        if ordinal - following <= LONGEST_GAP + len(known):
+            skipped = tuple(Gap(style, n, parent) for n in range(following, ordinal) if n not in known)
             after = Level(style, ordinal, ordinal, index, (*level.gaps, *skipped), level.early, level.taken)
             yield step(gap_cost(len(skipped)), after, plain._replace(gaps=owed + skipped))
-        if ordinal not in level.early:
+        if ordinal not in level.early and ordinal - following <= FURTHEST_MOVE:
             early = tuple(sorted((*level.early, ordinal)))
             after = level._replace(unit=index, early=early, astray=True)
             yield step(MOVE, after, plain._replace(how=How.MOVED))
@@ -284,16 +285,18 @@ class _Opening(NamedTuple):
         style, index = self.style, self.at
         gaps, early, taken = (kept.gaps, kept.early, kept.taken) if kept is not None else ((), (), ())
         if ordinal > following:
-            skipped = tuple(Gap(style, n, self.parent) for n in range(following, ordinal) if n not in early + taken)
-            if len(skipped) <= LONGEST_GAP:
+            known = early + taken
+            if ordinal - following <= LONGEST_GAP + len(known):
+                skipped = tuple(Gap(style, n, self.parent) for n in range(following, ordinal) if n not in known)
                 after = Level(style, ordinal, ordinal, index, (*gaps, *skipped), early, taken)
                 yield self.step(extra + gap_cost(len(skipped), FIRST_GAP), after, How.PRINTED, ordinal, skipped)
             if self.habit is not False and _lost_above(self.base):
                 after = Level(style, ordinal, ordinal, index, gaps, early, taken)
                 yield self.step(extra + WITH_ITS_UNIT, after, How.PRINTED, ordinal)
-            ahead = tuple(sorted({*early, ordinal}))
-            after = Level(style, following - 1, following - 1, index, gaps, ahead, taken, astray=True)
-            yield self.step(extra + MOVE, after, How.MOVED, ordinal)
+            if ordinal - following <= FURTHEST_MOVE:
+                ahead = tuple(sorted({*early, ordinal}))
+                after = Level(style, following - 1, following - 1, index, gaps, ahead, taken, astray=True)
+                yield self.step(extra + MOVE, after, How.MOVED, ordinal)
         if self.habit is not False and any(level.astray for level in self.base):
             after = Level(style, ordinal, ordinal, index, apart=ordinal)
             yield self.step(extra + WITH_ITS_UNIT, after, How.PRINTED, ordinal)

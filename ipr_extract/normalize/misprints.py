@@ -9,6 +9,8 @@ import math
 # missing ones: whole items are cut from drafts, several at once for little more.
 RELABEL, STYLE, MISREAD, MOVE = 1.0, 0.9, 0.85, 0.8
 GAP, FURTHER_GAP, DEAREST_GAP, LONGEST_GAP = 0.8, 0.5, 2.0, 60
+# Figures that are taken for labels jump further than units are moved.
+FURTHEST_MOVE = 200
 # A group rarely loses its first unit without what announces it being changed too.
 FIRST_GAP = 0.82
 # A heading alone was lost: what was below it counts from 1 in the middle of the group before.

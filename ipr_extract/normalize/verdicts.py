@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,10 @@ from ipr_extract.normalize.misprints import confidence
 from ipr_extract.normalize.open_levels import Gap, How, Unit, Verdict
 
 _PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+# A reading that differs in more labels than anybody would read.
+_MOST_SAID = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +46,24 @@ class _Writer:
             section = self._section(index)
             if section is not None and not has_wrong_sign(section):
                 self.sound.setdefault(unit.style, []).append(index)
+        self.sound_siblings: dict[tuple[int, int, str], list[int]] = {}
+        for style, sound in self.sound.items():
+            for index in sound:
+                verdict = self.verdicts[index]
+                self.sound_siblings.setdefault((verdict.part, verdict.parent, style), []).append(index)
+        self.places = {unit.section: index for index, unit in enumerate(self.units) if unit.section is not None}
+        self.by_id = {section.section_id: at for at, section in enumerate(self.sections)}
+        self.lost: dict[int, frozenset[Gap]] = {}  # by the identity of a way, what it has missing
         for index, verdict in enumerate(self.verdicts):
             self.siblings.setdefault((verdict.part, verdict.parent, verdict.style), []).append(index)
 
     def repairs(self) -> Iterator[Repair]:
-        missing = _missing(self.verdicts)
+        missing: dict[int, list[tuple[Gap, int]]] = {}
+        for at, gap, part in _missing(self.verdicts):
+            missing.setdefault(at, []).append((gap, part))
         for index, verdict in enumerate(self.verdicts):
-            for at, gap, part in missing:
-                if at == index:
-                    yield self._lost(index, gap, part)
+            for gap, part in missing.get(index, ()):
+                yield self._lost(index, gap, part)
             section = self._section(index)
             if section is not None and self._differs(index):
                 yield self._repair(index, section, verdict)
@@ -73,15 +87,16 @@ class _Writer:
             read_as = label
             text = self._moved(index, section, verdict)
         elif kind is RepairKind.RESTART:
-            text = f"{label} counts from the beginning again{where}; it is read on as {read_as}."
+            text = f"{label} counts from the beginning again{where}; it is read on as {_stopped(read_as)}"
         elif kind is RepairKind.DUPLICATE:
             text = self._twice(index, label, where, read_as)
         elif kind is RepairKind.STYLE:
-            text = f"{label} is printed in another style than the units beside it{where}; it is read as {read_as}."
+            text = f"{label} is printed in another style than the units beside it{where}; "
+            text += f"it is read as {_stopped(read_as)}"
         elif kind is RepairKind.MISREAD:
             text = f"{label} is printed{where} where {read_as} stands in order and looks like it; it is read so."
         else:
-            text = f"{label} is printed{where} where {read_as} stands in order; it is read as {read_as}."
+            text = f"{label} is printed{where} where {read_as} stands in order; it is read as {_stopped(read_as)}"
         places = (section.printed_position, section.position)
         return self._said(index, section.section_id, kind, (label, read_as), places, text, None)
 
@@ -129,7 +144,7 @@ class _Writer:
         place = same.index(index)
         which = _PLACES[place] if place < len(_PLACES) else "later"
         times = "twice" if len(same) == 2 else f"{len(same)} times"
-        return f"{label} is printed {times}{where}; the {which} is read as {read_as}."
+        return f"{label} is printed {times}{where}; the {which} is read as {_stopped(read_as)}"
 
     def _moved(self, index: int, section: Section, verdict: Verdict) -> str:
         here = self._where(verdict.parent)
@@ -142,10 +157,8 @@ class _Writer:
         return f"{section.label} is printed {_place(at, len(group))}{here} and read {_place(read)}."
 
     def _printed_parent(self, section: Section) -> int | None:
-        for index, unit in enumerate(self.units):
-            if unit.section is not None and self.sections[unit.section].section_id == section.parent_id:
-                return index
-        return None
+        at = self.by_id.get(section.parent_id or "")
+        return None if at is None else self.places[at]
 
     def _where(self, parent: int) -> str:
         section = self._section(parent)
@@ -161,15 +174,13 @@ class _Writer:
         near = self._section(nearest) if nearest is not None else self._section(first) if first is not None else None
         place = "" if near is None else f" {'after' if nearest is not None else 'before'} {near.label}"
         text = f"{like} is missing{where}: no unit with this number is printed{place}"
-        text += "" if text.endswith(".") else "."
+        text = _stopped(text)
         return self._said(index, None, RepairKind.MISSING, ("", like), (None, None), text, gap)
 
     def _written(self, index: int, style: str, ordinal: int, group: tuple[int, int] | None = None) -> str:
         """A label of a style as the units beside it print it."""
         part, parent = group or (self.verdicts[index].part, self.verdicts[index].parent)
-        sound = self.sound.get(style, [])
-        beside = set(self.siblings.get((part, parent, style), ())) & set(sound)
-        nearest = min(beside or sound, key=lambda i: abs(i - index), default=None)
+        nearest = _nearest(self.sound_siblings.get((part, parent, style)) or self.sound.get(style, []), index)
         section = self._section(nearest) if nearest is not None else None
         return written(specimen(style) if section is None else section.label, style, ordinal)
 
@@ -208,15 +219,23 @@ class _Writer:
         best = cluster.ways[0][1]
         for way in cluster.ways[1:]:
             if gap is not None:
-                if all(other != gap for _, other, _ in _missing(way[1])):
+                if gap not in self._lost_in(way[1]):
                     return way
             elif at < len(way[1]) and _reading(way[1][at]) != _reading(best[at]):
                 return way
         return None
 
+    def _lost_in(self, verdicts: tuple[Verdict, ...]) -> frozenset[Gap]:
+        known = self.lost.get(id(verdicts))  # the clusters keep them, so that no other has this identity
+        if known is None:
+            known = self.lost[id(verdicts)] = frozenset(gap for _, gap, _ in _missing(verdicts))
+        return known
+
     def _described(self, start: int, span: range, verdicts: Sequence[Verdict]) -> str:
         """How the labels of a span are read, in a few words."""
         changes, moves = [], []
+        if len(span) > _MOST_SAID:
+            return f"read {len(span)} labels otherwise"
         for offset in span:
             index, verdict = start + offset, verdicts[offset]
             unit, section = self.units[index], self._section(index)
@@ -227,9 +246,8 @@ class _Writer:
             elif (unit.style, unit.ordinal) != (verdict.style, verdict.ordinal):
                 changes.append(f"{section.label} as {self._written(index, verdict.style, verdict.ordinal)}")
         gaps = [
-            self._written(start + at, gap.style, gap.ordinal, (part, gap.parent))
-            for at, gap, part in _missing(verdicts)
-            if at in span
+            self._written(start + span.start + at, gap.style, gap.ordinal, (part, gap.parent))
+            for at, gap, part in _missing(verdicts[span.start : span.stop])
         ]
         parts = [
             f"read {', '.join(changes)}" if changes else "",
@@ -237,6 +255,17 @@ class _Writer:
             f"{', '.join(gaps)} missing" if gaps else "",
         ]
         return "; ".join(part for part in parts if part) or "as printed"
+
+
+def _stopped(text: str) -> str:
+    """With a full stop at its end, which a label like ``ii.`` brings along."""
+    return text if text.endswith(".") else f"{text}."
+
+
+def _nearest(indices: Sequence[int], index: int) -> int | None:
+    """Of some indices in rising order, the one that is nearest to ``index``."""
+    at = bisect.bisect_left(indices, index)
+    return min(indices[max(at - 1, 0) : at + 1], key=lambda i: abs(i - index), default=None)
 
 
 def _reading(verdict: Verdict) -> tuple[bool, str, int, int]:

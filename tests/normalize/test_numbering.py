@@ -206,3 +206,22 @@ def test_labels_are_written_in_their_own_style(lines: tuple[str, ...], read_as: 
 def test_a_sign_that_is_no_numeral_is_said_to_be_misread(lines: tuple[str, ...], printed: str, read_as: str) -> None:
     misread = [repair for repair in _repaired(*lines).repairs if repair.kind is RepairKind.MISREAD]
     assert (printed, read_as) in [(repair.printed, repair.read_as) for repair in misread]
+
+
+@pytest.mark.parametrize(
+    ("lines", "explanation"),
+    [
+        (("一、甲", "（一）子。", "（二）丑。", "（二）寅。", "二、乙"),
+         "（二） is printed twice in 一、 甲; the second is read as （三）."),
+        (("Circular on work", "I. One", "II. Two", "II. Three", "IV. Four"),
+         "II. is printed twice; the second is read as III."),
+        (("一、甲", "1.子。", "2.丑。", "3.寅。", "1.卯。", "2.辰。"),
+         "1. counts from the beginning again in 一、 甲; it is read on as 4."),
+        (("一、甲", "（一）子。", "2.丑。", "（三）寅。", "二、乙", "（一）卯。"),
+         "2. is printed in another style than the units beside it in 一、 甲; it is read as （二）."),
+        (("-、甲", "二、乙"), "-、 is printed where 一、 stands in order; it is read as 一、."),
+        (("一、甲", "二、乙", "四、丙", "五、丁"), "三、 is missing: no unit with this number is printed after 二、."),
+    ],
+)  # fmt: skip
+def test_each_repair_says_why(lines: tuple[str, ...], explanation: str) -> None:
+    assert explanation in [repair.explanation for repair in _repaired(*lines).repairs]
