@@ -27,201 +27,18 @@ Some corruptions can't be told from print. They are counted apart, by two rules:
 from __future__ import annotations
 
 import random
-import re
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
 from ipr_extract.data import rules
-from ipr_extract.judge.annotation import read_gold
-from ipr_extract.model import Circular, RepairKind
-from ipr_extract.nlp import understand
-from ipr_extract.nlp.components import document_of
-from ipr_extract.nlp.labels import label_at
-from ipr_extract.nlp.reading import fold
+from ipr_extract.model import RepairKind
 from ipr_extract.normalize.labels_written import written
 from ipr_extract.normalize.lookalikes import look_alike, numeral, script_of
-from ipr_extract.normalize.numbering import repair_numbering, runs_on
+from tests.normalize.trees import Corrupted, Item, Tree, Wanted, english, text_of, trees
+from tests.normalize.trials import HEADER, Result, Tally, try_out
 
-SPECIMENS = Path(__file__).parent.parent / "gold" / "specimens"
-SHARED = Path(__file__).parents[3] / "shared" / "gold" / "dev"
 KINDS = ("swap", "move", "drop", "duplicate", "restart", "glyph", "sign", "style", "level")
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One unit: who it is, its label as printed, style and ordinal of the label, and its true path (@2/3.1)."""
-
-    name: int
-    label: str
-    style: str
-    ordinal: int
-    path: str
-
-    @property
-    def part(self) -> str:
-        return self.path.partition("/")[0] if "/" in self.path else ""
-
-    @property
-    def group(self) -> tuple[str, str]:
-        """The unit above and the style: siblings share it."""
-        above, dot, _ = self.path.rpartition(".")
-        return (above if dot else f"{self.part}/"), self.style
-
-
-Tree = tuple[Item, ...]
-# The kinds that a repair may be of, and the units that it may be for (None: one that is not printed).
-Wanted = tuple[frozenset[RepairKind], frozenset[int | None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Corrupted:
-    """A tree as misprinted: the units in printed order, which one is missing, and what repairs there should be.
-
-    ``wanted`` are kinds with the names of the units that they are for (None: a unit that is not printed).
-    """
-
-    kind: str
-    tree: Tree
-    wanted: tuple[Wanted, ...]
-    missing: tuple[tuple[str, ...], ...] = ((),)
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of a corrupted tree."""
-
-    exact: bool
-    numbers_right: bool
-    wrong_before: int
-    wrong_after: int
-    no_trace: bool
-    two_readings: bool
-    circular: Circular
-
-
-def english(tree: Tree) -> bool:
-    """Whether a tree's labels are those of an English document."""
-    return tree[0].style.startswith(("roman", "letter"))
-
-
-def read_tree(path: Path) -> Tree | None:
-    """The labels of a gold document, put right where they only stand in the wrong order; None where more is wrong."""
-    gold = read_gold(path)
-    chinese = gold.language != "en"
-    items: list[Item] = []
-    for name, section in enumerate(gold.sections):
-        folded = fold(section.label + (" X" if not chinese else "　事项"), chinese=chinese)
-        label = label_at(folded, 0, chinese=chinese)
-        if label is None or "~" in section.path:
-            return None
-        items.append(Item(name, section.label, label.style.value, label.ordinal, section.path))
-    tree = _in_order(items)
-    if len(tree) < 5 or judged(tree).repairs:
-        return None
-    return tree
-
-
-def _in_order(items: Sequence[Item]) -> Tree:
-    def key(item: Item) -> tuple[int, ...]:
-        part, slash, path = item.path.rpartition("/")
-        return (int(part[1:]) if slash else 1, *(int(n) for n in path.split(".")))
-
-    return tuple(sorted(items, key=key))
-
-
-def text_of(tree: Tree) -> str:
-    """The tree as a text: a title, a line for each unit, an annex's name where another part begins."""
-    foreign = english(tree)
-    lines = ["Circular on work" if foreign else "关于做好有关工作的通知"]
-    part, annex = tree[0].part, 1
-    for item in tree:
-        if item.part != part:
-            part, annex = item.part, annex + 1
-            lines.append(f"Annex {annex}" if foreign else f"附件{annex}")
-        lines.append(f"{item.label} Do what is due" if foreign else f"{item.label}　做好有关事项")
-    return "\n".join(lines)
-
-
-def judged(tree: Tree) -> Circular:
-    """The tree, printed, read and judged."""
-    return repair_numbering(understand(document_of(text_of(tree))))
-
-
-def try_out(corrupted: Corrupted) -> Result:
-    """What the court makes of a corrupted tree."""
-    tree = corrupted.tree
-    text = text_of(tree)
-    before = understand(document_of(text))
-    after = repair_numbering(before)
-    names = _names(text, tree)
-    read = {names[s.start]: re.sub(r"~\d+", "", s.number) for s in after.sections if s.start in names}
-    printed = {names[s.start]: re.sub(r"~\d+", "", s.path) for s in before.sections if s.start in names}
-    ids = {s.section_id: names.get(s.start) for s in after.sections}
-    wrong = [sum(numbers.get(item.name) != item.path for item in tree) for numbers in (printed, read)]
-    found = Counter(
-        (repair.kind, ids.get(repair.section_id or ""))
-        for repair in after.repairs
-        if repair.kind is not RepairKind.MISSING
-    )
-    lost = tuple(repair.read_as for repair in after.repairs if repair.kind is RepairKind.MISSING)
-    exact = wrong[1] == 0 and _matches(found, corrupted.wanted) and lost in corrupted.missing
-    return Result(
-        exact=exact,
-        numbers_right=wrong[1] == 0,
-        wrong_before=wrong[0],
-        wrong_after=wrong[1],
-        no_trace=not after.repairs and runs_on(before.sections) and len(before.sections) == len(tree),
-        two_readings=not exact and _is_correct(after, len(tree), 1 + corrupted.kind.count("+")),
-        circular=after,
-    )
-
-
-_SLIPS = (RepairKind.MOVED, RepairKind.MISSING, RepairKind.DUPLICATE, RepairKind.MISREAD, RepairKind.STYLE)
-
-
-def _is_correct(circular: Circular, units: int, slips: int) -> bool:
-    """Whether all units were read, and at most so many slips of known kinds make print of the correct tree as read."""
-    if len(circular.sections) != units:
-        return False
-    sections = {section.section_id: section for section in circular.sections}
-    found, last = 0, None
-    for repair in circular.repairs:
-        section = sections.get(repair.section_id or "")
-        shift = None
-        if section is not None and repair.kind is not RepairKind.MOVED:
-            group = (section.number.rpartition(".")[0], section.style)
-            shift = (*group, int(re.split(r"[./]", section.number)[-1]) - section.ordinal)
-        follows = shift is not None and shift == last and repair.kind in (RepairKind.RELABELLED, RepairKind.RESTART)
-        if not follows:
-            if repair.kind not in (*_SLIPS, RepairKind.RESTART):
-                return False
-            found += 1
-        last = shift
-    return 0 < found <= slips
-
-
-def _names(text: str, tree: Tree) -> dict[int, int]:
-    """Where each unit's line starts → the unit's name."""
-    out: dict[int, int] = {}
-    place, items = 0, iter(tree)
-    for line in text.split("\n"):
-        if place and not re.fullmatch(r"附件\d+|Annex \d+", line):
-            out[place] = next(items).name
-        place += len(line) + 1
-    return out
-
-
-def _matches(found: Counter[tuple[RepairKind, int | None]], wanted: Sequence[Wanted]) -> bool:
-    left = Counter(found)
-    for kinds, names in wanted:
-        one = next(((kind, name) for kind in kinds for name in names if left[kind, name]), None)
-        if one is None:
-            return False
-        left[one] -= 1
-    return not +left
 
 
 # ---------------------------------------------------------------------------------------------- the corruptions
@@ -423,15 +240,6 @@ CORRUPTIONS: dict[str, Callable[[Tree, random.Random], Corrupted | None]] = {
 }  # fmt: skip
 
 
-def trees(folders: Sequence[Path] = (SPECIMENS, SHARED)) -> Iterator[tuple[str, Tree]]:
-    """The trees of the annotated documents in reach."""
-    for folder in folders:
-        for path in sorted(folder.glob("*.json")):
-            tree = read_tree(path)
-            if tree is not None:
-                yield path.stem, tree
-
-
 def corrupted_once(name: str, tree: Tree, kind: str, count: int) -> Iterator[Corrupted]:
     """Different corruptions of one kind of one tree, the same at every call."""
     rng = random.Random(f"{name} {kind}")
@@ -478,46 +286,6 @@ def _both(tree: Tree, first: Corrupted, second: Corrupted) -> Corrupted | None:
     out = tuple(replace(item, label=printed[item.name]) for item in order.tree)
     missing = tuple((*a, *b) for a in first.missing for b in second.missing)
     return Corrupted(f"{first.kind}+{second.kind}", out, (*first.wanted, *second.wanted), missing)
-
-
-@dataclass(slots=True)
-class Tally:
-    """Counts of results; ``worse`` are those in which more numbers are wrong after the repair than before."""
-
-    decidable: int = 0
-    exact: int = 0
-    numbers: int = 0
-    no_trace: int = 0
-    two_readings: int = 0
-    worse: int = 0
-
-    def add(self, result: Result) -> None:
-        """Count one result."""
-        self.worse += result.wrong_after > result.wrong_before
-        if result.no_trace:
-            self.no_trace += 1
-        elif result.two_readings:
-            self.two_readings += 1
-        else:
-            self.decidable += 1
-            self.exact += result.exact
-            self.numbers += result.numbers_right
-
-    @property
-    def rate(self) -> float:
-        """The share repaired exactly, of what print decides."""
-        return self.exact / max(self.decidable, 1)
-
-    def row(self, name: str) -> str:
-        """A line of the table."""
-        strictly = self.exact / max(self.decidable + self.two_readings, 1)
-        return (
-            f"{name:12}{self.decidable:6}{self.rate:8.3f}{self.numbers / max(self.decidable, 1):9.3f}{self.worse:7}"
-            f"{self.no_trace:10}{self.two_readings:14}{strictly:10.3f}"
-        )
-
-
-HEADER = f"{'':12}{'all':>6}{'exact':>8}{'numbers':>9}{'worse':>7}{'no trace':>10}{'two readings':>14}{'strictly':>10}"
 
 
 def _shown(name: str, made: Corrupted, result: Result) -> Iterator[str]:

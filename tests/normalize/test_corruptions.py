@@ -4,18 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.normalize.corruptions import (
-    KINDS,
-    SHARED,
-    SPECIMENS,
-    Tally,
-    Tree,
-    corrupted_once,
-    corrupted_twice,
-    judged,
-    trees,
-    try_out,
-)
+from tests.normalize.corruptions import KINDS, corrupted_once, corrupted_twice
+from tests.normalize.trees import SHARED, SPECIMENS, Tree, judged, trees
+from tests.normalize.trials import Tally, try_out
 
 # How many corruptions of each kind and document; `python -m tests.normalize.corruptions 30` takes more.
 _COUNT = 4
