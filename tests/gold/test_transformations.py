@@ -27,6 +27,8 @@ MINIMUMS: dict[str, dict[str, float]] = {
     "flat_space": {"sections": 0.97, "assignments": 0.97, "issuers": 0.92, "addressees": 0.97, "references": 0.88},
     # A menu glued before the title does not say where it ends, unless the title is printed twice.
     "flat_page": {"title": 0.8},
+    # 可参观,可复制的车间: a list whose 、 is a comma ends where a clause would.
+    "half_width_lists": {"indicators": 0.95},
 }  # fmt: skip
 
 
