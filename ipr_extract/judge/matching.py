@@ -71,6 +71,7 @@ KEYS: Mapping[str, Sequence[tuple[str, ...]]] = {
     "repairs": (("section_id", "kind"), ("section_id",), ("printed", "read_as")),
     "findings": (("code", "message"), ("code", "start")),
     "members": (("name", "organisation_id"),),
+    "evidence": (("table_name", "row_key", "part"),),
 }
 # Where a row stands, in the text or among others. Its value is the same wherever that is.
 PLACES = frozenset(("start", "end", "page", "position", "printed_position"))

@@ -34,6 +34,7 @@ from ipr_extract.model.document import (
     Finding,
     MetadataField,
     Metadatum,
+    Placement,
     Region,
     Severity,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "Organisation",
     "Party",
     "PartyKind",
+    "Placement",
     "Reference",
     "Region",
     "Relation",
