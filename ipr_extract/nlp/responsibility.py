@@ -18,7 +18,7 @@ from ipr_extract.model import Role
 from ipr_extract.nlp.names import Name, split_names
 from ipr_extract.nlp.organs import ends_in_head, is_clause, is_time, plausible
 from ipr_extract.nlp.reading import stripped
-from ipr_extract.nlp.roles import LABEL, LABEL_ROLES, VERB_PHRASE, VERB_ROLES
+from ipr_extract.nlp.roles import LABEL, LABEL_ROLES, ROLE_SUFFIX, VERB_PHRASE, VERB_ROLES
 
 
 class Entry(NamedTuple):
@@ -198,18 +198,34 @@ def _has_party(piece: str) -> bool:
 def _read_run(folded: str, start: int, end: int, draft: _Draft) -> None:
     labels = list(LABEL.finditer(folded, start, end))
     if not labels:
-        draft.entries.extend(by_verbs(folded, start, end))
+        draft.entries.extend(_by_suffix(folded, start, end, Role.RESPONSIBLE) or by_verbs(folded, start, end))
         return
     draft.labelled = True
     if labels[0].start() > start:
         draft.entries.extend(by_verbs(folded, start, labels[0].start()))
     for index, label in enumerate(labels):
         finish = labels[index + 1].start() if index + 1 < len(labels) else end
-        if label["role"] is None or label["organisation"] is None:
+        word = label["bare"] or (label["role"] if label["organisation"] is not None else None)
+        if word is None:
             continue
-        role = LABEL_ROLES[label["role"]]
-        stated = by_verbs(folded, label.end(), finish, known=True)
+        role = LABEL_ROLES[word]
+        stated = _by_suffix(folded, label.end(), finish, role) or by_verbs(folded, label.end(), finish, known=True)
         draft.entries.extend(stated or labelled_entries(folded, label.end(), finish, role))
+
+
+def _by_suffix(folded: str, start: int, end: int, role: Role) -> list[Entry]:
+    """``甲局（牵头）、乙局``: what stands in the bracket behind a name is its role, the others have ``role``."""
+    if "）" not in folded[start:end] or ROLE_SUFFIX.search(folded, start, end) is None:
+        return []
+    return [_own_role(folded, entry) for entry in labelled_entries(folded, start, end, role)]
+
+
+def _own_role(folded: str, entry: Entry) -> Entry:
+    """The entry without a role in a bracket behind its name, and with that role."""
+    suffix = ROLE_SUFFIX.search(folded, entry.start, entry.end)
+    if suffix is None or suffix.end() != entry.end or suffix.start() == entry.start:
+        return entry
+    return entry._replace(end=suffix.start(), role=VERB_ROLES[suffix["verb"]])
 
 
 def labelled_entries(folded: str, start: int, end: int, role: Role) -> list[Entry]:

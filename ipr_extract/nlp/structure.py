@@ -20,6 +20,7 @@ from ipr_extract.nlp.reading import Line, Reading
 _CONTENTS = re.compile(r"\s*(?:目\s*录|目\s*次|CONTENTS|Contents)\s*$")
 # A full stop ends an English heading, but not after an abbreviation or inside a figure.
 _ENGLISH_STOP = re.compile(r"(?<!\bNo)(?<!\bArt)(?<!\bU\.S)(?<!\be\.g)(?<!\bi\.e)\.(?=\s|$)")
+_ANNEX_HEADS = ("附", "Annex", "ANNEX", "Appendix", "APPENDIX", "Attachment")
 _TRAILING = "。；：，、.;:, "
 
 
@@ -46,6 +47,8 @@ def labelled_lines(reading: Reading, lines: Sequence[Line]) -> list[LabelledLine
     if not any(item.label.style is Style.DECIMAL_2 for item in found):
         found = [item for item in found if item.label.style is not Style.DECIMAL_1]
     found = [item for item in found if not _stray(item, found)]
+    if "附" in reading.folded or not reading.chinese:
+        found = _without_annex_list(reading, lines, found)
     return _without_contents(reading, lines, found)
 
 
@@ -55,6 +58,39 @@ def _stray(item: LabelledLine, found: Sequence[LabelledLine]) -> bool:
     if label.style not in (Style.ARABIC, Style.ARABIC_CLOSED) or label.ordinal <= 20:
         return False
     return not any(other.label.style is label.style and 0 < label.ordinal - other.label.ordinal <= 3 for other in found)
+
+
+# 附件：1.实施方案, and 附件： alone; the other annexes are listed below it. Attachments: 1. Plan
+_ANNEX_LIST = re.compile(r"\s*(?:附\s?件\s?|附\s?表?\s?|(?:Annex(?:es)?|Attachments?|Appendi(?:x|ces))\s*)[：:]\s*(?P<first>1\s?[.、])?")
+_LONGEST_ANNEX = 80  # characters of an annex's title in the list
+
+
+def _without_annex_list(reading: Reading, lines: Sequence[Line], found: list[LabelledLine]) -> list[LabelledLine]:
+    """Without the entries of a list of annexes, which are titles and no units."""
+    left_out: set[int] = set()
+    for index, line in enumerate(lines):
+        match = _ANNEX_LIST.match(reading.folded, line.start, line.end)
+        if match is None or (match["first"] is None and match.end() < line.end):
+            continue
+        listed = 1 if match["first"] is not None else 0
+        entries: list[int] = []
+        for below in lines[index + 1 :]:
+            label = below.label
+            if (
+                label is None
+                or label.style is not Style.ARABIC
+                or label.ordinal != listed + 1
+                or below.end - below.start > _LONGEST_ANNEX
+                or "。" in reading.folded[below.start : below.end]
+            ):
+                break
+            entries.append(below.start)
+            listed += 1
+        # 附件： alone may also stand over an annex whose units are short.
+        after = index + 1 + len(entries)
+        if match["first"] is not None or after == len(lines) or lines[after].label is None:
+            left_out.update(entries)
+    return [item for item in found if item.line.start not in left_out] if left_out else found
 
 
 def _without_contents(reading: Reading, lines: Sequence[Line], found: list[LabelledLine]) -> list[LabelledLine]:
@@ -114,8 +150,11 @@ class _Builder:
             return False
         outermost, last = part.stack[0]
         previous = self.labelled[index - 1].label
-        if any(previous.end <= offset <= label.start for offset in self.breaks):
-            return label.style is outermost or not self._is_inner(label.style)
+        between = [offset for offset in self.breaks if previous.end <= offset <= label.start]
+        if between:
+            # Behind the head of an annex no unit goes on that was open before it.
+            annex = any(self.reading.folded.startswith(_ANNEX_HEADS, offset) for offset in between)
+            return label.style is outermost or annex or not self._is_inner(label.style)
         if label.style is not outermost or last <= 1:
             return False
         rest = (self.labelled[later] for later in range(index + 1, len(self.labelled)))

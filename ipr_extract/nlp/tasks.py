@@ -106,7 +106,7 @@ class _Worker:
     def _covered(self) -> list[_Covered]:
         out: list[_Covered] = []
         for statement in self.statements:
-            section = self._section_at(statement.start)
+            section = self._section_at(statement.covers[0] if statement.covers is not None else statement.start)
             if section is not None and section.parent_id and self._about_several(statement):
                 section = self.by_id[section.parent_id]
             if statement.covers is not None:

@@ -15,7 +15,7 @@ from ipr_extract.nlp.parties import addressees, issuers
 from ipr_extract.nlp.reading import Line, Reading, read
 from ipr_extract.nlp.references import references
 from ipr_extract.nlp.responsibility import Statement
-from ipr_extract.nlp.responsibility_tables import table_statements
+from ipr_extract.nlp.responsibility_tables import Divided, divided_work
 from ipr_extract.nlp.statements import bracket_statements, line_statements, list_rule, prose_statements
 from ipr_extract.nlp.structure import labelled_lines, sections
 from ipr_extract.nlp.tasks import work
@@ -27,9 +27,12 @@ def understand(document: Document) -> Circular:
     lines = reading.lines
     layout = find_layout(reading, lines)
     header = read_header(reading, lines, layout)
+    tabled = divided_work(reading)
     labelled = labelled_lines(reading, lines)
+    if tabled.units:
+        labelled = sorted([*labelled, *tabled.units], key=lambda item: item.label.start)
     tree = sections(reading, labelled, layout.breaks)
-    done = work(reading, header, tree, statements(reading, lines), layout.breaks, list_rule(reading, lines))
+    done = work(reading, header, tree, statements(reading, lines, tabled), layout.breaks, list_rule(reading, lines))
     circular = Circular(
         document=reading.document,
         language=reading.language,
@@ -66,14 +69,13 @@ def _is_circular(circular: Circular) -> bool:
     )
 
 
-def statements(reading: Reading, lines: Sequence[Line]) -> list[Statement]:
+def statements(reading: Reading, lines: Sequence[Line], tabled: Divided) -> list[Statement]:
     """The responsibility statements of a document: in brackets, after labels, in sentences, in tables."""
-    tabled = list(table_statements(reading))
     if reading.chinese:
         found = [*bracket_statements(reading), *line_statements(reading, lines), *prose_statements(reading, lines)]
     else:
         found = list(english_statements(reading))
-    # What a table's columns say of a row includes what its cells say.
-    spans = [(block.start, block.end) for block in reading.tables] if tabled else []
-    found = [s for s in found if not any(start <= s.start < end for start, end in spans)]
-    return sorted([*found, *tabled], key=lambda s: (s.start, s.end))
+    if tabled.spans:
+        # What a table's columns say of a row includes what its cells say.
+        found = [s for s in found if not any(start <= s.start < end for start, end in tabled.spans)]
+    return sorted([*found, *tabled.statements], key=lambda s: (s.start, s.end))
