@@ -1,0 +1,140 @@
+"""Tables in plain text: cells parted by tabs, as pages and sheets are saved, or a cell a line below the line 序号."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+from ipr_extract.data import alternatives, rules
+from ipr_extract.model import BlockKind, Cell
+from ipr_extract.parse.assembly import Draft
+
+_LONGEST_HEAD = 24  # characters of a column's head
+_LONGEST_HEADING = 60  # characters of a line over the whole width, between rows
+_FEWEST_ROWS = 2
+_ORDINAL_HEADS = ("序号", "序號", "编号", "編號")
+_NUMBER = re.compile(r"\d{1,3}[.、]?\Z")
+_SENTENCE_END = "。；！？.;"
+
+Row = list[str]
+
+
+@functools.cache
+def _head_word() -> re.Pattern[str]:
+    return re.compile(alternatives(rules("tables")["heads"]))
+
+
+def tables_apart(lines: Sequence[str]) -> Iterator[Draft | Sequence[str]]:
+    """``lines`` in their order as tables and the runs of lines between them; one run where nothing is a table."""
+    if not any("\t" in line or line.strip() in _ORDINAL_HEADS for line in lines):
+        yield lines
+        return
+    begin = position = 0
+    while position < len(lines):
+        end, rows = _tabbed(lines, position) or _listed(lines, position) or (position, [])
+        if not rows:
+            position += 1
+            continue
+        if begin < position:
+            yield lines[begin:position]
+        yield _draft(rows)
+        begin = position = end
+    if begin < len(lines):
+        yield lines[begin:]
+
+
+def _cells(line: str) -> Row:
+    return [cell.strip() for cell in line.split("\t")]
+
+
+def _is_row(line: str) -> bool:
+    return "\t" in line.strip()
+
+
+def _heads(cells: Sequence[str]) -> bool:
+    """Whether cells are the heads of columns: short, and half of them hold a word that heads hold."""
+    filled = [cell for cell in cells if cell]
+    if len(filled) < 2 or any(len(cell) > _LONGEST_HEAD or cell[-1] in _SENTENCE_END for cell in filled[1:]):
+        return False
+    return 2 * sum(_head_word().search(cell) is not None for cell in filled) >= len(filled)
+
+
+def _tabbed(lines: Sequence[str], first: int) -> tuple[int, list[Row]] | None:
+    """Where the table with tabs ends whose heads are ``lines[first]``, and its rows; None where none begins there."""
+    if not _is_row(lines[first]) or not _heads(_cells(lines[first])):
+        return None
+    rows = [_cells(lines[first])]
+    end = first + 1
+    for position in range(first + 1, len(lines)):
+        line = lines[position]
+        if _is_row(line):
+            rows.append(_cells(line))
+        elif not line.strip():
+            continue
+        elif _between_rows(lines, position):
+            rows.append([line.strip()])
+        else:
+            break
+        end = position + 1
+    return (end, rows) if len(rows) >= _FEWEST_ROWS else None
+
+
+def _between_rows(lines: Sequence[str], position: int) -> bool:
+    """Whether a line without tabs is a heading between two rows: 一、教育保障."""
+    line = lines[position].strip()
+    following = next((other for other in lines[position + 1 : position + 3] if other.strip()), "")
+    return len(line) <= _LONGEST_HEADING and line[-1] not in _SENTENCE_END and _is_row(following)
+
+
+def _listed(lines: Sequence[str], first: int) -> tuple[int, list[Row]] | None:
+    """The table with a cell a line that begins with 序号: heads, then as many lines a row, the first of them 1, 2, 3."""
+    if lines[first].strip() not in _ORDINAL_HEADS:
+        return None
+    filled = [(at, line.strip()) for at, line in enumerate(lines[first:], first) if line.strip()]
+    texts = [text for _, text in filled]
+    heads = list(takewhile(lambda text: not _NUMBER.match(text) and len(text) <= _LONGEST_HEAD, texts))
+    width = len(heads)
+    if not 3 <= width <= 10 or not _heads(heads):
+        return None
+    rows = [heads]
+    while (row := texts[width * len(rows) : width * (len(rows) + 1)]) and len(row) == width:
+        number = _NUMBER.match(row[0])
+        if number is None or int(re.sub(r"\D", "", row[0])) != len(rows):
+            break
+        rows.append(row)
+    # A number left over where a row should begin: cells are missing, and nothing says which.
+    rest = texts[width * len(rows) : width * (len(rows) + 1)]
+    if len(rows) < _FEWEST_ROWS + 1 or any(_NUMBER.match(text) for text in rest[: width + 1]):
+        return None
+    return filled[width * len(rows) - 1][0] + 1, rows
+
+
+def _draft(rows: Sequence[Row]) -> Draft:
+    """One block of the rows. Cells left empty at a row's start are merged with those above, as sheets are saved."""
+    width = max(map(len, rows))
+    cells: list[Cell] = []
+    pieces: list[str] = []
+    above: dict[int, int] = {}  # for each column, the index of the cell that a blank one goes on
+    at = 0
+    for number, row in enumerate(rows):
+        alone = len(row) == 1
+        leading = len(list(takewhile(lambda cell: not cell, row)))
+        for column, text in enumerate(row):
+            pieces.append(("" if not number and not column else "\t" if column else "\n") + text)
+            at += len(pieces[-1]) - len(text)
+            start, at = at, at + len(text)
+            if column < leading and column in above and number > 1:
+                merged = cells[above[column]]
+                cells[above[column]] = _longer(merged, number)
+                continue
+            cells.append(Cell(number, column, start, at, 1, width if alone else 1))
+            above[column] = len(cells) - 1
+        if alone:
+            above = {}
+    return Draft(BlockKind.TABLE, "".join(pieces), cells=tuple(cells))
+
+
+def _longer(cell: Cell, row: int) -> Cell:
+    return Cell(cell.row, cell.column, cell.start, cell.end, row - cell.row + 1, cell.column_span, cell.header)
