@@ -292,7 +292,11 @@ class _Grid:
         out = []
         for entry, mark in zip(entries, marks, strict=True):
             if mark is not None:
-                start, end = (entry.start + mark.end(), entry.end) if not mark.start() else (entry.start, entry.start + mark.start())
+                start, end = (
+                    (entry.start + mark.end(), entry.end)
+                    if not mark.start()
+                    else (entry.start, entry.start + mark.start())
+                )
                 entry = entry._replace(start=start, end=end)
                 if lead and entry.role is Role.RESPONSIBLE:
                     entry = entry._replace(role=Role.LEAD, by_rule=True)

@@ -61,7 +61,9 @@ def _stray(item: LabelledLine, found: Sequence[LabelledLine]) -> bool:
 
 
 # 附件：1.实施方案, and 附件： alone; the other annexes are listed below it. Attachments: 1. Plan
-_ANNEX_LIST = re.compile(r"\s*(?:附\s?件\s?|附\s?表?\s?|(?:Annex(?:es)?|Attachments?|Appendi(?:x|ces))\s*)[：:]\s*(?P<first>1\s?[.、])?")
+_ANNEX_LIST = re.compile(
+    r"\s*(?:附\s?件\s?|附\s?表?\s?|(?:Annex(?:es)?|Attachments?|Appendi(?:x|ces))\s*)[：:]\s*(?P<first>1\s?[.、])?"
+)
 _LONGEST_ANNEX = 80  # characters of an annex's title in the list
 
 

@@ -33,9 +33,7 @@ def cards(rows: Sequence[Mapping[int, Cell]], heads: Mapping[tuple[int, int], Me
     return _records(left, before)
 
 
-def _of_heads(
-    rows: Sequence[Mapping[int, Cell]], heads: Mapping[tuple[int, int], Meaning], column: int
-) -> bool:
+def _of_heads(rows: Sequence[Mapping[int, Cell]], heads: Mapping[tuple[int, int], Meaning], column: int) -> bool:
     """Whether a column holds little but heads, in two rows at least."""
     own = {cell.row for row in rows if (cell := row.get(column)) is not None and cell.column == column}
     named = [row for row in own if (row, column) in heads]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ipr_extract.model import Circular, Document, Finding, Severity
 from ipr_extract.nlp.english import english_statements
+from ipr_extract.nlp.english_sentences import english_sentences
 from ipr_extract.nlp.gluing import unglued
 from ipr_extract.nlp.header import read_header
 from ipr_extract.nlp.layout import find_layout
@@ -74,7 +75,7 @@ def statements(reading: Reading, lines: Sequence[Line], tabled: Divided) -> list
     if reading.chinese:
         found = [*bracket_statements(reading), *line_statements(reading, lines), *prose_statements(reading, lines)]
     else:
-        found = list(english_statements(reading))
+        found = [*english_statements(reading), *english_sentences(reading)]
     if tabled.spans:
         # What a table's columns say of a row includes what its cells say.
         found = [s for s in found if not any(start <= s.start < end for start, end in tabled.spans)]
