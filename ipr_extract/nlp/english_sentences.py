@@ -1,4 +1,4 @@
-"""English sentences that assign: ``The Ministry of X shall take the lead, in conjunction with the Ministry of Y, in …``.
+"""English sentences that assign: ``The Ministry of X shall take the lead, together with the Ministry of Y, in …``.
 
 Only sentences that begin with the names of organs, or say that a work is led by them, count. A described duty
 (``departments shall strengthen supervision``) assigns nothing.

@@ -89,7 +89,7 @@ def _between_rows(lines: Sequence[str], position: int) -> bool:
 
 
 def _listed(lines: Sequence[str], first: int) -> tuple[int, list[Row]] | None:
-    """The table with a cell a line that begins with 序号: heads, then as many lines a row, the first of them 1, 2, 3."""
+    """The table with a cell a line that begins with 序号: heads, then as many lines a row, the first a number."""
     if lines[first].strip() not in _ORDINAL_HEADS:
         return None
     filled = [(at, line.strip()) for at, line in enumerate(lines[first:], first) if line.strip()]
