@@ -80,6 +80,7 @@ class _Chain:
     reading: Reading
     stack: list[tuple[Style, int]] = field(default_factory=list)
     used: dict[Style, int] = field(default_factory=dict)
+    skipped: dict[Style, int] = field(default_factory=dict)  # the ordinal left out among open siblings: i, iii, iv
     last_end: int = 0
     may_restart: bool = False
 
@@ -96,7 +97,17 @@ class _Chain:
             at = styles.index(label.style)
             if at == 0 and label.ordinal == 1:
                 self.used.clear()
+            last = self.stack[at][1]
+            if self.skipped.get(label.style) == label.ordinal < last:
+                del self.skipped[label.style]
+                label = label._replace(ordinal=last)  # printed late: the next goes on with what came before it
+            elif label.ordinal == last + 2:
+                self.skipped[label.style] = last + 1
+            for style in styles[at + 1 :]:
+                self.skipped.pop(style, None)
             del self.stack[at:]
+        else:
+            self.skipped.pop(label.style, None)
         self.stack.append((label.style, label.ordinal))
         self.used[label.style] = label.ordinal
         self.last_end = label.end
@@ -114,7 +125,12 @@ class _Chain:
             if step == 1:
                 return strong or before not in _WORD_BEFORE
             restarts = label.ordinal == 1 and label.style is self.stack[0][0]
-            return (step == 2 and strong) or (restarts and self.may_restart)
+            if (step == 2 and strong) or (restarts and self.may_restart):
+                return True
+            # Printed late, where its number was left out; or printed twice, which no text behind a sentence is.
+            late = step < 0 and self.skipped.get(label.style) == label.ordinal
+            twice = step == 0 and label.ordinal > 1 and label.style in (Style.HAN, Style.HAN_BRACKET)
+            return (late and (strong or not self.reading.chinese)) or (twice and strong)
         if label.style in (Style.ARABIC_BRACKET, Style.CIRCLED, Style.ARABIC_CLOSED) and before in "；：;:":
             return False
         if label.ordinal == 1:
@@ -182,6 +198,8 @@ def _headings(*, outermost: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return ending, beginning
 
 
+# A heading of an assessment ends in its score: 强化市场监管（8分）.
+_SCORED = re.compile(r"[^，。；：]{2,40}?（\d{1,3}分）")
 # The styles whose units have headings that are no sentences.
 _HEADED = (Style.HAN, Style.HAN_BRACKET, Style.CHAPTER, Style.ARABIC, Style.DECIMAL_1, Style.DECIMAL_2)
 
@@ -194,6 +212,7 @@ def _heading_cut(reading: Reading, label: Label, end: int, *, outermost: bool) -
     stop = folded.find("。", label.end, end)
     stop = end if stop < 0 else stop
     spaced = re.compile(r"\s*[^，。；：\s]{2,40}(?=\s)").match(folded, label.end, stop)
+    spaced = spaced or _SCORED.match(folded, label.end, stop)
     if spaced is not None:
         yield spaced.end()
         return

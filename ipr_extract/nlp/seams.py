@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ipr_extract.data import alternatives
+from ipr_extract.data import alternatives, name_pattern
 from ipr_extract.dates import find_dates
 from ipr_extract.nlp.names import split_names
 from ipr_extract.nlp.numbers import find_numbers
-from ipr_extract.nlp.organs import ends_in_head, plausible
+from ipr_extract.nlp.organs import ends_in_head, place_names, plausible
 from ipr_extract.nlp.reading import Line, Reading
 from ipr_extract.nlp.titles import DOCUMENT_TYPES, english_organ, without_seal
 
@@ -42,7 +42,7 @@ def header_cuts(reading: Reading, line: Line) -> Iterator[int]:
     if above:
         yield above.end()
         start = above.end()
-    again = _repeated(folded, start, limit)
+    again = _repeated(folded, start, limit) or (_menu_end(folded, start) if reading.chinese else 0)
     if again:
         yield again
         start = again
@@ -90,6 +90,23 @@ def _last_number(folded: str, end: int, stop: int) -> int:
     second = next(find_numbers(folded, end, min(stop, end + 40)), None) if joined else None
     end = second.end if second is not None and second.start == end + 1 else end
     return end + (folded[end : end + 1] == "）")
+
+
+# A site's menu that the title is glued to: 首页 | 政务公开 | 公众互动某省人民政府关于…
+_MENU = re.compile(r"\s*(?:[^\s|>›»。，：]{2,10}\s?[|>›»]\s?){2,}")
+_LONGEST_ENTRY = 12  # characters of a menu's last entry, which no sign closes
+
+
+def _menu_end(folded: str, start: int) -> int:
+    """Where the title begins behind a menu: at the name of a place or an organ, or at 关于; 0 without a menu."""
+    menu = _MENU.match(folded, start, start + 300)
+    if menu is None:
+        return 0
+    for place in range(menu.end(), menu.end() + _LONGEST_ENTRY):
+        named = any(folded[place : place + size] in place_names() for size in range(2, 10))
+        if named or name_pattern().match(folded, place) or folded.startswith(("关于", "印发"), place):
+            return place
+    return 0
 
 
 def _own_number(folded: str, start: int, position: int) -> bool:
@@ -176,7 +193,7 @@ _ANNEX = re.compile(r"(?<=[。；）\s])附\s?件\s?(?:\d{1,2}|[一二三四五�
 # Where two English lines were joined with nothing between: ``…CounterfeitingThe Program…``.
 _SEAM = re.compile(
     r"(?<=[a-z\")])(?=[A-Z][a-z]+\s[a-z])|(?<=[a-z][.:\")])(?=[A-Z][a-z])"
-    r"|(?<=[a-z])(?=By (?:19|20)\d\d|\(Source:)"
+    r"|(?<=[a-z])(?=By (?:19|20)\d\d)|(?<=[a-z.)])(?=\(Source:)"
     r"|(?<=[a-z])(?=(?:January|February|March|April|May|June|July|August|September|October|November|December)\s\d)"
 )
 # What begins the body of an English circular, behind addressees that end in no sign.
