@@ -23,7 +23,10 @@ _SEQUEL = re.compile("之[一二三四五六七八九]")
 _BEFORE_YEAR = re.compile(rf"(?P<sign>{_SIGN}) ?\Z")
 _YEAR_FIRST = re.compile(rf"{_NUMBER_YEAR_FIRST}\Z")
 # 第44号, 国令第706号, 第四一〇号, 2021年第14号
-_ORDER = r"(?:[\u4e00-\u9fff]{0,30}(?:令|公告|通告|公报|字)\s?)?(?:(?:19|20)\d\d\s?年\s?)?第\s?(?:\d{1,5}|[一二三四五六七八九十百〇]{1,6})\s?号"
+_ORDER = (
+    r"(?:[\u4e00-\u9fff]{0,30}(?:令|公告|通告|公报|字)\s?)?(?:(?:19|20)\d\d\s?年\s?)?"
+    r"第\s?(?:\d{1,5}|[一二三四五六七八九十百〇]{1,6})\s?号"
+)
 _ENGLISH = re.compile(
     # State Council No. [2016]86
     r"(?:[A-Z][A-Za-z]*\s){0,6}(?:No\.?|Nos\.?)\s?[\[(]?(?:19|20)\d\d[\])]?\s?(?:No\.?\s?)?\d{1,5}"

@@ -33,6 +33,7 @@ from ipr_extract.nlp.table_cards import cards
 from ipr_extract.nlp.table_heads import Kind, Meaning, meaning
 
 _HEADER_ROWS = 5  # the rows, besides captions, among which a table's head begins
+_LINE_END = re.compile(r"(?<![、，；：])\n")  # a cell's line names somebody; one that ends in 、 goes on in the next
 _NOTHING = re.compile(r"[\s/\\—\-－–无]*\Z")
 _SAME = re.compile(r"\s*(?:同上|[〃″\"])\s*\Z")
 _CONTINUED = re.compile(r"\s*（?续表?[\d一二三四五六七八九十]*）?\s*\Z")
@@ -269,7 +270,7 @@ class _Grid:
             return [], []
         if not self.reading.chinese:
             return [Entry(n.start, n.end, role, n.open_list) for n in split_english(folded, start, end)], []
-        said = read_said(folded[start:end])
+        said = read_said(_LINE_END.sub("；", folded[start:end]))
         if said is not None and said.entries:
             found = [entry._replace(start=entry.start + start, end=entry.end + start) for entry in said.entries]
             times = [(first + start, last + start) for first, last in said.deadlines]
@@ -335,9 +336,9 @@ class _Grid:
 
 
 def _lines(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A cell's lines, each of which names somebody; one that ends in 、 goes on in the next."""
+    """A cell's lines."""
     begin = start
-    for match in re.finditer(r"(?<![、，])\n", folded[start:end]):
-        yield begin, start + match.start()
-        begin = start + match.end()
+    for match in _LINE_END.finditer(folded, start, end):
+        yield begin, match.start()
+        begin = match.end()
     yield begin, end

@@ -27,7 +27,9 @@ def cards(rows: Sequence[Mapping[int, Cell]], heads: Mapping[tuple[int, int], Me
     left = {place: head for place, head in heads.items() if place[1] in standing}
     if not any(head.kind is Kind.PARTIES for head in left.values()):
         return []
-    before = [(place, _values(rows, left, *place)) for place in sorted(left)]
+    # A task's words may end as a head does (做好重点工作); what names parties or a deadline is never a value.
+    stops = {place: head for place, head in heads.items() if place in left or head.kind is not Kind.TASK}
+    before = [(place, _values(rows, stops, *place)) for place in sorted(left)]
     if sum(bool(values) for _, values in before) < _SHARE * len(before):
         return []
     return _records(left, before)
