@@ -92,6 +92,7 @@ class _Draft:
 def read_said(words: str) -> Said | None:
     """What the words of a statement (folded, without brackets) say, or None where they are none."""
     draft = _Draft([], [], [])
+    words = _parted(words, draft)
     for begin, finish in _runs(words, 0, len(words), draft):
         _read_run(words, begin, finish, draft)
     if draft.first_leads:
@@ -102,6 +103,24 @@ def read_said(words: str) -> Said | None:
     own_lead = any(entry.role is Role.LEAD and not entry.by_rule for entry in entries)
     deadlines = _merged(words, draft.deadlines)
     return Said(entries, deadlines, draft.first_leads, draft.from_here_on, tuple(draft.also), own_lead)
+
+
+# 责任单位：甲局 完成时限：年底: white space before a label parts as ； does.
+_SPACED_LABEL = re.compile(rf"\s(?={LABEL.pattern})")
+_BRACKET = re.compile(r"（[^（）]*）")
+
+
+def _parted(words: str, draft: _Draft) -> str:
+    """The words with ； before each label, and blanks for a rule in brackets (甲局、乙局（列第一位的牵头，下同）)."""
+    if " " in words and words.count("：") > 1:
+        words = _SPACED_LABEL.sub("；", words)
+    if "（" in words:
+        for bracket in _BRACKET.finditer(words):
+            if FIRST_LEADS.search(bracket[0]):
+                draft.first_leads = True
+                draft.from_here_on |= FROM_HERE_ON.search(bracket[0]) is not None
+                words = words[: bracket.start()] + " " * len(bracket[0]) + words[bracket.end() :]
+    return words
 
 
 def unique(entries: list[Entry]) -> tuple[Entry, ...]:

@@ -21,7 +21,7 @@ _nouns = rules("roles")["label_nouns"]
 _others = rules("roles")["other_labels"]
 # 牵头单位：, 省级责任部门：, 牵头单位及负责人：. A role word, what kind of party, a colon; a figure may stand
 # between (责任单位1：). The level before the role word (市级, 省级) says nothing about the role.
-_LEVEL = "(?:市级|省级|县级|区级|市直|省直|区直|县直|自治区|国家|市|省|区|县)?"
+_LEVEL = "(?:(?:市县|市|省|区|县|国家|中央|地方)(?:级|直)?(?:层面)?|自治区)?"
 _ROLE_LABEL = (
     rf"{_LEVEL}(?P<role>{alternatives(LABEL_ROLES)})"
     rf"(?:(?P<organisation>{alternatives(_nouns['organisation'])})|(?P<person>{alternatives(_nouns['person'])}))"
