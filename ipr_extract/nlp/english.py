@@ -109,7 +109,7 @@ def _joins(folded: str, start: int, begin: int, position: int, after: int, end: 
         return False
     if _INSIDE.search(folded, begin, position) and _INSIDE_NEXT.match(folded, after, end):
         return False
-    if _ORGAN.search(folded, begin, position):
+    if _ORGAN.search(folded[begin:position]):  # a slice, since a word may be glued to what stands before: bySAMR
         return _begins_organ(folded, after, end)
     # What names no organ goes on with the name before it (…, Inspection and Quarantine and …).
     return _ORGAN.search(folded, start, begin) is not None and _BEGINS.match(folded, after, end) is not None
@@ -247,7 +247,8 @@ def _after_role(folded: str, start: int, end: int, role: Role) -> list[Entry]:
 
 # Role words that also stand inside sentences open a list only first of all, or with a colon or ``by`` behind them.
 _COMMON = frozenset((
-    "lead", "leading", "participate", "participates", "cooperate", "responsible", "responsibility", "support",
+    "lead", "leading", "supporting", "participating", "cooperating", "assisting",
+    "participate", "participates", "cooperate", "responsible", "responsibility", "support",
     "participation", "cooperation", "coordination", "guidance",
 ))  # fmt: skip
 

@@ -35,7 +35,7 @@ _SHALL = re.compile(r"\s+(?:shall|will|should|must),?\s*\Z")
 # Who acts is named, not described: enterprises, local governments and all departments have duties everywhere.
 _NAMED = re.compile(
     r"(?:[Tt]he\s+)?(?:Ministry|State|National|General|China|Chinese|People|Supreme|Central|Cyberspace|Publicity|Organi[sz]ation|Office|Department|Bureau|"
-    r"Administration|Academy|Commission|Committee|All-China|United|Communist|[A-Z][a-z]+\s+(?:Provincial|Municipal|Administration|Commission|Customs)|[A-Z]{2,8}\b)"
+    r"Administration|Academy|Commission|Committee|All-China|United|Communist|[A-Z][a-z]+\s+(?:Provincial|Municipal|Administration|Commission|Customs)|[A-Z]{2,8})\b"
 )
 _NAMES_END = re.compile(
     r",?\s+(?:in\s+\w+ing|to\s+\w+|for\s+\w+ing|on\s+the|shall|will|which|who|and\s+(?:\w+\s+)?(?:implement|carry|organi[sz]e|formulate)\w*)\b"

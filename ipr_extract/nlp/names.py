@@ -136,6 +136,7 @@ _RUN_ON_PLACE = re.compile(r"^(?!各|省|市|有关|相关|全)[\u4e00-\u9fff]{1
 _NAMED_PLACE = re.compile(
     rf"^(?!各|省|市|有关|相关|全)[\u4e00-\u9fff]{{1,7}}?(?:[市县区旗州盟省]|{ZONES})(?=[\"\u4e00-\u9fff]{{2}})"
 )
+_CITIES = re.compile(r"各(?:设区|地级)?(?:市|市州|州市|地市|盟市)\Z")
 _NAMED_ZONE = re.compile(rf"^(?!各|省|市)[\u4e00-\u9fff]{{1,8}}?(?:实验区|{ZONES})(?!管)[\"\u4e00-\u9fff]")
 _ZONE_AND_ALL = re.compile(rf"^[\u4e00-\u9fff]{{2,10}}?{ZONES}[及和与]各")
 _ZONE_GOVERNED = re.compile(
@@ -199,7 +200,9 @@ def _levels(text: str, following: str) -> bool:
     ):
         return False  # 各镇街、区直各部门; 各县、市级有关部门
     if place is None:
-        return _NAMED_ZONE.match(following) is not None
+        # 各设区市、韩城市科技局: a place by name beside those of its level.
+        named = _NAMED_PLACE.match(following) if _CITIES.match(text) else None
+        return named is not None or _NAMED_ZONE.match(following) is not None
     head = following[place.end() :]
     if _ZONE_OFFICE.match(head):
         return _ZONE_END.search(text) is not None

@@ -93,7 +93,7 @@ def _last_number(folded: str, end: int, stop: int) -> int:
 
 
 # A site's menu that the title is glued to: 首页 | 政务公开 | 公众互动某省人民政府关于…
-_MENU = re.compile(r"\s*(?:[^\s|>›»。，：]{2,10}\s?[|>›»]\s?){2,}")
+_MENU = re.compile(r"\s*(?:[^\s|〉›»。，：]{2,10}\s?[|〉›»]\s?){2,}")
 _LONGEST_ENTRY = 12  # characters of a menu's last entry, which no sign closes
 
 
@@ -102,9 +102,11 @@ def _menu_end(folded: str, start: int) -> int:
     menu = _MENU.match(folded, start, start + 300)
     if menu is None:
         return 0
+    whole = place_names() - place_names(short=True)
     for place in range(menu.end(), menu.end() + _LONGEST_ENTRY):
-        named = any(folded[place : place + size] in place_names() for size in range(2, 10))
-        if named or name_pattern().match(folded, place) or folded.startswith(("关于", "印发"), place):
+        if any(folded[place : place + size] in whole for size in range(3, 10)):
+            return place
+        if name_pattern().match(folded, place) or folded.startswith(("关于", "印发"), place):
             return place
     return 0
 

@@ -69,7 +69,7 @@ def _tabbed(lines: Sequence[str], first: int) -> tuple[int, list[Row]] | None:
     end = first + 1
     for position in range(first + 1, len(lines)):
         line = lines[position]
-        if _is_row(line):
+        if _is_row(line) or (line[:1] == "\t" and line.strip()):
             rows.append(_cells(line))
         elif not line.strip():
             continue
@@ -104,9 +104,10 @@ def _listed(lines: Sequence[str], first: int) -> tuple[int, list[Row]] | None:
         if number is None or int(re.sub(r"\D", "", row[0])) != len(rows):
             break
         rows.append(row)
-    # A number left over where a row should begin: cells are missing, and nothing says which.
-    rest = texts[width * len(rows) : width * (len(rows) + 1)]
-    if len(rows) < _FEWEST_ROWS + 1 or any(_NUMBER.match(text) for text in rest[: width + 1]):
+        if str(len(rows)) in row[1:]:
+            return None
+    # The next row's number where it should not stand: cells are missing, and nothing says which.
+    if len(rows) < _FEWEST_ROWS + 1 or str(len(rows)) in texts[width * len(rows) :][: width + 1]:
         return None
     return filled[width * len(rows) - 1][0] + 1, rows
 
@@ -122,15 +123,16 @@ def _draft(rows: Sequence[Row]) -> Draft:
         alone = len(row) == 1
         leading = len(list(takewhile(lambda cell: not cell, row)))
         for column, text in enumerate(row):
-            pieces.append(("" if not number and not column else "\t" if column else "\n") + text)
-            at += len(pieces[-1]) - len(text)
-            start, at = at, at + len(text)
             if column < leading and column in above and number > 1:
-                merged = cells[above[column]]
-                cells[above[column]] = _longer(merged, number)
+                cells[above[column]] = _longer(cells[above[column]], number)
                 continue
-            cells.append(Cell(number, column, start, at, 1, width if alone else 1))
+            if cells:
+                pieces.append("\t" if cells[-1].row == number else "\n")
+                at += 1
+            cells.append(Cell(number, column, at, at + len(text), 1, width if alone else 1))
             above[column] = len(cells) - 1
+            pieces.append(text)
+            at += len(text)
         if alone:
             above = {}
     return Draft(BlockKind.TABLE, "".join(pieces), cells=tuple(cells))

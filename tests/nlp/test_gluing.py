@@ -167,3 +167,33 @@ def test_half_width_commas_behind_labels() -> None:
         + "现就有关事项通知如下:一,总体要求(一)坚持统一,规范。二,重点任务(一)建设平台。(牵头单位:市工信局)"
     )
     assert [path for path, _ in _facts(understand(document_of(text)))["sections"]] == ["1", "1.1", "2", "2.1"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        (
+            "一、甲。（一）乙。（三）丙。（四）丁。（二）戊。（五）己。二、庚。（一）辛。",
+            ["1", "1.1", "1.3", "1.4", "1.2", "1.5", "2", "2.1"],
+        ),
+        ("一、甲。（一）乙。（二）丙。（二）丁。（三）戊。二、己。", ["1", "1.1", "1.2", "1.2~2", "1.3", "2"]),
+        ("一、甲。（一）乙。（三）丙，见第（二）项。二、丁。", ["1", "1.1", "1.3", "2"]),
+    ],
+)
+def test_units_printed_late_or_twice(text: str, paths: list[str]) -> None:
+    filled = text.replace("。", "，要统筹推进各项工作并按时报送进展情况和有关数据。")
+    assert [section.path for section in understand(document_of(filled)).sections] == paths
+
+
+def test_a_heading_ends_behind_its_score() -> None:
+    filled = "加强日常检查，按季通报情况。" * 6
+    text = f"一、评分。（一）强化重点领域监管（8分）{filled}（二）提升服务效能（12分）{filled}"
+    titles = [section.title for section in understand(document_of(text)).sections]
+    assert titles == ["评分", "强化重点领域监管（8分）", "提升服务效能（12分）"]
+
+
+@pytest.mark.parametrize("menu", ["首页 | 政务公开 | 互动交流", "首页>政策>正文"])
+def test_a_menu_glued_to_the_title(menu: str) -> None:
+    title = "山东省人民政府关于推进数据开放的通知"
+    text = menu + title + "鲁政发〔2022〕3号" + "各市、县人民政府：" + "".join(LINES[3:4]) * 3 + "".join(LINES[7:])
+    assert _facts(understand(document_of(text)))["title"] == title
