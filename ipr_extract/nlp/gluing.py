@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ipr_extract.data import alternatives, rules
+from ipr_extract.data import alternatives, name_pattern, rules
 from ipr_extract.nlp.labels import Label, Style, label_at, labels_within
 from ipr_extract.nlp.reading import Line, Reading
 from ipr_extract.nlp.seams import annex_cuts, header_cuts, sentence_seams, signature_cuts
@@ -20,8 +20,10 @@ from ipr_extract.nlp.seams import annex_cuts, header_cuts, sentence_seams, signa
 # Paragraphs of real circulars are rarely longer; longer ones are looked into.
 _LONG = 1200
 _SHORT = 150  # one of at most three lines that is longer holds more than a header's field
+_ALONE = 80  # the only line of a text, where it is longer
 # A text of so few lines was saved without line breaks.
 _FEW_LINES = 8
+_LONGEST_LIST = 400  # characters of a list of annexes before the signature
 _HEADING, _ENGLISH_HEADING = 45, 110  # characters between a heading's label and the first label below it
 _ENDS = '。；：！？）〕"》.;:!?)'
 # Characters that make a word of a numeral and 、: 统一、规范.
@@ -58,7 +60,7 @@ def _is_flat(reading: Reading) -> bool:
     if not lines or len(lines) > _FEW_LINES:
         return False
     longest = max(lines, key=lambda line: line.end - line.start)
-    if longest.end - longest.start > (_SHORT if len(lines) <= 3 else _LONG):
+    if longest.end - longest.start > (_LONG if len(lines) > 3 else _SHORT if len(lines) > 1 else _ALONE):
         return True
     return len(labels_within(reading.folded, longest.start + 1, longest.end, chinese=reading.chinese)) >= 3
 
@@ -125,7 +127,7 @@ class _Chain:
         if label.style in open_styles:
             step = label.ordinal - open_styles[label.style]
             if step == 1:
-                return strong or before not in _WORD_BEFORE
+                return strong or label.style is not Style.HAN or before not in _WORD_BEFORE
             restarts = label.ordinal == 1 and label.style is self.stack[0][0]
             if (step == 2 and strong) or (restarts and self.may_restart):
                 return True
@@ -156,12 +158,15 @@ def _cuts(reading: Reading, line: Line, chain: _Chain, *, header: bool) -> Itera
         chain.accepts(first, glued=False)
     labels = labels_within(reading.folded, start + (1 if first else 0), line.end, chinese=reading.chinese)
     ends = list(signature)
+    listed = 0  # up to where the entries of a list of annexes stand, which are no units
     accepted: list[Label] = [first] if first is not None else []
     for label in labels:
         while ends and ends[0] <= label.start:
             chain.may_restart = True
             ends.pop(0)
-        if label.start >= chain.last_end and chain.accepts(label, glued=True):
+        if ends and reading.folded.endswith("附件：", 0, label.start) and ends[0] - label.start < _LONGEST_LIST:
+            listed = ends[0]
+        if label.start >= max(chain.last_end, listed) and chain.accepts(label, glued=True):
             yield label.start
             accepted.append(label)
     for label, stop in zip(accepted, [*(label.start for label in accepted[1:]), line.end], strict=False):
@@ -199,11 +204,14 @@ def _headings(*, outermost: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
     endings = alternatives([*words["endings"], *(words["verbal_endings"] if outermost else ())])
     beginnings = alternatives(words["beginnings"])
     ending = re.compile(rf"[^，。；：\s]{{0,14}}?(?:{endings})(?![和与及的、，。；：）（])")
-    beginning = re.compile(rf"[^，。；：]{{2,24}}?(?<![的以由对在为和与及、])(?=(?:{beginnings}))")
+    # A text also begins with who does it: 组织管理|国家卫生健康委负责….
+    acts = rf"(?:{name_pattern().pattern})(?:负责|牵头|会同|要|应|将|成立|统筹|组织)"
+    beginning = re.compile(rf"[^，。；：]{{2,24}}?(?<![的以由对在为和与及、])(?=(?:{beginnings}|{acts}))")
     return ending, beginning
 
 
 # A heading of an assessment ends in its score: 强化市场监管（8分）.
+_SHORTEST_TEXT = 7  # characters; what is shorter belongs to the heading: 加强重点领域|治理
 _SCORED = re.compile(r"[^，。；：]{2,40}?（\d{1,3}分）")
 # The styles whose units have headings that are no sentences.
 _HEADED = (Style.HAN, Style.HAN_BRACKET, Style.CHAPTER, Style.ARABIC, Style.DECIMAL_1, Style.DECIMAL_2)
@@ -218,14 +226,14 @@ def _heading_cut(reading: Reading, label: Label, end: int, *, outermost: bool) -
     stop = end if stop < 0 else stop
     spaced = re.compile(r"\s*[^，。；：\s]{2,40}(?=\s)").match(folded, label.end, stop)
     spaced = spaced or _SCORED.match(folded, label.end, stop)
+    patterns = _headings(outermost=outermost) if label.style is not Style.ARABIC or outermost else ()
+    found = next((match for pattern in patterns if (match := pattern.match(folded, label.end, stop))), None)
     if spaced is not None:
-        yield spaced.end()
-        return
-    for pattern in _headings(outermost=outermost) if label.style is not Style.ARABIC or outermost else ():
-        match = pattern.match(folded, label.end, stop)
-        if match is not None and match.end() < stop:
-            yield match.end()
-            return
+        # 组成人员|组　长：…: the first word of the text may be letter-spaced.
+        apart = found is not None and found.end() == spaced.end() - 1
+        yield found.end() if found is not None and apart else spaced.end()
+    elif found is not None and stop - found.end() >= _SHORTEST_TEXT:
+        yield found.end()
 
 
 # ------------------------------------------------------------------------------- what is missing in between

@@ -170,6 +170,7 @@ _INLINE_CHINESE = re.compile(
     re.VERBOSE,
 )
 _INLINE_ENGLISH = re.compile(
+    r"(?<=[A-Za-z.)\s])(?:Part|Chapter|Section|Article)\s(?:\d{1,3}|[IVXL]{1,6})\b(?=[.:\s]+[A-Z])|"
     r"(?<![A-Z])[IVX]{1,6}\.\s|(?<=[.\s)])[ivx]{1,6}\.\s(?=[A-Z])|(?<![\w.\-–])\d{1,3}\.\s?(?=[A-Z])"
     r"|(?<=[A-Za-z])\d{1,2}\.\s(?=[A-Z])|(?<=[a-z)][.)])\d{1,2}\.\s(?=[A-Z])|(?<=(?:19|20)\d\d)\d{1,2}\.\s(?=[A-Z])|[(](?:[IVX]{1,6}|\d{1,2})[)]\s(?=[A-Z])"
 )

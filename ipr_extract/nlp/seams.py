@@ -20,7 +20,7 @@ _TYPE = re.compile(rf"(?:{_TYPES})(?:（[^（）]*）)?")
 
 
 _ORDERED = re.compile(
-    r"[\u4e00-\u9fff]{2,30}(?:公告|令|通告)\s?(?P<number>第\s?[\d一二三四五六七八九十百〇]{1,6}\s?号)"
+    r"[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,60}?(?:公\s?告|令|通\s?告)\s?(?P<number>(?:(?:19|20)\d\d\s?年\s?)?第\s?[\d一二三四五六七八九十百〇]{1,6}\s?号)"
 )
 # What a site prints between the title and the number.
 _TITLE_BEFORE_SITE = re.compile(
@@ -30,7 +30,7 @@ _TITLE_BEFORE_SITE = re.compile(
 _ABOVE = re.compile(r"[^。，]{0,60}?https?：?:?//[\w./?=&%-]+?\.(?:html?|shtml|jsp|aspx?|pdf)\s*")
 # A title without addressees goes over into the body: …行动方案（2021—2023）为深入贯彻….
 _TITLE_BEFORE_BODY = re.compile(
-    rf"[^。；：]{{6,120}}?(?:{_TYPES})\"?(?:（[^（）]*）)?(?=\s*(?:为[了深贯全进加推切落认做适促规]|根据|按照|依据|经[市省国县]|一、|第一[章条]|近年|当前|党的|目录|I\.))"
+    rf"[^。；：]{{6,120}}?(?:{_TYPES})\"?(?:（[^（）]*）)?(?=\s*(?:为[了深贯全进加推切落认做适促规]|(?:19|20)\d\d年|今年|发布(?:时间|日期)：|根据|按照|依据|经[市省国县]|一、|第一[章条]|近年|当前|党的|目录|I\.))"
 )
 
 
@@ -199,7 +199,7 @@ _SEAM = re.compile(
     r"|(?<=[a-z])(?=(?:January|February|March|April|May|June|July|August|September|October|November|December)\s\d)"
 )
 # What begins the body of an English circular, behind addressees that end in no sign.
-_OPENING = r"(?:The|In order|This|According|Pursuant|For the purpose|With a view|Upon|Based on|To implement|We)\s"
+_OPENING = r"(?:The|In order|This|According|Pursuant|For the purpose|With a view|Upon|Based on|To implement|We|Your)\s"
 _ENGLISH_BODY = re.compile(rf"(?:(?<=[\w\")])\s+|(?<=[A-Za-z\")]))(?={_OPENING})")
 # An organ alone between two sentences has signed: ``… implementation. Office of … Work In order to …``.
 _ENGLISH_SIGNED = re.compile(
@@ -223,12 +223,16 @@ def sentence_seams(reading: Reading, start: int, end: int) -> Iterator[int]:
         yield from signed.span("organ")
 
 
+# Who signs an order: 部长　某某某.
+_OFFICER = re.compile(
+    r"(?:部|局|署|厅|省|市|县|区|州|行|院|会|校)长\s*[\u4e00-\u9fff·\s]{2,8}\Z|(?:主任|主席|总理|检察长)\s*[\u4e00-\u9fff·\s]{2,8}\Z"
+)
 # A date that goes on in a sentence signs nothing.
 _NOT_SIGNED = re.compile(
     r"\s*(?:起|前|至|到|，|。|、|；|印发|以|之|的|在|召开|第|国务院|发布|公布|修订|通过|中华|-|—|（星期)"
 )
 _ANNEX_LISTED = re.compile(
-    rf"\s*(?:此通知|特此[\u4e00-\u9fff]{{2,4}})?附件：.*(?:{_TYPES}|名单|清单|表(?!彰)|书(?!记|法)|目录|模板|提纲)(?:（[^（）]*）)?"
+    rf"\s*(?:此通知|特此[\u4e00-\u9fff]{{2,4}}|[^。；]{{0,40}}(?:电话|联系人|传真|邮箱)：[^。；：]{{0,60}})?附件：.*(?:{_TYPES}|名单|清单|表(?!彰)|书(?!记|法)|目录|模板|提纲)(?:（[^（）]*）)?"
 )
 # Whom to ask, between the last sentence and the signature: 联系电话：… 电子邮箱：…@….com扶余市人民政府2017年7月12日
 _NOTE = re.compile(r"\s*（(?:此件|本文|信息公开|联系人|主动公开)[^（）]*）")
@@ -261,7 +265,7 @@ def signature_cuts(reading: Reading, start: int, end: int) -> Iterator[int]:
             continue
         if names and not reading.chinese and not organs:
             continue
-        if names and reading.chinese and not ends_in_head(without_seal(names).split()[-1]):
+        if names and reading.chinese and not ends_in_head(without_seal(names).split()[-1]) and not _OFFICER.match(names):
             continue
         yield from organs or [floor + 1]
         yield finish
