@@ -137,8 +137,11 @@ def _bare(folded: str, start: int, end: int) -> tuple[int, int]:
 
 
 _BRACKET = re.compile(r"[(（\[](?P<inside>[^()（）\[\]]*(?:[(（][^()（）]*[)）][^()（）\[\]]*)*)[)）\]]")
+# Where a word begins, or where a line began that was glued to the one before: …TechnologySupporting agencies:
+_WORD_BEGINS = r"(?:\b|(?-i:(?<=[a-z])(?=[A-Z])))"
 _ROLE = re.compile(
-    rf"\b(?P<role>{alternatives(ENGLISH_ROLES)})(?:\b|(?-i:(?=[A-Z])))\s*(?:by\b|:|：)?\s*(?:the\s+)?", re.IGNORECASE
+    rf"{_WORD_BEGINS}(?P<role>{alternatives(ENGLISH_ROLES)})(?:\b|(?-i:(?=[A-Z])))\s*(?:by\b|:|：)?\s*(?:the\s+)?",
+    re.IGNORECASE,
 )
 _NOUNS = "|".join(rules("roles")["columns"]["english_nouns"])
 # The verbs behind a list of names, up to the clause's end: … are individually responsible for their duties.
@@ -161,7 +164,7 @@ _MANNER = re.compile(
     re.I,
 )
 _DEADLINE = re.compile(
-    r"\b(?:Deadline|Time\s+(?:limit|frame)|Completion\s+(?:date|time)|Timeline|Due(?:\s+date)?|Target\s+date|(?:To\s+be\s+)?completed|Completion)\s*"
+    rf"{_WORD_BEGINS}(?:Deadline|Time\s+(?:limit|frame)|Completion\s+(?:date|time)|Timeline|Due(?:\s+date)?|Target\s+date|(?:To\s+be\s+)?completed|Completion)\s*"
     r"(?::|：|(?=\b(?:by|before|within)\b))\s*(?P<text>(?:by|before)?[^;.)]+)"
     r"|\bTo\s+be\s+completed\s+(?P<within>[^;.)]+)",
     re.I,

@@ -211,7 +211,7 @@ def _headings(*, outermost: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 # A heading of an assessment ends in its score: 强化市场监管（8分）.
-_SHORTEST_TEXT = 7  # characters; what is shorter belongs to the heading: 加强重点领域|治理
+_SHORTEST_TEXT = 6  # characters; what is shorter belongs to the heading: 加强重点领域|治理
 _SCORED = re.compile(r"[^，。；：]{2,40}?（\d{1,3}分）")
 # The styles whose units have headings that are no sentences.
 _HEADED = (Style.HAN, Style.HAN_BRACKET, Style.CHAPTER, Style.ARABIC, Style.DECIMAL_1, Style.DECIMAL_2)

@@ -39,7 +39,9 @@ _SYLLABLE = (
     r"(?:[BPMFDTNLGKHJQXRZCSYW]|Zh|Ch|Sh)(?:a|o|e|i|u|ai|ei|ao|ou|an|en|ang|eng|ong|ia|ie|iao|iu|ian|in|iang|ing|iong"
     r"|ua|uo|uai|ui|uan|un|uang|ue)"
 )
-_PINYIN = re.compile(rf"(?:(?<=\s)|(?<=[A-Za-z]))(?:{_SYLLABLE}\s){{2,6}}(?=[\[(〔])")
+_PINYIN = re.compile(rf"(?<=[\sA-Za-z)\]\"])(?:{_SYLLABLE}\s){{2,6}}(?=[\[(〔])")
+# … for Patent Commercialization CNIPA Letter No. 33 [2021]
+_ABBREVIATED = re.compile(r"(?<=[a-z]\s)[A-Z]{3,8}\s(?:[A-Z][a-z]+\s){0,2}(?=No)")
 _SEAM = re.compile(r"(?<=[a-z])(?=[A-Z][A-Za-z]*\s)(?!.*[a-z][A-Z][a-z]+\s)")
 NUMBER_LINE = re.compile(
     rf"^（?{_ANY}(?:[、，\s]{_ANY})?）?$|^{_YEAR}{_SERIAL}$|^{_ORDER}$|^[\[(（]?(?:{_ENGLISH.pattern})[\])）]?$"
@@ -65,7 +67,7 @@ def find_numbers(folded: str, start: int, end: int, *, chinese: bool = True) -> 
             # A number glued to the title before it begins at the seam: …InvestmentGuo Fa [2023] No. 11.
             seam = _SEAM.search(match[0])
             begin = match.start() + (seam.start() if seam else 0)
-            spelt = _PINYIN.search(folded, begin, match.end())
+            spelt = _PINYIN.search(folded, begin, match.end()) or _ABBREVIATED.search(folded, begin, match.end())
             yield PrintedNumber(spelt.start() if spelt else begin, match.end())
         return
     # 号 is rare, so it is looked for first; the year in its brackets and the sign stand within a few characters before.

@@ -92,7 +92,7 @@ class _Draft:
 def read_said(words: str) -> Said | None:
     """What the words of a statement (folded, without brackets) say, or None where they are none."""
     draft = _Draft([], [], [])
-    words = _parted(words, draft)
+    words = _without_rules(words, draft)
     for begin, finish in _runs(words, 0, len(words), draft):
         _read_run(words, begin, finish, draft)
     if draft.first_leads:
@@ -105,15 +105,11 @@ def read_said(words: str) -> Said | None:
     return Said(entries, deadlines, draft.first_leads, draft.from_here_on, tuple(draft.also), own_lead)
 
 
-# 责任单位：甲局 完成时限：年底: white space before a label parts as ； does.
-_SPACED_LABEL = re.compile(rf"\s(?={LABEL.pattern})")
 _BRACKET = re.compile(r"（[^（）]*）")
 
 
-def _parted(words: str, draft: _Draft) -> str:
-    """The words with ； before each label, and blanks for a rule in brackets (甲局、乙局（列第一位的牵头，下同）)."""
-    if " " in words and words.count("：") > 1:
-        words = _SPACED_LABEL.sub("；", words)
+def _without_rules(words: str, draft: _Draft) -> str:
+    """The words with blanks for a rule in brackets, which the draft takes: 甲局、乙局（列第一位的牵头，下同）."""
     if "（" in words:
         for bracket in _BRACKET.finditer(words):
             if FIRST_LEADS.search(bracket[0]):
@@ -140,15 +136,28 @@ def _merged(folded: str, spans: list[tuple[int, int]]) -> tuple[tuple[int, int],
 
 
 def _segments(folded: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    """The pieces between ，；。 outside brackets, each with the sign that ends it."""
+    """The pieces between ，；。 outside brackets, each with the sign that ends it.
+
+    Another begins with a label of a time or a note that no sign stands before: 责任单位：甲局 完成时限：年底.
+    """
     depth, begin = 0, start
+    labels = _inner_labels(folded, start, end) if folded.count("：", start, end) > 1 else ()
     for position in range(start, end):
+        if position in labels and position > begin:
+            yield begin, position, ""
+            begin = position
         sign = folded[position]
         depth += (sign in "（〔") - (sign in "）〕")
         if depth <= 0 and sign in "，；。\n":
             yield begin, position, sign
             begin = position + 1
     yield begin, end, ""
+
+
+def _inner_labels(folded: str, start: int, end: int) -> frozenset[int]:
+    """Where labels of times and notes begin."""
+    labels = LABEL.finditer(folded, start, end)
+    return frozenset(label.start() for label in labels if label["deadline"] is not None or label["note"] is not None)
 
 
 def _runs(folded: str, start: int, end: int, draft: _Draft) -> list[tuple[int, int]]:

@@ -265,9 +265,16 @@ def signature_cuts(reading: Reading, start: int, end: int) -> Iterator[int]:
             continue
         if names and not reading.chinese and not organs:
             continue
-        if names and reading.chinese and not ends_in_head(without_seal(names).split()[-1]) and not _OFFICER.match(names):
+        if (
+            names
+            and reading.chinese
+            and not ends_in_head(without_seal(names).split()[-1])
+            and not _OFFICER.match(names)
+        ):
             continue
         yield from organs or [floor + 1]
+        if _OFFICER.match(names):
+            yield begin
         yield finish
         note = _NOTE.match(folded, finish, end)
         if note:
