@@ -225,14 +225,14 @@ def sentence_seams(reading: Reading, start: int, end: int) -> Iterator[int]:
 
 # Who signs an order: 部长　某某某.
 _OFFICER = re.compile(
-    r"(?:部|局|署|厅|省|市|县|区|州|行|院|会|校)长\s*[\u4e00-\u9fff·\s]{2,8}\Z|(?:主任|主席|总理|检察长)\s*[\u4e00-\u9fff·\s]{2,8}\Z"
+    r"(?:(?:部|局|署|厅|省|市|县|区|州|行|院|会|校|检\s*察)\s*长|主\s*任|主\s*席|总\s*理)\s*[\u4e00-\u9fff·\s]{2,8}\Z"
 )
 # A date that goes on in a sentence signs nothing.
 _NOT_SIGNED = re.compile(
     r"\s*(?:起|前|至|到|，|。|、|；|印发|以|之|的|在|召开|第|国务院|发布|公布|修订|通过|中华|-|—|（星期)"
 )
 _ANNEX_LISTED = re.compile(
-    rf"\s*(?:此通知|特此[\u4e00-\u9fff]{{2,4}}|[^。；]{{0,40}}(?:电话|联系人|传真|邮箱)：[^。；：]{{0,60}})?附件：.*(?:{_TYPES}|名单|清单|表(?!彰)|书(?!记|法)|目录|模板|提纲)(?:（[^（）]*）)?"
+    rf"\s*(?:此通知|特此[\u4e00-\u9fff]{{2,4}}|[^。；]{{0,40}}(?:电话|联系人|传真|邮箱)：[^。；：]{{0,60}})?附件：.*(?:{_TYPES}|名单|清单|名册|范围|[样式]图|样[表本式]|表(?!彰)|书(?!记|法)|目录|模板|提纲)(?:（[^（）]*）)?"
 )
 # Whom to ask, between the last sentence and the signature: 联系电话：… 电子邮箱：…@….com扶余市人民政府2017年7月12日
 _NOTE = re.compile(r"\s*（(?:此件|本文|信息公开|联系人|主动公开)[^（）]*）")
