@@ -244,7 +244,10 @@ def signature_cuts(reading: Reading, start: int, end: int) -> Iterator[int]:
     folded = reading.folded
     for found in find_dates(folded[start:end]):
         begin, finish = start + found.start, start + found.end
-        if _NOT_SIGNED.match(folded, finish, end):
+        # Behind an officer's name the text that he orders begins: 部长　某某某2020年1月2日中华人民共和国….
+        if _NOT_SIGNED.match(folded, finish, end) and not (
+            folded.startswith("中华", finish) and _OFFICER.search(folded, max(start, begin - 20), begin)
+        ):
             continue
         floor = max(folded.rfind(sign, start, begin) for sign in ("。；！）" if reading.chinese else ".;)"))
         if folded[floor:begin].strip() == "）":  # （国家知识产权局代章）
