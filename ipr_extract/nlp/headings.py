@@ -52,7 +52,7 @@ def heading_cuts(reading: Reading, units: Sequence[Unit]) -> Iterator[int]:
     if not reading.chinese or not units:
         return
     outermost = units[0][0].style
-    unsure: dict[Style, list[Unit]] = {}
+    siblings: dict[Style, list[tuple[Label, int, int]]] = {}
     for label, end in units:
         if label.style not in _HEADED:
             continue
@@ -61,10 +61,10 @@ def heading_cuts(reading: Reading, units: Sequence[Unit]) -> Iterator[int]:
         cut = _by_words(reading.folded, label, stop, outermost=label.style is outermost)
         if cut:
             yield cut
-        elif label.style is not Style.ARABIC or label.style is outermost:
-            unsure.setdefault(label.style, []).append((label, stop))
-    for siblings in unsure.values():
-        yield from _by_siblings(reading.folded, siblings)
+        if label.style is not Style.ARABIC or label.style is outermost:
+            siblings.setdefault(label.style, []).append((label, stop, cut))
+    for level in siblings.values():
+        yield from _by_siblings(reading.folded, level)
 
 
 def _by_words(folded: str, label: Label, stop: int, *, outermost: bool) -> int:
@@ -108,17 +108,20 @@ def _by_repetition(folded: str, label: Label, stop: int) -> int:
     return 0
 
 
-def _by_siblings(folded: str, units: Sequence[Unit]) -> Iterator[int]:
-    """Headings of siblings are often of one length, and end in nouns there; the others are cut near it."""
-    ends = [list(_noun_ends(folded, label, stop)) for label, stop in units]
-    lengths = Counter(end - label.end for (label, _), found in zip(units, ends, strict=True) for end in found)
-    if len(units) < _FEWEST or not lengths:
+def _by_siblings(folded: str, level: Sequence[tuple[Label, int, int]]) -> Iterator[int]:
+    """Headings of one level are often of one length, and end in nouns there; the others are cut near it.
+
+    ``level`` are labels with the end of their first sentence and where their heading is known to end, else 0.
+    """
+    if len(level) < _FEWEST or all(cut for _, _, cut in level):
         return
-    length, count = lengths.most_common(1)[0]
-    long = sum(stop - label.end >= length + _LEAST_TEXT for label, stop in units)
-    if count < _FEWEST - 1 or 2 * count < len(units) or 5 * long < 4 * len(units):
+    ends = [[cut] if cut else list(_noun_ends(folded, label, stop)) for label, stop, cut in level]
+    lengths = Counter(end - label.end for (label, *_), found in zip(level, ends, strict=True) for end in found)
+    length, count = max(lengths.items(), key=lambda one: (one[1], one[0]), default=(0, 0))
+    long = sum(stop - label.end >= length + _LEAST_TEXT for label, stop, _ in level)
+    if count < _FEWEST - 1 or 2 * count < len(level) or 5 * long < 4 * len(level):
         return
-    for (label, stop), found in zip(units, ends, strict=True):
+    for (label, stop, cut), found in zip(level, ends, strict=True):
         near = min(found, key=lambda end: abs(end - label.end - length), default=0)
-        if near and abs(near - label.end - length) <= 3 and stop - near >= _LEAST_TEXT:
+        if near and not cut and abs(near - label.end - length) <= 3 and stop - near >= _LEAST_TEXT:
             yield near
