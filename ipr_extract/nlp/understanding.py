@@ -15,6 +15,7 @@ from ipr_extract.nlp.metadata import without_metadata
 from ipr_extract.nlp.parties import addressees, issuers
 from ipr_extract.nlp.reading import Line, Reading, read
 from ipr_extract.nlp.references import references
+from ipr_extract.nlp.residue import with_residue
 from ipr_extract.nlp.responsibility import Statement
 from ipr_extract.nlp.responsibility_tables import Divided, divided_work
 from ipr_extract.nlp.statements import bracket_statements, line_statements, list_rule, prose_statements
@@ -33,7 +34,8 @@ def understand(document: Document) -> Circular:
     if tabled.units:
         labelled = sorted([*labelled, *tabled.units], key=lambda item: item.label.start)
     tree = sections(reading, labelled, layout.breaks)
-    done = work(reading, header, tree, statements(reading, lines, tabled), layout.breaks, list_rule(reading, lines))
+    stated = statements(reading, lines, tabled)
+    done = work(reading, header, tree, stated, layout.breaks, list_rule(reading, lines))
     circular = Circular(
         document=reading.document,
         language=reading.language,
@@ -46,7 +48,9 @@ def understand(document: Document) -> Circular:
         deadlines=done.deadlines,
         references=references(reading, header),
     )
-    return circular if _is_circular(circular) else replace(circular, findings=(_NO_CIRCULAR,))
+    if not _is_circular(circular):
+        return replace(circular, findings=(_NO_CIRCULAR,))
+    return with_residue(reading, layout, stated, circular)
 
 
 _NO_CIRCULAR = Finding(
