@@ -136,6 +136,10 @@ class _Grid:
                 head = self.heads.get((cell.row, cell.column))
                 if head is not None and top <= cell.row <= last:
                     columns.update(dict.fromkeys(range(cell.column, cell.column + cell.column_span), head))
+            heads = columns.values()
+            bare = all(head.bare for head in heads if head.kind is Kind.PARTIES)
+            if bare and not any(head.work or head.kind is Kind.DEADLINE for head in heads):
+                return 0, {}
             return last + 1, columns
         return 0, {}
 

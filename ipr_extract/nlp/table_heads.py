@@ -16,6 +16,8 @@ _WORDS = rules("roles")["columns"]
 _LONGEST = 40  # characters; what is longer is no head
 _LONGEST_ENGLISH = 60
 _ROLES = {word: Role(role) for role in ("lead", "responsible", "support") for word in _WORDS[role]}
+_BARE = frozenset(_WORDS["bare"])
+_WORK = re.compile(rf"(?:{alternatives(_WORDS['work'])})")
 _DEADLINES = frozenset(_WORDS["deadline"])
 _ORDINALS = frozenset(_WORDS["ordinal"])
 _PERSONS = frozenset(_WORDS["person"])
@@ -53,7 +55,8 @@ class Meaning(NamedTuple):
     """What a head says.
 
     ``role`` is set for parties; ``rank`` says how closely a task's column says what a row is about;
-    ``first_leads``: the first name of each cell leads; ``persons``: persons' names stand among the parties.
+    ``first_leads``: the first name of each cell leads; ``persons``: persons' names stand among the parties;
+    ``bare``: 单位, which says nothing of work; ``work``: 任务, which does.
     """
 
     kind: Kind
@@ -61,6 +64,8 @@ class Meaning(NamedTuple):
     rank: int = 0
     first_leads: bool = False
     persons: bool = False
+    bare: bool = False
+    work: bool = False
 
 
 @functools.lru_cache(maxsize=2048)  # tables of one office have the same heads
@@ -85,6 +90,8 @@ def _chinese(head: str) -> Meaning | None:
         role = LABEL_ROLES[match["role"]]
     if role is not None:
         return Meaning(Kind.PARTIES, role, 0, first_leads, _WITH_PERSONS.search(words) is not None)
+    if words in _BARE:
+        return Meaning(Kind.PARTIES, Role.RESPONSIBLE, 0, first_leads, bare=True)
     if (match is not None and match["deadline"] is not None) or words in _DEADLINES:
         return Meaning(Kind.DEADLINE)
     if words in _ORDINALS:
@@ -92,7 +99,8 @@ def _chinese(head: str) -> Meaning | None:
     if match is not None or words in _PERSONS:
         return Meaning(Kind.PERSON)
     if len(words) <= 14 and _TASK_END.search(words):
-        return Meaning(Kind.TASK, rank=max(_WORDS["task"].index(word) for word in _TASK.findall(words)))
+        rank = max(_WORDS["task"].index(word) for word in _TASK.findall(words))
+        return Meaning(Kind.TASK, rank=rank, work=_WORK.search(words) is not None)
     return None
 
 

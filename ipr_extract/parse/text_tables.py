@@ -53,17 +53,18 @@ def _is_row(line: str) -> bool:
     return "\t" in line.strip()
 
 
-def _heads(cells: Sequence[str]) -> bool:
+def are_heads(cells: Sequence[str]) -> bool:
     """Whether cells are the heads of columns: short, and half of them hold a word that heads hold."""
     filled = [cell for cell in cells if cell]
     if len(filled) < 2 or any(len(cell) > _LONGEST_HEAD or cell[-1] in _SENTENCE_END for cell in filled[1:]):
         return False
-    return 2 * sum(_head_word().search(cell) is not None for cell in filled) >= len(filled)
+    named = (_head_word().search(cell) or _head_word().search(re.sub(r"\s", "", cell)) for cell in filled)  # 序 号
+    return 2 * sum(match is not None for match in named) >= len(filled)
 
 
 def _tabbed(lines: Sequence[str], first: int) -> tuple[int, list[Row]] | None:
     """Where the table with tabs ends whose heads are ``lines[first]``, and its rows; None where none begins there."""
-    if not _is_row(lines[first]) or not _heads(_cells(lines[first])):
+    if not _is_row(lines[first]) or not are_heads(_cells(lines[first])):
         return None
     rows = [_cells(lines[first])]
     end = first + 1
@@ -96,7 +97,7 @@ def _listed(lines: Sequence[str], first: int) -> tuple[int, list[Row]] | None:
     texts = [text for _, text in filled]
     heads = list(takewhile(lambda text: not _NUMBER.match(text) and len(text) <= _LONGEST_HEAD, texts))
     width = len(heads)
-    if not 3 <= width <= 10 or not _heads(heads):
+    if not 3 <= width <= 10 or not are_heads(heads):
         return None
     rows = [heads]
     while (row := texts[width * len(rows) : width * (len(rows) + 1)]) and len(row) == width:
