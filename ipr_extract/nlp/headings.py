@@ -18,6 +18,11 @@ from ipr_extract.nlp.reading import Reading
 Unit = tuple[Label, int]  # a label, and where the next one begins
 
 
+# What a heading doesn't end in.
+_JOINING = "的以由对在为和与及、"
+_ACTS = re.compile("负责|牵头|会同|要|应|将|成立|统筹|组织")
+
+
 @functools.cache
 def _headings(*, outermost: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """How a heading ends by itself, and by how the text behind it begins."""
@@ -25,9 +30,7 @@ def _headings(*, outermost: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
     endings = alternatives([*words["endings"], *(words["verbal_endings"] if outermost else ())])
     beginnings = alternatives(words["beginnings"])
     ending = re.compile(rf"[^，。；：\s]{{0,14}}?(?:{endings})(?![和与及的、，。；：）（])")
-    # A text also begins with who does it: 组织管理|国家卫生健康委负责….
-    acts = rf"(?:{name_pattern().pattern})(?:负责|牵头|会同|要|应|将|成立|统筹|组织)"
-    beginning = re.compile(rf"[^，。；：]{{2,24}}?(?<![的以由对在为和与及、])(?=(?:{beginnings}|{acts}))")
+    beginning = re.compile(rf"[^，。；：]{{2,24}}?(?<![{_JOINING}])(?=(?:{beginnings}))")
     return ending, beginning
 
 
@@ -74,6 +77,7 @@ def _by_words(folded: str, label: Label, stop: int, *, outermost: bool) -> int:
         return spaced.end() if spaced else 0
     patterns = _headings(outermost=outermost)
     found = next((match.end() for pattern in patterns if (match := pattern.match(folded, label.end, stop))), 0)
+    found = found or _before_organ(folded, label, stop)
     if found and _inside_name(folded, label.end, found, stop):
         found = 0
     if spaced is not None:
@@ -82,6 +86,17 @@ def _by_words(folded: str, label: Label, stop: int, *, outermost: bool) -> int:
     if found:
         return found if stop - found >= _SHORTEST_TEXT else 0
     return _by_repetition(folded, label, stop)
+
+
+def _before_organ(folded: str, label: Label, stop: int) -> int:
+    """A text begins with who does it: 组织管理|国家卫生健康委负责…."""
+    for name in name_pattern().finditer(folded, label.end + 2, min(stop, label.end + _LONGEST)):
+        head = folded[label.end : name.start()]
+        if any(sign in head for sign in "，；："):
+            return 0
+        if head[-1] not in _JOINING and _ACTS.match(folded, name.end(), stop):
+            return name.start()
+    return 0
 
 
 def _inside_name(folded: str, start: int, cut: int, end: int) -> bool:
