@@ -13,7 +13,7 @@ from ipr_extract.parse.furniture import mark_furniture
 from ipr_extract.parse.identity import Identity
 from ipr_extract.parse.limits import Limits
 from ipr_extract.parse.metadata_labels import claim_metadata
-from ipr_extract.parse.text_tables import tables_apart
+from ipr_extract.parse.text_tables import may_hold_tables, tables_apart
 from ipr_extract.parse.wrapping import at_indents, paragraphs
 
 # What ends a line besides \n: the form feed of a printed page, Word's soft line break, Unicode's separators.
@@ -30,7 +30,7 @@ def parse_text(data: bytes, identity: Identity, limits: Limits) -> Document:
         )
     lines = [clean(line).rstrip() for line in _LINE_END.split(decoded.text)]
     body: list[Draft] = []
-    for piece in tables_apart(lines):
+    for piece in tables_apart(lines) if may_hold_tables(decoded.text) else (lines,):
         if isinstance(piece, Draft):
             body.append(piece)
         else:

@@ -1,4 +1,4 @@
-"""Tables in plain text: cells parted by tabs, as pages and sheets are saved, or a cell a line below the line 序号."""
+"""Tables in plain text: cells parted by tabs, as pages and sheets are saved, by | or by wide gaps, or a cell a line."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ _LONGEST_HEADING = 60  # characters of a line over the whole width, between rows
 _FEWEST_ROWS = 2
 _ORDINAL_HEADS = ("序号", "序號", "编号", "編號")
 _NUMBER = re.compile(r"\d{1,3}[.、]?\Z")
+_FEWEST_RULED = 3  # columns
+_GAP = re.compile(r"\s*\|\s*|\s{2,}|\u3000")
+_RULE = re.compile(r"[\s|:+=—\-]+\Z")  # |---|---| below the head
+_SIGNS = ("\t", "|", "序号", "序號", "编号", "編號", "序 号", "序\u3000号", "No.")
 _SENTENCE_END = "。；！？.;"
 
 Row = list[str]
@@ -26,14 +30,22 @@ def _head_word() -> re.Pattern[str]:
     return re.compile(alternatives(rules("tables")["heads"]))
 
 
+def may_hold_tables(text: str) -> bool:
+    """Whether a text holds any sign of a table; most don't, and are looked at no further."""
+    return any(sign in text for sign in _SIGNS)
+
+
 def tables_apart(lines: Sequence[str]) -> Iterator[Draft | Sequence[str]]:
     """``lines`` in their order as tables and the runs of lines between them; one run where nothing is a table."""
-    if not any("\t" in line or line.strip() in _ORDINAL_HEADS for line in lines):
-        yield lines
-        return
     begin = position = 0
     while position < len(lines):
-        end, rows = _tabbed(lines, position) or _listed(lines, position) or (position, [])
+        line = lines[position]
+        found = _listed(lines, position)
+        if found is None and "\t" in line:
+            found = _tabbed(lines, position)
+        if found is None and _GAP.search(line):
+            found = _ruled(lines, position)
+        end, rows = found or (position, [])
         if not rows:
             position += 1
             continue
@@ -87,6 +99,31 @@ def _between_rows(lines: Sequence[str], position: int) -> bool:
     line = lines[position].strip()
     following = next((other for other in lines[position + 1 : position + 3] if other.strip()), "")
     return len(line) <= _LONGEST_HEADING and line[-1] not in _SENTENCE_END and _is_row(following)
+
+
+def _ruled(lines: Sequence[str], first: int) -> tuple[int, list[Row]] | None:
+    """The table whose cells are parted by | or by gaps; each row has as many as the head, since no blank shows."""
+    heads = _parted(lines[first])
+    if len(heads) < _FEWEST_RULED or not are_heads(heads):
+        return None
+    rows = [heads]
+    end = first + 1
+    for position in range(first + 1, len(lines)):
+        line = lines[position]
+        if line.strip() and not _RULE.match(line):
+            row = _parted(line)
+            if len(row) != len(heads):
+                break
+            rows.append(row)
+            end = position + 1
+    return (end, rows) if len(rows) > _FEWEST_ROWS else None
+
+
+def _parted(line: str) -> Row:
+    line = line.strip()
+    if line.count("|") > 1:
+        return [cell.strip() for cell in line.strip("|").split("|")]
+    return [cell for cell in _GAP.split(line) if cell]
 
 
 def _listed(lines: Sequence[str], first: int) -> tuple[int, list[Row]] | None:

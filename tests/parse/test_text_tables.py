@@ -55,6 +55,23 @@ def test_a_cell_a_line() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "| 序号 | 任务 | 责任单位 |\n|------|:---:|-----|\n| 1 | 建校 | 市教育局 |\n| 2 | 扩招 | 市教育局 |",
+        "序号　　任务　　责任单位\n1　　建校　　市教育局\n2　　扩招　　市教育局",
+        "序号  任务      责任单位\n1     建校      市教育局\n\n2     扩招      市教育局",
+    ],
+)
+def test_cells_parted_by_signs_or_gaps(text: str) -> None:
+    document, tables = _tables(text)
+    assert [row[-1] for row in _cells(document, tables[0])] == [
+        "序号", "任务", "责任单位", "1", "建校", "市教育局", "2", "扩招", "市教育局",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "首页 | 任务 | 单位 | 部门\n正文一行",
+        "序号　任务　责任单位\n以下各项任务由责任单位按时完成。",
         "样本部\t样本总局\n样本局\t样本办",  # a signature
         "\t一、总体要求\n\t二、工作任务",  # indents
         "联系人：某某\t电话：000",  # one line
