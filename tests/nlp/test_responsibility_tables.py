@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ipr_extract.model import Basis, Block, BlockKind, Cell, Circular, Document, Role
 from ipr_extract.nlp.understanding import understand
@@ -36,9 +38,9 @@ def _table(rows: list[list[Given]], at: int) -> tuple[str, tuple[Cell, ...]]:
     busy: set[tuple[int, int]] = set()
     cells: list[Cell] = []
     text = ""
-    for row, given in enumerate(rows):
+    for row, line in enumerate(rows):
         column = 0
-        for number, one in enumerate(given):
+        for number, one in enumerate(line):
             words, down, across = (one, 1, 1) if isinstance(one, str) else one
             while (row, column) in busy:
                 column += 1
@@ -262,3 +264,27 @@ def test_tables_of_something_else(rows: list[list[Given]]) -> None:
     found = circular(rows)
     assert not found.assignments
     assert not found.sections
+
+
+_WORDS = st.sampled_from(
+    ["序号", "任务", "具体措施", "牵头单位", "责任单位", "配合单位", "完成时限", "责任领导", "单位", "1", "2", "", "/", "同上", "市科技局", "市财政局、各区",
+     "市科技局*\n市财政局（配合）", "6月底", "（一）建平台", "一、招商", "牵头：市科技局；配合：各区", "注：列第一位的为牵头单位", "建设平台"]
+)  # fmt: skip
+_CELLS = st.tuples(_WORDS, st.integers(1, 3), st.integers(1, 3))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.lists(st.one_of(_WORDS, _CELLS), min_size=1, max_size=5), min_size=1, max_size=6))
+def test_any_grid_is_read_and_offsets_hold(rows: list[list[Given]]) -> None:
+    found = circular("一、任务分工", rows, "二、要求")
+    table = next(block for block in found.document.blocks if block.kind is BlockKind.TABLE)
+    for row in found.assignments:
+        assert found.text[row.start : row.end] == row.organisation
+        assert found.text[row.statement.start or 0 : row.statement.end] == row.statement.text
+        assert table.start <= row.start < row.end <= table.end
+        assert row.organisation.strip() == row.organisation
+    for deadline in found.deadlines:
+        assert found.text[deadline.start : deadline.end] == deadline.text
+    starts = [section.start for section in found.sections]
+    assert starts == sorted(starts)
+    assert {section.title for section in found.sections} >= {"任务分工", "要求"}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ipr_extract.model import Block, BlockKind, Document
 from ipr_extract.parse import read_document
@@ -85,3 +87,22 @@ def test_what_is_no_table(text: str) -> None:
 
 def test_traditional_heads() -> None:
     assert len(_tables("序號\t任務\t責任單位\n1\t建校\t市教育局")[1]) == 1
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from(["序号", "任务", "责任单位", "1", "2", "建校", "", "一、教育", "完成。"]),
+            min_size=1,
+            max_size=4,
+        ),
+        min_size=1,
+        max_size=8,
+    ),
+    st.sampled_from(["\t", "\n", "　　", " "]),
+)
+def test_no_text_is_lost(rows: list[list[str]], between: str) -> None:
+    text = "\n".join(between.join(row) for row in rows)
+    document = read_document((BEFORE + text + AFTER).encode(), "list.txt")
+    check_invariants(document)
+    assert "".join(document.text.split()) == "".join((BEFORE + text + AFTER).split())
