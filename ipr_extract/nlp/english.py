@@ -82,7 +82,9 @@ def split_english(folded: str, start: int, end: int) -> tuple[Name, ...]:
 
 def _pieces(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin, depth, position = start, 0, start
-    known = {at for match in _known().finditer(folded, start, end) for at in range(match.start() + 1, match.end())}
+    known: set[int] = set()
+    if folded.find(" and ", start, end) >= 0:
+        known.update(at for m in _known().finditer(folded, start, end) for at in range(m.start() + 1, m.end()))
     while position < end:
         sign = folded[position]
         depth += (sign in "([") - (sign in ")]")
@@ -169,6 +171,9 @@ _DEADLINE = re.compile(
     r"|\bTo\s+be\s+completed\s+(?P<within>[^;.)]+)",
     re.I,
 )
+# Looked for before the costlier patterns that begin anywhere.
+_DEADLINE_CUE = re.compile("[Dd]eadline|[Tt]ime|[Cc]ompl|[Dd]ue|[Tt]arget|DEADLINE")
+_MANNER_CUE = re.compile("respective|duties|division|function|mandate|remit|responsibilit|own")
 _WHEN = (
     r"(?:19|20)\d\d\b|(?:the\s+)?(?:end|close|middle|first|second|third|fourth|next|this)\b|year|"
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december)\b|\d+\s+(?:working\s+)?(?:days|months)"
@@ -200,23 +205,47 @@ _LABEL_LINE = re.compile(
 )
 
 
+# The word before a label's colon; other colons are passed over by it.
+_LABEL_WORD = re.compile(
+    rf"(?:{_NOUNS}|by|lead|leading|led|responsib\w+|support(?:ing)?|participa\w+|cooperating|guiding|coordinating|undertaking"
+    r"|implementing|charge|deadline|limit|date|timeline)\s*\Z",
+    re.IGNORECASE,
+)
+_LONGEST_LABEL = 60
+
+
 def _labelled_lines(reading: Reading) -> Iterator[Statement]:
     """``Responsible: …`` on a line of its own or behind a sentence, without brackets."""
     folded = reading.folded
     for line in reading.lines:
-        for label in _LABEL_LINE.finditer(folded, line.start, line.end):
-            before = folded[line.start : label.start()].rstrip()
-            if before and (before[-1] not in ".;)" or before.count("(") > before.count(")")):
-                continue
-            entries, deadlines = _read(folded, label.start(), line.end)
-            if entries or deadlines:
-                yield Statement(label.start(), line.end, 0, Said(unique(entries), tuple(deadlines)))
-            break
+        colon = folded.find(":", line.start, line.end)
+        while colon >= 0:
+            label = _label_before(folded, line.start, colon)
+            if label is not None:
+                entries, deadlines = _read(folded, label, line.end)
+                if entries or deadlines:
+                    yield Statement(label, line.end, 0, Said(unique(entries), tuple(deadlines)))
+                break
+            colon = folded.find(":", colon + 1, line.end)
+
+
+def _label_before(folded: str, start: int, colon: int) -> int | None:
+    """Where the label begins that ends in this colon: at the line's start or behind a sentence."""
+    word = folded[max(start, colon - 16) : colon].rstrip().rpartition(" ")[2]
+    if _LABEL_WORD.match(word) is None:
+        return None
+    label = _LABEL_LINE.search(folded, max(start, colon - _LONGEST_LABEL), colon + 1)
+    if label is None or label.end() != colon + 1:
+        return None
+    before = folded[start : label.start()].rstrip()
+    if before and (before[-1] not in ".;)" or before.count("(") > before.count(")")):
+        return None
+    return label.start()
 
 
 def _read(folded: str, start: int, end: int) -> tuple[list[Entry], list[tuple[int, int]]]:
     deadlines = []
-    for found in _DEADLINE.finditer(folded, start, end):
+    for found in _DEADLINE.finditer(folded, start, end) if _DEADLINE_CUE.search(folded, start, end) else ():
         deadlines.append(stripped(folded, *found.span("text" if found["text"] else "within"), ",:;", ",:;."))
         end = min(end, found.start())
     roles = [match for match in _ROLE.finditer(folded, start, end) if _opens(folded, match, start)]
@@ -284,7 +313,7 @@ def _verb_last(folded: str, start: int, end: int) -> list[Entry]:
 
 
 def _entries(folded: str, start: int, end: int, role: Role) -> list[Entry]:
-    manner = _MANNER.search(folded, start, end)
+    manner = _MANNER.search(folded, start, end) if _MANNER_CUE.search(folded, start, end) else None
     names = split_english(folded, start, manner.start() if manner else end)
     entries = [Entry(n.start, n.end, role, n.open_list) for n in names if names_organ(folded[n.start : n.end])]
     return [_own_role(folded, entry) for entry in entries]
@@ -311,7 +340,7 @@ def names_organ(text: str) -> bool:
 
 def _bare_names(folded: str, start: int, end: int) -> list[Entry]:
     """A bare list of organs: every piece begins as an organ's name does."""
-    manner = _MANNER.search(folded, start, end)
+    manner = _MANNER.search(folded, start, end) if _MANNER_CUE.search(folded, start, end) else None
     end = manner.start() if manner else end
     names = split_english(folded, start, end)
     texts = [folded[n.start : n.end] for n in names]
