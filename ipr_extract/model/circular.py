@@ -180,8 +180,32 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
-class Indicator:
-    """A figure to be reached."""
+class Validity:
+    """From when until when a circular holds, as it says of itself; ``start`` and ``end`` are the sentence's."""
+
+    effective_date: dt.date | None
+    valid_until: dt.date | None
+    start: int
+    end: int
+
+
+class Change(StrEnum):
+    """What a figure is, where it is not the level to be reached: by how much, in all or a year; a total."""
+
+    INCREASE = "increase"
+    DECREASE = "decrease"
+    ANNUAL_INCREASE = "annual_increase"
+    ANNUAL_DECREASE = "annual_decrease"
+    CUMULATIVE = "cumulative"
+
+
+class Indicator(NamedTuple):
+    """A figure to be reached.
+
+    ``text[start:end]`` is the figure with its unit and the words of comparison that touch it (``达到12件``,
+    ``2.5%以上``), or a table's cell. ``value`` is a decimal number, ``unit`` all that counts it (``万件``, ``亿元``);
+    ``upper`` is the other end of a range.
+    """
 
     section_id: str | None
     path: str
@@ -195,6 +219,9 @@ class Indicator:
     nature: str | None
     start: int
     end: int
+    change: Change | None
+    upper: str | None
+    statement: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +312,7 @@ class Circular:
     findings: tuple[Finding, ...] = ()
     residue: Residue | None = None
     members: tuple[Member, ...] = ()
+    validity: Validity | None = None
 
     @property
     def text(self) -> str:

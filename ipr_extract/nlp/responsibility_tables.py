@@ -138,7 +138,9 @@ class _Grid:
                     columns.update(dict.fromkeys(range(cell.column, cell.column + cell.column_span), head))
             heads = columns.values()
             bare = all(head.bare for head in heads if head.kind is Kind.PARTIES)
-            if bare and not any(head.work or head.kind is Kind.DEADLINE for head in heads):
+            # In a table of indicators 单位 is what their values are counted in.
+            counted = any("指标" in self._text(cell) for cell in self.table.cells if top <= cell.row <= last)
+            if bare and (counted or not any(head.work or head.kind is Kind.DEADLINE for head in heads)):
                 return 0, {}
             return last + 1, columns
         return 0, {}

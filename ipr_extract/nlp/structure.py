@@ -20,7 +20,7 @@ from ipr_extract.nlp.reading import Line, Reading, stripped
 # The line that names a table of contents; its lines are printed again as headings.
 _CONTENTS = re.compile(r"\s*(?:目\s*录|目\s*次|CONTENTS|Contents)\s*$")
 # A full stop ends an English heading, but not after an abbreviation or inside a figure.
-_ENGLISH_STOP = re.compile(r"(?<!\bNo)(?<!\bArt)(?<!\bU\.S)(?<!\be\.g)(?<!\bi\.e)\.(?=\s|$)")
+_ENGLISH_STOP = re.compile(r"(?<!\bNo)(?<!\bArt)(?<!\bU\.S)(?<!\be\.g)(?<!\bi\.e)\.(?=\s|$|[(（])")
 _ANNEX_HEADS = ("附", "Annex", "ANNEX", "Appendix", "APPENDIX", "Attachment")
 _TRAILING = "。；：，、.;:, "
 _LONGEST_CONTENTS = 24  # characters of 目　　　录, letter-spaced
