@@ -57,6 +57,7 @@ class RepairKind(StrEnum):
     DUPLICATE = "duplicate"
     RESTART = "restart"
     STYLE = "style"
+    MISREAD = "misread"
 
 
 class Relation(StrEnum):
@@ -238,7 +239,11 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """A printed number that was read differently, and why. Print is never altered."""
+    """A printed number that was read differently, and why. Print is never altered.
+
+    ``cost`` is what the reading of its surroundings costs, ``runner_up_cost`` what the second-best one does; a slip of
+    a hand is 1.
+    """
 
     section_id: str | None
     kind: RepairKind
@@ -249,6 +254,8 @@ class Repair:
     confidence: float
     runner_up: str | None
     explanation: str
+    cost: float = 0.0
+    runner_up_cost: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def labelled_lines(reading: Reading, lines: Sequence[Line]) -> list[LabelledLine
     if Style.DECIMAL_1 in styles and Style.DECIMAL_2 not in styles:
         found = [item for item in found if item.label.style is not Style.DECIMAL_1]
     if styles & _FIGURES and any(_is_figure(item.label) for item in found):
-        found = [item for item in found if not _stray(item.label, found)]
+        found = [item for index, item in enumerate(found) if not _stray(index, item.label, found)]
     if styles & _FIGURES:
         found = _without_annex_lists(reading, lines, found)
     return _without_contents(reading, lines, found)
@@ -62,11 +62,13 @@ def _is_figure(label: Label) -> bool:
     return label.ordinal > 20 and label.style in _FIGURES
 
 
-def _stray(label: Label, found: Sequence[LabelledLine]) -> bool:
-    """A figure that looks like a label: far beyond its style's other ordinals (``120、`` alone)."""
-    return _is_figure(label) and not any(
-        other.style is label.style and 0 < label.ordinal - other.ordinal <= 3 for other, _ in found
-    )
+def _stray(index: int, label: Label, found: Sequence[LabelledLine]) -> bool:
+    """A figure that looks like a label: far beyond its style's other ordinals and its neighbours' (``120、`` alone)."""
+    if not _is_figure(label) or any(
+        abs(near.ordinal - label.ordinal) == 1 for near, _ in found[max(index - 1, 0) : index + 2]
+    ):
+        return False
+    return not any(other.style is label.style and 0 < abs(label.ordinal - other.ordinal) <= 9 for other, _ in found)
 
 
 # 附件：1.实施方案, and 附件： alone; the other annexes are listed below it. Attachments: 1. Plan

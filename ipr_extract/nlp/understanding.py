@@ -14,6 +14,7 @@ from ipr_extract.nlp.header import read_header
 from ipr_extract.nlp.indicators import indicators
 from ipr_extract.nlp.layout import find_layout
 from ipr_extract.nlp.metadata import without_metadata
+from ipr_extract.nlp.misprinted_labels import with_misprinted_labels
 from ipr_extract.nlp.parties import addressees, issuers
 from ipr_extract.nlp.places import Places
 from ipr_extract.nlp.reading import Line, Reading, read
@@ -30,7 +31,7 @@ from ipr_extract.nlp.validity import validity
 
 def understand(document: Document) -> Circular:
     """What the document says: header, parties, sections, tasks, assignments, deadlines, indicators, references."""
-    reading = unglued(without_metadata(read(document)))
+    reading = with_misprinted_labels(unglued(without_metadata(read(document))))
     lines = reading.lines
     layout = find_layout(reading, lines)
     header = read_header(reading, lines, layout)

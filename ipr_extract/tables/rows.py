@@ -218,7 +218,7 @@ def _repair_rows(circular: Circular) -> list[Row]:
     return [
         (
             document_id, r.section_id, r.kind._value_, r.printed, r.read_as, r.position_from, r.position_to,
-            r.confidence, r.runner_up, r.explanation,
+            r.confidence, r.runner_up, r.explanation, r.cost, r.runner_up_cost,
         )
         for r in circular.repairs
     ]  # fmt: skip

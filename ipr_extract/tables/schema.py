@@ -384,7 +384,9 @@ MEMBERS = Table(
 REPAIRS = Table(
     "repairs",
     "Printed numbers that were read differently, and why. Print is never altered. "
-    "The kinds `restart` and `style` are kept for later: no repair of these kinds is made yet.",
+    "A unit that was printed and is not read so has one row; so has a number that no unit bears (`missing`). "
+    "`relabelled` is a number that is plainly wrong, or that follows one that was; `misread` one that looks like the "
+    "right one, or has a sign that is no numeral (`-、`).",
     (
         _DOCUMENT_ID,
         _SECTION_ID,
@@ -396,6 +398,13 @@ REPAIRS = Table(
         Column("confidence", "How sure the reading is, from 0 to 1.", ColumnType.NUMBER, nullable=False),
         Column("runner_up", "The second-best reading."),
         _key("explanation", "The reason, in a sentence."),
+        Column(
+            "cost",
+            "What the reading of the labels in question costs: one slip of a hand is about 1, what follows from it 0.",
+            ColumnType.NUMBER,
+            nullable=False,
+        ),
+        Column("runner_up_cost", "What the second-best reading costs; empty where there is none.", ColumnType.NUMBER),
     ),
     foreign_keys=(_TO_DOCUMENT, _TO_SECTION),
 )
