@@ -85,6 +85,12 @@ def run(
     evidence: Annotated[
         bool, typer.Option("--evidence", help="Say in the table evidence where on its page each row is printed.")
     ] = False,
+    ocr: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ENGINE", help="What reads scans: auto (any that is installed), rapidocr, tesseract, off."
+        ),
+    ] = None,
     check: Annotated[bool, typer.Option("--check", help="Hold every cell to the schema: slower, for changes.")] = False,
 ) -> None:
     """Read circulars and write their tables."""
@@ -103,6 +109,7 @@ def run(
         check=check or None,
         members=members or None,
         evidence=evidence or None,
+        ocr=ocr,
     )
     report = run_pipeline(pipeline)
     print_summary(report)

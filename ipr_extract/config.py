@@ -75,16 +75,26 @@ class Output(_Settings):
     evidence: bool = False
 
 
+class Ocr(StrEnum):
+    """What reads scans: any engine that is installed, one by name, or none."""
+
+    AUTO = "auto"
+    RAPIDOCR = "rapidocr"
+    TESSERACT = "tesseract"
+    OFF = "off"
+
+
 class Pipeline(_Settings):
     """One run's settings. ``workers`` is the number of processes; None leaves it to the machine.
 
-    ``check`` holds every cell of every row to the schema; keys and offsets are checked without it.
+    ``check`` holds every cell of every row to the schema; keys and offsets are checked without it. ``ocr`` reads scans.
     """
 
     sources: tuple[Source, ...] = Field(min_length=1)
     output: Output = Output()
     workers: int | None = Field(default=None, ge=1, le=1024)
     check: bool = False
+    ocr: Ocr = Ocr.AUTO
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -124,6 +134,7 @@ def pipeline_for(
     check: bool | None = None,
     members: bool | None = None,
     evidence: bool | None = None,
+    ocr: str | None = None,
 ) -> Pipeline:
     """The settings of a run: those of a pipeline file, or of files and folders; what is given here goes before both.
 
@@ -147,6 +158,8 @@ def pipeline_for(
         values["workers"] = workers
     if check is not None:
         values["check"] = check
+    if ocr is not None:
+        values["ocr"] = ocr
     return Pipeline.checked(values, str(files[0]) if files else "settings")
 
 

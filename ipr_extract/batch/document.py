@@ -8,6 +8,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from ipr_extract.batch.folder import text_name
@@ -42,15 +43,28 @@ class Stages:
         return self.normalise(self.understand(self.read(data, source)))
 
 
-def default_stages(*, whole_check: bool = False, members: bool = False, evidence: bool = False) -> Stages:
-    """The package's own stages, with the ``members`` of collectives and ``evidence`` or without; imports libraries."""
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the package's own stages do beside what they always do; ``ocr`` names the engine that reads scans."""
+
+    whole_check: bool = False
+    members: bool = False
+    evidence: bool = False
+    ocr: str = "auto"
+
+
+def default_stages(options: Options | None = None) -> Stages:
+    """The package's own stages; imports their libraries."""
     from ipr_extract.nlp import understand
     from ipr_extract.normalize import normalise, normalise_with_members
     from ipr_extract.parse import read_document
     from ipr_extract.parse.limits import Limits
+    from ipr_extract.parse.ocr import Recognition
 
-    normalising = normalise_with_members if members else normalise
-    return Stages(read_document, understand, normalising, Limits().max_bytes, whole_check, evidence)
+    options = options or Options()
+    normalising = normalise_with_members if options.members else normalise
+    read = partial(read_document, recognition=Recognition(options.ocr))
+    return Stages(read, understand, normalising, Limits().max_bytes, options.whole_check, options.evidence)
 
 
 @dataclass(frozen=True, slots=True)

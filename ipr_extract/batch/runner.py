@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ipr_extract import __version__
-from ipr_extract.batch.document import Outcome, Stages, default_stages
+from ipr_extract.batch.document import Options, Outcome, Stages, default_stages
 from ipr_extract.batch.folder import TABLES, TEXTS, OutputFolder
 from ipr_extract.batch.inputs import Inputs, collect
 from ipr_extract.batch.memory import peak_memory
@@ -80,16 +80,13 @@ def run_pipeline(
 def _pool(
     workers: int, documents: int, stages: Stages | None, pipeline: Pipeline, texts: Path
 ) -> InProcess | WorkerPool:
-    options = {
-        "whole_check": pipeline.check,
-        "members": pipeline.output.members,
-        "evidence": pipeline.output.evidence,
-    }
+    output = pipeline.output
+    options = Options(pipeline.check, output.members, output.evidence, pipeline.ocr.value)
     if stages is not None:
         stages = dataclasses.replace(stages, whole_check=pipeline.check, evidence=pipeline.output.evidence)
     if workers == 1:
-        return InProcess(stages or default_stages(**options), texts)
-    return WorkerPool(min(workers, documents), stages, texts, **options)
+        return InProcess(stages or default_stages(options), texts)
+    return WorkerPool(min(workers, documents), stages, texts, options)
 
 
 def _inputs(pipeline: Pipeline) -> Inputs:

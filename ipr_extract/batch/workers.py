@@ -14,14 +14,14 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from queue import SimpleQueue
 
-from ipr_extract.batch.document import Outcome, Stages, default_stages, failed, process_and_write
+from ipr_extract.batch.document import Options, Outcome, Stages, default_stages, failed, process_and_write
 from ipr_extract.batch.inputs import InputFile
 from ipr_extract.batch.interruption import not_interrupted
 from ipr_extract.batch.memory import peak_memory
@@ -133,18 +133,16 @@ class WorkerPool:
         count: int,
         stages: Stages | None,
         texts: Path,
+        options: Options | None = None,
         *,
-        whole_check: bool = False,
-        members: bool = False,
-        evidence: bool = False,
         fork: bool | None = None,
     ) -> None:
         self._texts = texts
-        self._options = {"whole_check": whole_check, "members": members, "evidence": evidence}
+        self._options = options or Options()
         self._workers: list[_Worker] = []
         self.peak: int | None = None
         self.forks = may_fork() if fork is None else fork
-        self._stages = stages or default_stages(**self._options) if self.forks else stages
+        self._stages = stages or default_stages(self._options) if self.forks else stages
         try:
             for _ in range(count):
                 self._workers.append(self._start(fork=self.forks))
@@ -260,7 +258,7 @@ def serve(
     connection: Connection,
     texts: Path,
     stages: Stages | None,
-    options: Mapping[str, bool],
+    options: Options,
     copied: Sequence[Connection],
 ) -> None:
     """A worker's life: take files, write their texts, send their outcomes, until the pipe is closed.
@@ -272,7 +270,7 @@ def serve(
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for other in copied:
         other.close()
-    stages = stages or default_stages(**options)
+    stages = stages or default_stages(options)
     # What is loaded stays; a collection that visits it takes time, and takes the memory that a copy shares with its
     # parent out of the share.
     gc.freeze()
