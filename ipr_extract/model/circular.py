@@ -200,7 +200,11 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A document that is cited by its number; ``start`` and ``end`` cover title and number."""
+    """A document that is cited; ``start`` and ``end`` cover title and number where it is first cited with its number.
+
+    ``document_number`` is None where it is cited by its title alone. ``cue`` are the words that decide ``relation``,
+    as folded; ``mentions`` counts the places where it is cited.
+    """
 
     title: str | None
     document_number: str | None
@@ -208,6 +212,8 @@ class Reference:
     target_document_id: str | None
     start: int
     end: int
+    cue: str | None = None
+    mentions: int = 1
 
 
 @dataclass(frozen=True, slots=True)
