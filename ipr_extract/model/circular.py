@@ -67,6 +67,29 @@ class Relation(StrEnum):
     CITES = "cites"
 
 
+class LinkBasis(StrEnum):
+    """By what a cited document was found among those read: its number, its title, or that of what it issues."""
+
+    NUMBER = "number"
+    TITLE = "title"
+    ISSUED_TITLE = "issued_title"
+
+
+class DifferenceKind(StrEnum):
+    """How a circular and its English version differ: missing is missing in English, extra stands only there."""
+
+    ADDRESSEE_MISSING = "addressee_missing"
+    ADDRESSEE_EXTRA = "addressee_extra"
+    DATE_DIFFERS = "date_differs"
+    UNIT_MISSING = "unit_missing"
+    UNIT_EXTRA = "unit_extra"
+    FIGURE_DIFFERS = "figure_differs"
+    ASSIGNMENT_MISSING = "assignment_missing"
+    ASSIGNMENT_EXTRA = "assignment_extra"
+    CITATION_MISSING = "citation_missing"
+    CITATION_EXTRA = "citation_extra"
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """A text and where it is printed."""

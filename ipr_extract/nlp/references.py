@@ -2,8 +2,8 @@
 
 The relation is each citation's own. Citations that one word governs (``根据《甲》、《乙》和《丙》``) are a group. Of a
 group the words right behind it count first (``同时废止``), then the nearest word before it in its clause, then, where
-nothing stands before, what follows behind a comma (``，现印发给你们``). A citation that is a line of its own is governed
-by the line above its list.
+nothing stands before, what follows behind a comma (``，现印发给你们``). A citation that is a line of its own has the
+relation of the line above its list.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ _BEHIND = {True: 80, False: 140}
 _LABEL_ONLY = re.compile(r"[\s\d一二三四五六七八九十（）().、．\-—①-⑳附件：]*\Z")
 _NOTHING_MORE = re.compile(r"[\s）)〕。；，.;]*(?:（[^（）\n]{1,40}）)?[。；;]?\s*(?:\t.*)?")
 _START = operator.attrgetter("start")
-_HEAD_LINES, _HEAD_LENGTH = 3, 60
 _QUOTES = re.compile("[\\s\"'《》〈〉]")
+_HEAD_LINES, _HEAD_LENGTH = 3, 60
 
 
 @dataclass(slots=True)
@@ -248,6 +248,7 @@ def _reference(reading: Reading, mentions: Sequence[_Cited]) -> Reference:
     )
 
 
+# Folded text has one form of each sign, so its keys are made with less than those of ``document_keys``.
 def _number_key(number: str) -> str:
     return "".join(number.split()).replace("第", "")
 

@@ -11,6 +11,8 @@ from functools import cached_property
 
 from ipr_extract.model import (
     Basis,
+    DifferenceKind,
+    LinkBasis,
     PartyKind,
     Relation,
     RepairKind,
@@ -269,18 +271,85 @@ INDICATORS = Table(
 
 REFERENCES = Table(
     "references",
-    "Documents that are cited by their numbers.",
+    "Documents that are cited, each once: by number, or by title where no number is printed. Of several citations the "
+    "first with a number gives the place; the relation is the most telling of all "
+    "(`repeals`, `amends`, `issues`, `forwards`, `implements`, `cites`, in this order).",
     (
         _DOCUMENT_ID,
         Column("title", "The cited document's title."),
-        Column("document_number", "The cited document's number."),
+        Column("document_number", "The cited document's number; empty where it is cited by its title alone."),
         _choice("relation", "How the circular stands to the cited document.", Relation),
-        Column("target_document_id", "The cited document's `document_id`, where it is among those read."),
+        Column(
+            "target_document_id",
+            "The cited document's `document_id`, where it is among those read and is not the citing one.",
+        ),
         _START,
         _END,
         _key("text", "The citation as printed, title and number: `text[start:end]` of the document."),
+        Column("cue", "The words that decide the relation, as the rules read them (one form of each sign)."),
+        _integer("mentions", "In how many places it is cited.", nullable=False),
+        _choice(
+            "target_basis",
+            "By what the cited document was found: its number, its title, or the title of what it issues or forwards.",
+            LinkBasis,
+            nullable=True,
+        ),
     ),
-    foreign_keys=(_TO_DOCUMENT,),
+    foreign_keys=(_TO_DOCUMENT, ForeignKey(("target_document_id",), "documents")),
+)
+
+WANTED = Table(
+    "wanted",
+    "Documents that are cited and are not among those read, the most cited first. What a circular issues "
+    "or forwards stands in it and isn't wanted.",
+    (
+        Column("document_number", "The cited document's number, as first printed."),
+        Column("title", "Its title, as first printed."),
+        _integer("citations", "How many of the documents read cite it.", nullable=False),
+        _key("relations", "How they stand to it, joined by `|`."),
+        _key("document_ids", "The `document_id` of the first ten that cite it, joined by `|`."),
+    ),
+)
+
+PAIRS = Table(
+    "pairs",
+    "Chinese circulars and their English versions among the documents read. Only pairs with no rival are stated.",
+    (
+        _key("document_id_zh", "The Chinese document."),
+        _key("document_id_en", "The English document."),
+        Column(
+            "score",
+            "The share of the evidence compared that agrees, from 0 to 1, by its weight.",
+            ColumnType.NUMBER,
+            nullable=False,
+        ),
+        _key("evidence", "What was compared and how far it agrees, in words, joined by `|`."),
+    ),
+    primary_key=("document_id_zh", "document_id_en"),
+    foreign_keys=(ForeignKey(("document_id_zh",), "documents"), ForeignKey(("document_id_en",), "documents")),
+)
+
+PAIR_DIFFERENCES = Table(
+    "pair_differences",
+    "What a Chinese circular and its English version say differently. *Missing* is missing in the English.",
+    (
+        _key("document_id_zh", "The Chinese document."),
+        _key("document_id_en", "The English document."),
+        _choice("kind", "What differs.", DifferenceKind),
+        Column("section_id_zh", "The numbered unit in the Chinese document."),
+        Column("section_id_en", "The numbered unit in the English document."),
+        Column("printed_zh", "What the Chinese prints."),
+        Column("printed_en", "What the English prints."),
+        _integer("start_zh", "Where it begins in the Chinese text."),
+        _integer("end_zh", "Where it ends there: `text[start_zh:end_zh]` is `printed_zh`."),
+        _integer("start_en", "Where it begins in the English text."),
+        _integer("end_en", "Where it ends there."),
+        _key("message", "The difference, in a sentence."),
+    ),
+    foreign_keys=(
+        ForeignKey(("document_id_zh",), "documents"),
+        ForeignKey(("document_id_en",), "documents"),
+    ),
 )
 
 ORGANISATIONS = Table(
@@ -350,6 +419,9 @@ TABLES: tuple[Table, ...] = (
     ORGANISATIONS,
     REPAIRS,
     FINDINGS,
+    WANTED,
+    PAIRS,
+    PAIR_DIFFERENCES,
 )
 BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
 
