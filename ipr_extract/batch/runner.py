@@ -17,6 +17,7 @@ from ipr_extract.batch.document import Outcome, Stages, default_stages
 from ipr_extract.batch.folder import TABLES, TEXTS, OutputFolder
 from ipr_extract.batch.inputs import Inputs, collect
 from ipr_extract.batch.memory import peak_memory
+from ipr_extract.batch.pairing import Pairing
 from ipr_extract.batch.progress import progress
 from ipr_extract.batch.report import RunReport
 from ipr_extract.batch.tally import Tally
@@ -132,13 +133,13 @@ def _build(
     writing = 0.0
     with (
         contextlib.closing(TableFiles(folder.tables, pipeline.output.formats, pipeline.output.csv_formulas)) as files,
-        contextlib.closing(Afterwards(folder.building)) as afterwards,
+        contextlib.closing(Afterwards(folder.building, Pairing(inputs.files, lambda: pool.stages))) as afterwards,
         contextlib.closing(pool.outcomes(inputs.files)) as outcomes,
         progress(len(inputs.files), show_progress) as advance,
     ):
-        for outcome in outcomes:
+        for position, outcome in enumerate(outcomes):
             begun = time.perf_counter()
-            files.write(_counted(outcome, tally, afterwards))
+            files.write(_counted(position, outcome, tally, afterwards))
             writing += time.perf_counter() - begun
             advance()
         begun = time.perf_counter()
@@ -150,7 +151,7 @@ def _build(
         return tally, _Built(files.counts, afterwards.most_wanted, notes)
 
 
-def _counted(outcome: Outcome, tally: Tally, afterwards: Afterwards) -> Rows:
+def _counted(position: int, outcome: Outcome, tally: Tally, afterwards: Afterwards) -> Rows:
     """The rows to write for a file: its own, or that it is there twice."""
     of = tally.earlier(outcome)
     if of is not None:
@@ -163,7 +164,7 @@ def _counted(outcome: Outcome, tally: Tally, afterwards: Afterwards) -> Rows:
         tally.add_duplicate(outcome, of)
         tally.add_findings(rows)
         return rows
-    rows = afterwards.take(outcome)
+    rows = afterwards.take(position, outcome)
     tally.add(outcome, rows)
     return rows
 
