@@ -9,6 +9,7 @@ from __future__ import annotations
 import bisect
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -63,8 +64,7 @@ class Finding:
     end: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """A box on a page, in points from the top left corner."""
 
     page: int
@@ -74,8 +74,7 @@ class Region:
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell of a table; row and column count from 0, spans from 1.
 
     The cell's text is ``text[start:end]``; a line break inside the cell is a ``\\n`` there.
@@ -90,8 +89,7 @@ class Cell:
     header: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A paragraph, heading, table, note or piece of furniture: ``text[start:end]`` and its place.
 
     A block has several regions where it crosses pages. ``element`` is the path of the element in
@@ -103,7 +101,6 @@ class Block:
     end: int
     regions: tuple[Region, ...] = ()
     alignment: Alignment | None = None
-    bold: bool = False
     element: str | None = None
     cells: tuple[Cell, ...] = ()
 

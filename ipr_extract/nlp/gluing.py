@@ -40,9 +40,14 @@ def unglued(reading: Reading) -> Reading:
             cuts = sorted(set(_cuts(reading, line, chain, header=flat and index < 3)))
         elif index < 3 and line.label is None and "：" in reading.folded[line.start : line.end - 1]:
             cuts = sorted(set(header_cuts(reading, line)))
-        else:
+        elif chain is not None or (line.label is not None and line.label.style in _CHAPTERS):
             cuts = _chapter_cuts(reading, line, chain)
-        out.extend(_pieces(reading, line, cuts))
+        else:
+            cuts = []
+        if cuts:
+            out.extend(_pieces(reading, line, cuts))
+        else:
+            out.append(line)
     out = _missing(reading, out)
     return replace(reading, lines=tuple(out)) if len(out) != len(lines) else reading
 
@@ -59,9 +64,6 @@ def _is_flat(reading: Reading) -> bool:
 
 
 def _pieces(reading: Reading, line: Line, cuts: Sequence[int]) -> Iterator[Line]:
-    if not cuts:
-        yield line
-        return
     bounds = [line.start, *(cut for cut in cuts if line.start < cut < line.end), line.end]
     for begin, finish in itertools.pairwise(bounds):
         start, end = reading.strip(begin, finish)
@@ -150,6 +152,9 @@ def _cuts(reading: Reading, line: Line, chain: _Chain, *, header: bool) -> Itera
         yield from _heading_cut(reading, label, stop, outermost=label.style is accepted[0].style)
 
 
+_CHAPTERS = frozenset((Style.CHAPTER, Style.SECTION, Style.PART))
+
+
 def _chapter_cuts(reading: Reading, line: Line, chain: _Chain | None) -> list[int]:
     """``第一章　总则　　第一条　…`` on one line; and the line's own label is open from here on."""
     label = line.label
@@ -157,7 +162,7 @@ def _chapter_cuts(reading: Reading, line: Line, chain: _Chain | None) -> list[in
         return []
     if chain is not None:
         chain.accepts(label, glued=False)
-    if label.style not in (Style.CHAPTER, Style.SECTION, Style.PART):
+    if label.style not in _CHAPTERS:
         return []
     inner = re.compile(r"(?<=\s)第[一二三四五六七八九十百\d]{1,5}[节条]").search(reading.folded, label.end, line.end)
     if inner is None:
@@ -223,7 +228,8 @@ def _missing(reading: Reading, lines: list[Line]) -> list[Line]:
         last[label.style] = (index, label.ordinal)
     if not cuts:
         return lines
-    return [piece for index, line in enumerate(lines) for piece in _pieces(reading, line, cuts.get(index, []))]
+    whole = ((line,) if index not in cuts else _pieces(reading, line, cuts[index]) for index, line in enumerate(lines))
+    return [piece for pieces in whole for piece in pieces]
 
 
 def _between(

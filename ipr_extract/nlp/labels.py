@@ -131,6 +131,11 @@ def _read_english(match: re.Match[str]) -> tuple[Style, int]:
     return Style(kind), int(text)
 
 
+# What each label that was met states: its text tells the style as well, and documents share a few hundred of them.
+_READ_CHINESE: dict[str, tuple[Style, int]] = {}
+_READ_ENGLISH: dict[str, tuple[Style, int]] = {}
+
+
 def label_at(folded: str, position: int, *, chinese: bool = True) -> Label | None:
     """The label that stands at ``position``, or None.
 
@@ -140,8 +145,13 @@ def label_at(folded: str, position: int, *, chinese: bool = True) -> Label | Non
     match = (_CHINESE if chinese else _ENGLISH).match(folded, position)
     if match is None:
         return None
-    style, ordinal = (_read_chinese if chinese else _read_english)(match)
-    return Label(style, ordinal, match.start(), match.end()) if ordinal else None
+    known = _READ_CHINESE if chinese else _READ_ENGLISH
+    text = match[0]
+    read = known.get(text)
+    if read is None:
+        read = known[text] = (_read_chinese if chinese else _read_english)(match)
+    style, ordinal = read
+    return Label(style, ordinal, position, position + len(text)) if ordinal else None
 
 
 # Inside a paragraph a label may follow anything, but is never part of a numeral, of a citation (``第（三）项``,

@@ -38,6 +38,7 @@ _ENGLISH_ADDRESSED = re.compile(
 _ANNEX = re.compile(
     r"^(?:附\s?(?:件|表|录)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[：:.]?|(?:ANNEX|Annex|Appendix|APPENDIX|Attachment)\s*(?:\d{1,2}|[IVX]{1,4})?\s*[.:]?)\s*$"
 )
+_LONGEST_ANNEX = 40  # characters of a line that only names an annex, however it is spaced
 _PUBLIC = re.compile(r"^\s*（(?:此件|本文|信息公开|联系人|主动公开|依申请|此文)[^（）]*）\s*$|^\s*抄送")
 
 
@@ -226,9 +227,11 @@ class _Finder:
     def signature(self, body: int) -> tuple[range, int | None]:
         """The issuers' lines and the date's; the first that stand after the body's beginning."""
         for index in range(body, len(self.lines)):
+            if self.lines[index].label is not None:
+                continue
             text = self.texts[index].strip()
             # A date ends the line that it closes, but for a short note behind it.
-            if len(text) > 400 or self.label(index) or not _MAY_END_IN_DATE.search(text[-24:]):
+            if len(text) > 400 or not _MAY_END_IN_DATE.search(text[-24:]):
                 continue
             date = next(find_dates(text), None)
             if date is None or not self._closes(text, date.start, date.end):
@@ -287,14 +290,21 @@ class _Finder:
 
     def breaks(self, title: range, body: int, signature: range, date: int | None) -> tuple[int, ...]:
         """Offsets where another numbered part may begin."""
-        found = [self.lines[i].start for i in range(body, len(self.lines)) if _ANNEX.match(self.texts[i].strip())]
+        found = [
+            self.lines[i].start
+            for i in range(body, len(self.lines))
+            if len(self.texts[i]) <= _LONGEST_ANNEX and _ANNEX.match(self.texts[i].strip())
+        ]
         if signature:
             found.append(self.lines[signature.start].start)
         elif date is not None and date > body:
             found.append(self.lines[date].start)
         for index in range(max(body, 1), len(self.lines)):
-            line, text = self.lines[index], self.texts[index].strip()
-            if index in signature or index == date or self.label(index) or not 3 < len(text) <= 80:
+            line = self.lines[index]
+            if line.label is not None or line.end - line.start > 100 or index in signature or index == date:
+                continue
+            text = self.texts[index].strip()
+            if not 3 < len(text) <= 80:
                 continue
             if text.rstrip('》")）〕 ')[-1:] not in _TYPE_ENDS and text[-1] not in "）〕":
                 continue

@@ -12,7 +12,7 @@ import bisect
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from ipr_extract.model import Block, BlockKind, Document
@@ -29,7 +29,6 @@ _SIGNS = {
     "○": "〇", "Ｏ": "O", "﹣": "-", "－": "-", "‐": "-", "‑": "-",
 }  # fmt: skip
 _WIDE = {code: chr(code - 0xFEE0) for code in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]}
-_WIDE_FOUND = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 
 # A comma that is not inside a figure: ``甲局,乙局`` but not ``3,000``.
 _COMMA = re.compile(r",(?:(?<!\d,)|(?!\d{3}))")
@@ -37,7 +36,10 @@ _COMMA = re.compile(r",(?:(?<!\d,)|(?!\d{3}))")
 _STOP = re.compile(r"\.(?<=[\u3400-\u9fff）〕》\"]\.)(?![.\w]*[A-Za-z@])")
 
 # Characters that stand in almost every traditional text and in no simplified one.
-_TRADITIONAL = re.compile("[國務關於業發會機構與實個們這責單門導產應對進開動規劃當體]")
+_TRADITIONAL = "國務關於業發會機構與實個們這責單門導產應對進開動規劃當體"
+_TRADITIONAL_FOUND = re.compile(f"[{_TRADITIONAL}]")
+# All that folding changes: one scan tells what of it a text holds, which is little.
+_FOLDED = re.compile(f"[{re.escape(''.join(_SIGNS))},.０-９Ａ-Ｚａ-ｚ{_TRADITIONAL}]")
 _CJK = re.compile("[\u3400-\u9fff]+")
 _LATIN = re.compile("[A-Za-z]+")
 
@@ -54,7 +56,7 @@ def _simplified() -> dict[int, str]:
 
 def is_traditional(text: str) -> bool:
     """Whether a text is set in traditional characters; a few stray ones in names don't make it so."""
-    return len(_TRADITIONAL.findall(text, 0, 4_000)) * 100 > min(len(text), 4_000)
+    return len(_TRADITIONAL_FOUND.findall(text, 0, 4_000)) * 100 > min(len(text), 4_000)
 
 
 def fold(text: str, *, chinese: bool = True) -> str:
@@ -68,27 +70,36 @@ def fold(text: str, *, chinese: bool = True) -> str:
             if old in text:
                 text = text.replace(old, '"' if old in "“”„‟＂" else "'" if old in "’‘" else " ")
         return text
-    for old, new in _SIGNS.items():
-        if old in text:
-            text = text.replace(old, new)
-    if _WIDE_FOUND.search(text):
+    found = set(_FOLDED.findall(text))
+    if not found:
+        return text
+    for sign in found:
+        if sign in _SIGNS:
+            text = text.replace(sign, _SIGNS[sign])
+    if any(ord(sign) in _WIDE for sign in found):
         text = text.translate(_WIDE)
-    if "," in text:
+    if "," in found:
         text = _COMMA.sub("，", text)
+    # Other forms of the full stop have become one by now.
     if "." in text:
         text = _STOP.sub("。", text)
-    if is_traditional(text):
+    if not found.isdisjoint(_TRADITIONAL) and is_traditional(text):
         text = text.translate(_simplified())
     return text
 
 
+_WHITE = "".join(character for character in map(chr, range(0x3001)) if character.isspace())
+
+
 def stripped(folded: str, start: int, end: int, before: str = "", after: str = "") -> tuple[int, int]:
     """The bounds without white space at either end, without signs of ``before`` and, at the end, of ``after``."""
-    while start < end and (folded[start].isspace() or folded[start] in before):
-        start += 1
-    while end > start and (folded[end - 1].isspace() or folded[end - 1] in after):
-        end -= 1
-    return start, end
+    piece = folded[start:end]
+    rest = piece.lstrip(_WHITE + before) if before else piece.lstrip()
+    start += len(piece) - len(rest)
+    return start, start + len(rest.rstrip(_WHITE + after) if after else rest.rstrip())
+
+
+_TABLE, _FURNITURE = BlockKind.TABLE, BlockKind.FURNITURE
 
 
 class Line(NamedTuple):
@@ -163,9 +174,13 @@ def language_of(text: str) -> str:
 def read(document: Document) -> Reading:
     """The document as the rules read it: blocks become lines, tables stand apart, furniture is left out."""
     language = language_of(document.text)
-    folded = fold(document.text, chinese=language != "en")
-    body = [block for block in document.blocks if block.kind is not BlockKind.FURNITURE]
-    tables = tuple(block for block in body if block.kind is BlockKind.TABLE)
-    reading = Reading(document, folded, language, (), tables)
-    lines = tuple(reading.line(b.start, b.end, b) for b in body if b.kind is not BlockKind.TABLE)
-    return replace(reading, lines=lines)
+    chinese = language != "en"
+    folded = fold(document.text, chinese=chinese)
+    lines: list[Line] = []
+    tables: list[Block] = []
+    for block in document.blocks:
+        if block.kind is _TABLE:
+            tables.append(block)
+        elif block.kind is not _FURNITURE:
+            lines.append(Line(block.start, block.end, block, label_at(folded, block.start, chinese=chinese)))
+    return Reading(document, folded, language, tuple(lines), tuple(tables))

@@ -25,7 +25,7 @@ _ALTERNATIVE = re.compile(r"^[\u4e00-\u9fff]{0,2}(?:[、，/][\u4e00-\u9fff]{1,2
 def bracket_statements(reading: Reading) -> Iterator[Statement]:
     """The statements that stand in brackets, in printed order."""
     folded = reading.folded
-    for match in _BRACKET.finditer(folded):
+    for match in _brackets(folded):
         start, end = match.span(match.lastgroup or 0)
         if end - start < 2 or end - start > _LONGEST:
             continue
@@ -39,6 +39,21 @@ def bracket_statements(reading: Reading) -> Iterator[Statement]:
             said = _bare_list(words, before, after, said)
         if said is not None:
             yield Statement(match.start(), match.end(), start, said)
+
+
+def _brackets(folded: str) -> Iterator[re.Match[str]]:
+    """The outermost pairs of brackets, in order. The rare signs are looked for first, and the pattern tried there."""
+    opened, squared = folded.find("（"), folded.find("〔")
+    while opened >= 0 or squared >= 0:
+        at = min(place for place in (opened, squared) if place >= 0)
+        match = _BRACKET.match(folded, at)
+        if match is not None:
+            yield match
+        at = match.end() if match is not None else at + 1
+        if 0 <= opened < at:
+            opened = folded.find("（", at)
+        if 0 <= squared < at:
+            squared = folded.find("〔", at)
 
 
 # （著作权法修改由版权局负责；遗传资源立法由农业部牵头）: which part of the work, before who does it.
@@ -99,10 +114,13 @@ def _places(folded: str, sign: str) -> Iterator[int]:
 def line_statements(reading: Reading, lines: Sequence[Line]) -> Iterator[Statement]:
     """Labelled statements outside brackets: ``责任单位：甲局、乙局`` on a line or after a sentence."""
     folded = reading.folded
-    starts = [line.start for line in lines]
+    starts: list[int] = []
     read_to = 0
     for colon in _places(folded, "："):
-        line = line_at(lines, starts, colon) if folded[colon - 1] in _LABEL_ENDS else None
+        if folded[colon - 1] not in _LABEL_ENDS:
+            continue
+        starts = starts or [line.start for line in lines]
+        line = line_at(lines, starts, colon)
         if line is None or colon < read_to or _bracketed(folded, line.start, colon):
             continue
         label = _LABEL_END.search(folded, max(line.start, colon - _LONGEST_LABEL), colon + 1)
@@ -126,17 +144,21 @@ def _footer(words: str, said: Said) -> bool:
     return not all(plausible(words[entry.start : entry.end]) for entry in said.entries)
 
 
-# What every rule about a list's first name says.
-_FIRST = ("第一位", "第1位", "第一个", "第一名", "首位", "首个", "最前")
+# What every rule about a list's first name says beside who leads.
+_FIRST = re.compile("第一位|第1位|第一个|第一名|首位|首个|最前")
+_LEADING = ("牵头", "主办", "主责")
 
 
 def list_rule(reading: Reading, lines: Sequence[Line]) -> int | None:
     """Where the text itself says that a list's first name leads: 分解中，列第一位的责任单位为牵头单位。"""
+    folded = reading.folded
+    if not any(word in folded for word in _LEADING):
+        return None
     starts = [line.start for line in lines]
-    for place in sorted(place for word in _FIRST for place in _places(reading.folded, word)):
-        line = line_at(lines, starts, place)
-        rule = FIRST_LEADS.search(reading.folded, line.start, line.end) if line else None
-        if line and rule and not _bracketed(reading.folded, line.start, rule.start()):
+    for first in _FIRST.finditer(folded):
+        line = line_at(lines, starts, first.start())
+        rule = FIRST_LEADS.search(folded, line.start, line.end) if line else None
+        if line and rule and not _bracketed(folded, line.start, rule.start()):
             return rule.start()
     return None
 
@@ -152,11 +174,14 @@ def _bracketed(folded: str, start: int, position: int) -> bool:
 def prose_statements(reading: Reading, lines: Sequence[Line]) -> Iterator[Statement]:
     """Sentences that assign: ``由甲局会同乙局负责落实``. Looser wordings assign nothing."""
     folded = reading.folded
-    starts = [line.start for line in lines]
+    starts: list[int] = []
     read_to = 0
     for place in _places(folded, "由"):
+        if place < read_to or not _PROSE.match(folded, place):
+            continue
+        starts = starts or [line.start for line in lines]
         line = line_at(lines, starts, place)
-        if line is None or place < read_to or not _PROSE.match(folded, place, line.end):
+        if line is None or not _PROSE.match(folded, place, line.end):
             continue
         if _bracketed(folded, line.start, place):
             continue

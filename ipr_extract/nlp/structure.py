@@ -11,20 +11,21 @@ import bisect
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ipr_extract.model import Section, unit_path
 from ipr_extract.nlp.labels import Label, Style
-from ipr_extract.nlp.reading import Line, Reading
+from ipr_extract.nlp.reading import Line, Reading, stripped
 
 # The line that names a table of contents; its lines are printed again as headings.
 _CONTENTS = re.compile(r"\s*(?:目\s*录|目\s*次|CONTENTS|Contents)\s*$")
 # A full stop ends an English heading, but not after an abbreviation or inside a figure.
 _ENGLISH_STOP = re.compile(r"(?<!\bNo)(?<!\bArt)(?<!\bU\.S)(?<!\be\.g)(?<!\bi\.e)\.(?=\s|$)")
 _TRAILING = "。；：，、.;:, "
+_LONGEST_CONTENTS = 24  # characters of 目　　　录, letter-spaced
 
 
-@dataclass(frozen=True, slots=True)
-class LabelledLine:
+class LabelledLine(NamedTuple):
     """A line that starts with a label; the line reaches to the paragraph's end."""
 
     label: Label
@@ -35,7 +36,6 @@ class LabelledLine:
 class _Part:
     """What is open in one part of the document while its labels are read in order."""
 
-    number: int
     stack: list[tuple[Style, int]] = field(default_factory=list)
     depths: set[tuple[Style, Style]] = field(default_factory=set)  # (outer, inner) as met
 
@@ -43,29 +43,40 @@ class _Part:
 def labelled_lines(reading: Reading, lines: Sequence[Line]) -> list[LabelledLine]:
     """The lines that start with a label, without those of a table of contents."""
     found = [LabelledLine(line.label, line) for line in lines if line.label is not None]
-    if not any(item.label.style is Style.DECIMAL_2 for item in found):
+    styles = {item.label.style for item in found}
+    if Style.DECIMAL_1 in styles and Style.DECIMAL_2 not in styles:
         found = [item for item in found if item.label.style is not Style.DECIMAL_1]
-    found = [item for item in found if not _stray(item, found)]
+    if styles & _FIGURES and any(_is_figure(item.label) for item in found):
+        found = [item for item in found if not _stray(item.label, found)]
     return _without_contents(reading, lines, found)
 
 
-def _stray(item: LabelledLine, found: Sequence[LabelledLine]) -> bool:
+# Figures that open a line are printed as these styles of labels are.
+_FIGURES = frozenset((Style.ARABIC, Style.ARABIC_CLOSED))
+
+
+def _is_figure(label: Label) -> bool:
+    return label.ordinal > 20 and label.style in _FIGURES
+
+
+def _stray(label: Label, found: Sequence[LabelledLine]) -> bool:
     """A figure that looks like a label: far beyond its style's other ordinals (``120、`` alone)."""
-    label = item.label
-    if label.style not in (Style.ARABIC, Style.ARABIC_CLOSED) or label.ordinal <= 20:
-        return False
-    return not any(other.label.style is label.style and 0 < label.ordinal - other.label.ordinal <= 3 for other in found)
+    return _is_figure(label) and not any(
+        other.style is label.style and 0 < label.ordinal - other.ordinal <= 3 for other, _ in found
+    )
 
 
 def _without_contents(reading: Reading, lines: Sequence[Line], found: list[LabelledLine]) -> list[LabelledLine]:
-    start = next((line.start for line in lines if _CONTENTS.match(reading.folded, line.start, line.end)), None)
+    folded = reading.folded
+    short = (line for line in lines if line.end - line.start <= _LONGEST_CONTENTS)
+    start = next((line.start for line in short if _CONTENTS.match(folded, line.start, line.end)), None)
     if start is None:
         return found
     after = [item for item in found if item.line.start > start]
 
     def heading(item: LabelledLine) -> str:
         # Dots and page numbers fill a line of contents: ``一、总则………3``.
-        return re.sub(r"[\s.…·]+\d*\s*$|\s", "", reading.folded[item.line.start : item.line.end])
+        return re.sub(r"[\s.…·]+\d*\s*$|\s", "", folded[item.line.start : item.line.end])
 
     first = heading(after[0]) if after else ""
     again = next((i for i, item in enumerate(after) if i and heading(item) == first), None)
@@ -89,28 +100,64 @@ class _Builder:
         self.reading = reading
         self.labelled = labelled
         self.breaks = breaks
-        self.part = _Part(1)
-        self.paths: dict[str, int] = {}
-        self.open: list[Section] = []
-        self.children: dict[str, int] = {}
-        # The last unit reaches to the end of what is no furniture.
-        self.last = max([0, *(line.end for line in reading.lines[-1:]), *(table.end for table in reading.tables[-1:])])
+        self.part = _Part()
 
     def build(self) -> tuple[Section, ...]:
+        """One unit for each label. It runs some sixty times a document, so what it needs is at hand as local names."""
+        reading, text, place = self.reading, self.reading.text, self._place
+        title = _title if reading.chinese else _english_title
+        ids = f"{reading.document.document_id}-s"
         out: list[Section] = []
-        for index, item in enumerate(self.labelled):
-            if out and self._begins_part(index):
-                self.part = _Part(self.part.number + 1)
-                self.open = []
-            depth = self._place(item.label)
-            out.append(self._section(index, item, depth))
-            self.open = [*self.open[:depth], out[-1]]
+        open_: list[Section] = []
+        printed: dict[str, int] = {}
+        children: dict[str | int, int] = {}
+        part = 1
+        for index, ((label, line), end) in enumerate(zip(self.labelled, self._own_ends(), strict=True)):
+            style, ordinal, start, label_end = label
+            if ordinal == 1 and out and self._begins_part(index):
+                part += 1
+                self.part = _Part()
+                open_ = []
+            depth = place(style, ordinal)
+            if depth:
+                parent = open_[depth - 1]
+                above: str | None = parent.section_id
+                path, key = f"{parent.path}.{ordinal}", parent.section_id
+            else:
+                above, path, key = None, unit_path(None, part, ordinal), ""
+            if path in printed:
+                printed[path] += 1
+                path = f"{path}~{printed[path]}"
+            else:
+                printed[path] = 1
+            position = children[key or part] = children.get(key or part, 0) + 1
+            unit = Section(
+                f"{ids}{index + 1:04d}", part, path, path, above, depth + 1, style._value_,
+                text[start:label_end].rstrip(), ordinal, title(reading, label_end, line.end),
+                position, position, start, start + len(text[start:end].rstrip()),
+            )  # fmt: skip
+            out.append(unit)
+            open_[depth:] = (unit,)
         return tuple(out)
 
+    def _own_ends(self) -> list[int]:
+        """Where the text of each unit ends: at the next label, or at a break before it."""
+        # The last unit reaches to the end of what is no furniture.
+        lines, tables = self.reading.lines[-1:], self.reading.tables[-1:]
+        last = max([0, *(line.end for line in lines), *(table.end for table in tables)])
+        starts = [label.start for label, _ in self.labelled]
+        ends = [*starts[1:], last][: len(starts)]
+        if self.breaks:
+            for index, (label, _) in enumerate(self.labelled):
+                at = bisect.bisect_right(self.breaks, label.end)
+                if at < len(self.breaks) and self.breaks[at] < ends[index]:
+                    ends[index] = self.breaks[at]
+        return ends
+
     def _begins_part(self, index: int) -> bool:
-        """Whether the label at ``index`` opens another part rather than being printed wrongly."""
+        """Whether the label at ``index``, a first one, opens another part rather than being printed wrongly."""
         label, part = self.labelled[index].label, self.part
-        if label.ordinal != 1 or not part.stack:
+        if not part.stack:
             return False
         outermost, last = part.stack[0]
         previous = self.labelled[index - 1].label
@@ -124,61 +171,36 @@ class _Builder:
     def _is_inner(self, style: Style) -> bool:
         return any(style is open_style for open_style, _ in self.part.stack[1:])
 
-    def _place(self, label: Label) -> int:
-        """Close what the label closes, open it, and give its depth (0 = outermost)."""
-        stack, depths = self.part.stack, self.part.depths
-        styles = [style for style, _ in stack]
-        if label.style in styles:
-            del stack[styles.index(label.style) :]
-        else:
-            # A style that held the open one elsewhere in the part holds it here too.
-            while stack and (label.style, stack[-1][0]) in depths:
-                stack.pop()
-            depths.update((outer, label.style) for outer, _ in stack)
-        stack.append((label.style, label.ordinal))
+    def _place(self, style: Style, ordinal: int) -> int:
+        """Close what a label closes, open it, and give its depth (0 = outermost)."""
+        stack = self.part.stack
+        for depth, (open_style, _) in enumerate(stack):
+            if open_style is style:
+                stack[depth:] = ((style, ordinal),)
+                return depth
+        # A style that held the open one elsewhere in the part holds it here too.
+        depths = self.part.depths
+        while stack and (style, stack[-1][0]) in depths:
+            stack.pop()
+        depths.update((outer, style) for outer, _ in stack)
+        stack.append((style, ordinal))
         return len(stack) - 1
 
-    def _section(self, index: int, item: LabelledLine, depth: int) -> Section:
-        label = item.label
-        parent = self.open[depth - 1] if depth else None
-        printed = unit_path(parent.path if parent else None, self.part.number, label.ordinal)
-        count = self.paths[printed] = self.paths.get(printed, 0) + 1
-        path = printed if count == 1 else f"{printed}~{count}"
-        key = parent.section_id if parent else f"part {self.part.number}"
-        position = self.children[key] = self.children.get(key, 0) + 1
-        start, end = self.reading.strip(label.start, self._own_end(index))
-        return Section(
-            f"{self.reading.document.document_id}-s{index + 1:04d}",
-            self.part.number,
-            path,
-            path,
-            parent.section_id if parent else None,
-            depth + 1,
-            label.style.value,
-            self.reading.text[label.start : label.end].strip(),
-            label.ordinal,
-            _title(self.reading, label, item.line.end),
-            position,
-            position,
-            start,
-            end,
-        )
 
-    def _own_end(self, index: int) -> int:
-        start = self.labelled[index].label.end
-        following = self.labelled[index + 1].label.start if index + 1 < len(self.labelled) else self.last
-        at = bisect.bisect_right(self.breaks, start)
-        return min(following, self.breaks[at]) if at < len(self.breaks) else following
-
-
-def _title(reading: Reading, label: Label, end: int) -> str:
+def _title(reading: Reading, start: int, end: int) -> str:
     """From the label to the first full stop, or the whole line; no trailing punctuation."""
     folded = reading.folded
-    if reading.chinese:
-        stop = folded.find("。", label.end, end)
-    else:
-        match = _ENGLISH_STOP.search(folded, label.end, end)
-        stop = match.start() if match else -1
-    start, end = reading.strip(label.end, end if stop < 0 else stop)
-    _, end = reading.strip(start, end, _TRAILING)
-    return reading.text[start:end].replace("\n", "")
+    stop = folded.find("。", start, end)
+    return _bare(reading, start, end if stop < 0 else stop)
+
+
+def _english_title(reading: Reading, start: int, end: int) -> str:
+    match = _ENGLISH_STOP.search(reading.folded, start, end)
+    return _bare(reading, start, match.start() if match else end)
+
+
+def _bare(reading: Reading, start: int, end: int) -> str:
+    """A title as printed, without the signs at its end and line breaks in it."""
+    start, end = stripped(reading.folded, start, end, "", _TRAILING)
+    title = reading.text[start:end]
+    return title.replace("\n", "") if "\n" in title else title

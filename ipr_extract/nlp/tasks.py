@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ipr_extract.dates import last_day
 from ipr_extract.model import Assignment, Basis, Deadline, Header, Section, StatedIn, Task, Value
@@ -180,8 +180,7 @@ class _Worker:
             if below.path.startswith(f"{section.path}."):
                 for task in by_section.get(below.section_id, ()):
                     for row in own:
-                        yield replace(
-                            row,
+                        yield row._replace(
                             assignment_id=self._next_id(),
                             task_id=task.task_id,
                             section_id=below.section_id,

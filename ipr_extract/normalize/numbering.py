@@ -182,7 +182,7 @@ def _numbered(sections: tuple[Section, ...], read: dict[str, tuple[int, int]]) -
         if number == section.number and position == section.position:
             out.append(section)
         else:
-            out.append(replace(section, number=number, position=position))
+            out.append(section._replace(number=number, position=position))
     return tuple(out)
 
 

@@ -30,14 +30,13 @@ class Draft(NamedTuple):
     kind: BlockKind
     text: str
     alignment: Alignment | None = None
-    bold: bool = False
     element: str | None = None
     cells: tuple[Cell, ...] = ()
     stated: tuple[Stated, ...] = ()
 
     def furniture(self, stated: tuple[Stated, ...] = ()) -> Draft:
         """The same text as the site's own, with what it states of the document."""
-        return Draft(BlockKind.FURNITURE, self.text, self.alignment, self.bold, self.element, (), stated)
+        return Draft(BlockKind.FURNITURE, self.text, self.alignment, self.element, (), stated)
 
 
 def assemble(
@@ -76,12 +75,12 @@ def _placed(drafts: Iterable[Draft], limits: Limits) -> tuple[str, tuple[Block, 
     texts: list[str] = []
     at = 0
     most = limits.max_characters
-    for kind, piece, alignment, bold, element, cells, fields in drafts:
+    for kind, piece, alignment, element, cells, fields in drafts:
         end = at + len(piece)
         if end > most:
             raise ReadError("too_large", f"The text has more than {most:,} characters; split it.")
         placed = tuple(_moved(cell, at) for cell in cells) if cells else ()
-        blocks.append(Block(kind, at, end, (), alignment, bold, element, placed))
+        blocks.append(Block(kind, at, end, (), alignment, element, placed))
         texts.append(piece)
         if fields:
             stated.extend(Metadatum(f.field, piece[f.start : f.end], at + f.start, at + f.end) for f in fields)

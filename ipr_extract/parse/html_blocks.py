@@ -17,7 +17,7 @@ from ipr_extract.model import Alignment, BlockKind
 from ipr_extract.parse.assembly import Draft
 from ipr_extract.parse.cleaning import ODD, WIDE, clean
 from ipr_extract.parse.html_lists import Numbering, has_own_label
-from ipr_extract.parse.html_style import ALIGNMENTS, BOLD_TAGS, KINDS, PLAIN, Kind, Style, parse_style
+from ipr_extract.parse.html_style import ALIGNMENTS, KINDS, PLAIN, Kind, Style, parse_style
 from ipr_extract.parse.html_tables import TableReader
 from ipr_extract.parse.limits import Limits
 from ipr_extract.parse.wrapping import at_indents, paragraphs
@@ -46,7 +46,6 @@ class Frame:
     path: str
     children: Iterator[etree._Element]
     alignment: Alignment | None = None
-    bold: bool = False
     heading: bool = False
     preformatted: bool = False
     owner: Frame | None = None  # the block round an inline element; a block has none
@@ -93,7 +92,6 @@ def _root_frame(root: etree._Element) -> Frame:
             frame.alignment = None  # a table starts afresh, or one centred on its page would centre its text
         else:
             frame.alignment = _alignment(element, element.tag, style) or frame.alignment
-        frame.bold = style.bold if style.bold is not None else frame.bold or element.tag in BOLD_TAGS
     return frame
 
 
@@ -120,8 +118,6 @@ class BlockReader:
         self._deepest = limits.max_depth - sum(1 for _ in region.root.iterancestors())
         self._drafts: list[Draft] = []
         self._pieces: list[str] = []
-        self._strong = False
-        self._light = False
         self._label = ""
         self._ended = False
         self._tables: TableReader | None = None
@@ -170,7 +166,7 @@ class BlockReader:
     def read_cell(self, element: etree._Element, path: str) -> list[Draft]:
         """The blocks inside one cell of a table."""
         style = parse_style(element.get("style") or "")
-        frame = Frame(element, path, iter(element), _alignment(element, element.tag, style), bool(style.bold))
+        frame = Frame(element, path, iter(element), _alignment(element, element.tag, style))
         unseen = element in self._region.dropped or (style.hidden and not self._region.hidden)
         return [] if unseen else self.read(frame)
 
@@ -199,20 +195,15 @@ class BlockReader:
         return self._enter_block(child, frame, kind, style, f"{frame.path}/{tag}[{number}]")
 
     def _enter_inline(self, child: etree._Element, frame: Frame, style: Style, number: int) -> Frame | None:
-        bold = style.bold
-        if bold is None:
-            bold = frame.bold or child.tag in BOLD_TAGS
         if len(child) == 0 and style.preformatted is None and not frame.preformatted:
             if text := child.text:
                 self._pieces.append(text)
-                self._weigh(text, bold)
             return None
         inner = Frame(
             child,
             f"{frame.path}/{child.tag}[{number}]",
             iter(child),
             frame.alignment,
-            bold,
             frame.heading,
             frame.preformatted if style.preformatted is None else style.preformatted,
             frame.owner or frame,
@@ -225,13 +216,12 @@ class BlockReader:
     def _enter_block(self, child: etree._Element, frame: Frame, kind: Kind, style: Style, path: str) -> Frame | None:
         tag = child.tag
         alignment = style.alignment or _alignment(child, tag, style) or frame.alignment
-        bold = frame.bold if style.bold is None else style.bold
         preformatted = frame.preformatted if style.preformatted is None else style.preformatted
         heading = frame.heading or kind is _HEADING
-        if (kind is _BLOCK or kind is _HEADING) and tag != "ol" and not preformatted and self._runs(child, bold):
+        if (kind is _BLOCK or kind is _HEADING) and tag != "ol" and not preformatted and self._runs(child):
             self._end(heading, alignment, path)
             return None
-        inner = Frame(child, path, iter(child), alignment, bold, heading, preformatted, tables=frame.tables)
+        inner = Frame(child, path, iter(child), alignment, heading, preformatted, tables=frame.tables)
         if kind is not _BLOCK and self._enter_special(inner, frame, kind):
             return None
         self._owner = inner
@@ -241,37 +231,25 @@ class BlockReader:
             self._add(child.text, inner)
         return inner
 
-    def _runs(self, block: etree._Element, bold: bool) -> bool:
+    def _runs(self, block: etree._Element) -> bool:
         """Take in the text of ``block`` where it holds only runs of text, as nearly every paragraph does.
 
         Otherwise False, with nothing taken in. It does what ``_walk`` would, without a frame and three calls a run.
         """
         pieces: list[str] = []
-        strong = light = False
         if text := block.text:
             pieces.append(text)
-            strong, light = (bold, not bold) if not text.isspace() else (False, False)
         styles = self._styles
         for run in block:
             style_text = run.get("style")
             style = PLAIN if not style_text else styles.get(style_text) or self._new_style(style_text)
-            tag = run.tag
-            if tag in KINDS or len(run) or not (style is PLAIN or style.is_run):
+            if run.tag in KINDS or len(run) or not (style is PLAIN or style.is_run):
                 return False
             if text := run.text:
                 pieces.append(text)
-                heavy = style.bold
-                if heavy or (heavy is None and (bold or tag in BOLD_TAGS)):
-                    strong = strong or not text.isspace()
-                else:
-                    light = light or not text.isspace()
             if text := run.tail:
                 pieces.append(text)
-                if bold:
-                    strong = strong or not text.isspace()
-                else:
-                    light = light or not text.isspace()
-        self._pieces, self._strong, self._light = pieces, strong, light
+        self._pieces = pieces
         return True
 
     def _enter_special(self, inner: Frame, frame: Frame, kind: Kind) -> bool:
@@ -303,18 +281,8 @@ class BlockReader:
             *lines, text = text.split("\n")
             for line in lines:
                 self._pieces.append(line)
-                self._weigh(line, frame.bold)
                 self._flush()
         self._pieces.append(text)
-        self._weigh(text, frame.bold)
-
-    def _weigh(self, text: str, bold: bool) -> None:
-        """A paragraph is bold if all that can be seen of it is."""
-        if not (self._strong if bold else self._light) and not text.isspace():
-            if bold:
-                self._strong = True
-            else:
-                self._light = True
 
     def _flush(self) -> None:
         """End the paragraph that is being built, if any is."""
@@ -325,26 +293,27 @@ class BlockReader:
     def _end(self, heading: bool, alignment: Alignment | None, path: str) -> None:
         """Make a block of the pieces of a paragraph, so far as they show anything."""
         pieces = self._pieces
-        text = ""
-        if self._strong or self._light:
-            text = collapse("".join(pieces) if len(pieces) > 1 else pieces[0])
-        pieces.clear()
-        if text:
-            if self._label:
-                text = text if has_own_label(text) else self._label + text
-                self._label = ""
-            kind = _AS_HEADING if heading else _AS_PARAGRAPH
-            bold = self._strong and not self._light
-            for line in at_indents(text) if _GAP in text else (text,):
-                self._drafts.append(Draft(kind, line, alignment, bold, path))
-        self._strong = self._light = False
+        if pieces:
+            self._block("".join(pieces) if len(pieces) > 1 else pieces[0], heading, alignment, path)
+            pieces.clear()
+
+    def _block(self, raw: str, heading: bool, alignment: Alignment | None, path: str) -> None:
+        text = collapse(raw)
+        if not text:
+            return
+        if self._label:
+            text = text if has_own_label(text) else self._label + text
+            self._label = ""
+        kind = _AS_HEADING if heading else _AS_PARAGRAPH
+        for line in at_indents(text) if _GAP in text else (text,):
+            self._drafts.append(Draft(kind, line, alignment, path))
 
     def _preformatted(self, frame: Frame) -> None:
         """``<pre>`` keeps its lines, which may be cut at a fixed width."""
         source = "".join(map(str, frame.element.itertext()))
         for text in paragraphs([clean(line).rstrip() for line in source.split("\n")]):
             text = text.replace("\t", " ")
-            self._drafts.append(Draft(BlockKind.PARAGRAPH, text, frame.alignment, frame.bold, frame.path))
+            self._drafts.append(Draft(BlockKind.PARAGRAPH, text, frame.alignment, frame.path))
 
     def _table(self, frame: Frame) -> bool:
         """Take in a table that holds data; False for one that only lays out its page, to be walked into."""
@@ -360,7 +329,6 @@ class BlockReader:
         if child is self._region.start:
             self._pieces.clear()
             self._drafts.clear()
-            self._strong = self._light = False
         elif child is self._region.end:
             self._ended = True
 

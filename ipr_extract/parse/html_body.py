@@ -16,7 +16,7 @@ from ipr_extract.parse.html_blocks import Region
 from ipr_extract.parse.html_tree import Tree
 from ipr_extract.parse.site_families import sites
 
-_STRING = etree.XPath("string()")
+_STRING = etree.XPath("string()", smart_strings=False)
 _NEARLY_ALL = 0.9
 _A_PART = 0.05  # of the candidates' prose, below which a candidate is a caption or an empty box
 _FEW = 10  # marks of punctuation, below which counting them says nothing
@@ -27,9 +27,6 @@ _PASSED_INTO = frozenset(
     )
 )
 _HOLDERS = ("div", "td", "section", "article", "main", "table", "tbody", "tr", "center", "ul", "span")
-_HOLDERS_BUT_RUNS = tuple(tag for tag in _HOLDERS if tag != "span")
-# Attribute steps on their own take time that grows with the page; "[@id or @class]" takes five times as much.
-_NAMED_RUNS = etree.XPath("boolean(descendant::span/@class) or boolean(descendant::span/@id)")
 _LINK_LISTS = frozenset(
     ("div", "ul", "ol", "dl", "nav", "section", "aside", "footer", "header", "table", "td", "p", "menu")
 )
@@ -94,10 +91,7 @@ def _contained(tree: Tree) -> Region | None:
 
 def _candidates(tree: Tree) -> dict[etree._Element, float]:
     """Elements of known names in document order, each with the share that it has to hold."""
-    # Most elements of an ordinary page are runs of text (<span style=…>), which no site's container is without a name.
-    known = sites().containers
-    holders = _HOLDERS if "span" in known.by_name or _NAMED_RUNS(tree.root) else _HOLDERS_BUT_RUNS
-    return dict(known.among(tree.root.iter(*holders)))
+    return dict(sites().containers.among(tree.root.iter(*_HOLDERS)))
 
 
 def _common_ancestor(elements: Iterable[etree._Element]) -> etree._Element:

@@ -18,7 +18,7 @@ from ipr_extract.parse.cleaning import clean
 from ipr_extract.parse.furniture import mark_furniture
 from ipr_extract.parse.html_blocks import Region, collapse
 from ipr_extract.parse.html_style import KINDS
-from ipr_extract.parse.metadata_labels import fields_of, first_characters, label_pattern, labelled_value
+from ipr_extract.parse.metadata_labels import bare_label, fields_of, first_characters, labelled_value
 from ipr_extract.parse.site_families import sites
 
 _STRING = etree.XPath("string()")
@@ -47,12 +47,11 @@ def read_lead(root: etree._Element, region: Region, body: Sequence[Draft]) -> Le
     heading: tuple[int, Draft, bool] | None = None
     seen: set[etree._Element] = set()
     stop = region.start if region.start is not None else region.root
-    headings = frozenset(root.iter(*_HEADINGS))
     starts = first_characters()
     before = list(_elements_before(root, stop))
     for element in before:
         first = (element.text or "").lstrip()[:1]
-        if (first and first == title[:1]) or element in headings:
+        if (first and first == title[:1]) or element.tag in _HEADINGS:
             named = _heading(element, title)
             if named is not None and (named[1] or heading is None or not heading[2]):
                 heading = (len(drafts), *named)
@@ -95,7 +94,7 @@ def _stated_by(element: etree._Element, seen: set[etree._Element]) -> Iterator[D
     text = _text(holder)
     if not text or len(text) > _LONGEST_LINE:
         return
-    label = label_pattern().fullmatch(text)
+    label = bare_label(text)
     if label is None:
         if stated := fields_of(text):
             yield Draft(BlockKind.FURNITURE, text, element=_path(holder), stated=stated)
@@ -103,7 +102,7 @@ def _stated_by(element: etree._Element, seen: set[etree._Element]) -> Iterator[D
             yield draft._replace(element=_path(holder))
         return
     value = _text(following) if (following := holder.getnext()) is not None else ""
-    if value and len(value) <= _LONGEST_LINE and label_pattern().fullmatch(value) is None:
+    if value and len(value) <= _LONGEST_LINE and bare_label(value) is None:
         yield labelled_value(label, value, _path(holder))
 
 
@@ -160,7 +159,10 @@ def _meta_tags(root: etree._Element) -> tuple[Metadatum, ...]:
     """The fields that the page's ``<meta>``, ``<link rel=canonical>`` and ``<title>`` state, best first."""
     contents: dict[str, str] = {}
     links: list[etree._Element] = []
-    for element in root.iter("meta", "link"):
+    head = root.find("head")
+    # A head holds them all, or the tags of a page that is missing one are looked for.
+    tags = list(head.iter("meta", "link")) if head is not None else []
+    for element in tags or root.iter("meta", "link"):
         if element.tag == "link":
             links.append(element)
             continue
@@ -174,7 +176,10 @@ def _meta_tags(root: etree._Element) -> tuple[Metadatum, ...]:
     canonical = (e.get("href") for e in links if (e.get("rel") or "").lower() == "canonical")
     found.extend(Metadatum(MetadataField.URL, clean(address).strip()) for address in canonical if address)
     if not any(metadatum.field is MetadataField.TITLE for metadatum in found):
-        title = next((_text(element) for element in root.iter("title")), "")
+        named = root.find("head/title")
+        if named is None:
+            named = next(root.iter("title"), None)
+        title = "" if named is None else _text(named)
         if name := _SITE_NAME.sub("", title):
             found.append(Metadatum(MetadataField.TITLE, name))
     return tuple(found)

@@ -37,7 +37,6 @@ _TAGS = {
     "col colgroup rp",
 }
 KINDS = {tag: kind for kind, tags in _TAGS.items() for tag in tags.split()}
-BOLD_TAGS = frozenset(("b", "strong"))
 
 
 class Style(NamedTuple):
@@ -45,7 +44,6 @@ class Style(NamedTuple):
 
     hidden: bool = False
     block: bool | None = None
-    bold: bool | None = None
     alignment: Alignment | None = None
     preformatted: bool | None = None
     numbering: str | None = None
@@ -57,9 +55,9 @@ class Style(NamedTuple):
 
 
 PLAIN = Style()
-# style="TEXT-ALIGN: center; font-weight:700" → ("text-align", "center"), ("font-weight", "700")
+# style="TEXT-ALIGN: center; font-weight:700" → ("text-align", "center")
 _DECLARATION = re.compile(
-    r"(?:^|;)\s*(?P<name>display|visibility|font-weight|font|text-align|white-space|list-style(?:-type)?)"
+    r"(?:^|;)\s*(?P<name>display|visibility|text-align|white-space|list-style(?:-type)?)"
     r"\s*:\s*(?P<value>[^;]{1,200})"
 )
 ALIGNMENTS = {
@@ -73,8 +71,6 @@ ALIGNMENTS = {
     "right": Alignment.RIGHT,
     "end": Alignment.RIGHT,
 }
-_BOLD = re.compile(r"\b(?:bold(?:er)?|[6-9]00)\b")
-_LIGHT = re.compile(r"\b(?:normal|lighter|[1-5]00)\b")
 _MEMORABLE = 500  # characters; a page may hold styles of a megabyte, which no memory between pages should keep
 _BLOCK_DISPLAYS = ("block", "flex", "grid", "list-item", "table", "table-row", "table-cell", "flow-root")
 
@@ -90,15 +86,10 @@ def _parsed(text: str) -> Style:
     if not declared:
         return PLAIN
     display = declared.get("display", "")
-    weight = declared.get("font-weight", "")
-    bold = True if _BOLD.search(weight or declared.get("font", "")) else None
-    if bold is None and _LIGHT.search(weight):
-        bold = False
     space = declared.get("white-space")
     return Style(
         hidden=display == "none" or declared.get("visibility") in ("hidden", "collapse"),
         block=True if display in _BLOCK_DISPLAYS else False if display.startswith("inline") else None,
-        bold=bold,
         alignment=ALIGNMENTS.get(declared.get("text-align", "")),
         preformatted=None if space is None else space in ("pre", "pre-wrap", "pre-line", "break-spaces"),
         numbering=declared.get("list-style-type") or declared.get("list-style"),

@@ -15,6 +15,7 @@ from ipr_extract.parse.site_families import sites
 
 _HEAD_BLOCKS = 25  # how far into a text the site's metadata may stand
 _BODY_STARTS = 160  # characters of a paragraph with which the circular's text has begun
+_LONGEST_LABEL = 60  # characters of a label, however its letters are spaced
 _WHITE = re.compile(r"\s+")
 # "2020-01-02 10:30　【字体：大】", "某某局 | 浏览次数": where a value ends; 【2020】5号 and [2020]5号 are numbers.
 _VALUE_END = re.compile(r"\s{2,}|\s+\[|\s*【(?!\d)|\s*[|｜]")
@@ -47,9 +48,14 @@ def _label_starts() -> frozenset[str]:
     return frozenset(label[0] for label in sites().labels)
 
 
-def _bare_label(text: str) -> re.Match[str] | None:
+def bare_label(text: str) -> re.Match[str] | None:
     """The match of a ``text`` that is a label and nothing else; one look at its first character rules out most."""
-    return label_pattern().fullmatch(text) if text[:1] in _label_starts() else None
+    return _whole_label(text) if text[:1] in _label_starts() and len(text) <= _LONGEST_LABEL else None
+
+
+@functools.lru_cache(maxsize=1024)  # every page of a site prints the same labels
+def _whole_label(text: str) -> re.Match[str] | None:
+    return label_pattern().fullmatch(text)
 
 
 def labelled_value(label: re.Match[str], value: str, path: str | None) -> Draft:
@@ -104,11 +110,11 @@ def _claimed(head: Sequence[Draft]) -> Iterator[tuple[Draft, tuple[Stated, ...]]
     while place < len(head):
         draft = head[place]
         following = head[place + 1] if place + 1 < len(head) else None
-        label = _bare_label(draft.text)
+        label = bare_label(draft.text)
         place += 1
         if draft.cells and (pairs := list(_pairs_of(draft))):
             yield from ((pair, pair.stated) for pair in pairs)
-        elif label and following and not following.cells and not _bare_label(following.text):
+        elif label and following and not following.cells and not bare_label(following.text):
             pair = labelled_value(label, following.text, draft.element)
             yield pair, pair.stated
             place += 1
@@ -119,7 +125,7 @@ def _claimed(head: Sequence[Draft]) -> Iterator[tuple[Draft, tuple[Stated, ...]]
 def _pairs_of(table: Draft) -> Iterator[Draft]:
     """The pairs of a table whose cells are labels and values by turns; none where too few are."""
     texts = [table.text[cell.start : cell.end].replace("\n", " ") for cell in table.cells]
-    labels = [_bare_label(text) for text in texts]
+    labels = [bare_label(text) for text in texts]
     if 5 * sum(label is not None for label in labels) < 2 * sum(map(bool, texts)):
         return
     for label, value, following in zip(labels, texts[1:], labels[1:], strict=False):

@@ -22,6 +22,8 @@ def _plain(value: Any) -> Plain:
     if dataclasses.is_dataclass(value):
         fields = (field.name for field in dataclasses.fields(value) if field.init)
         return {name: _plain(getattr(value, name)) for name in fields}
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return {name: _plain(item) for name, item in zip(value._fields, value, strict=True)}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, dt.date):

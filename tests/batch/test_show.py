@@ -56,9 +56,7 @@ def test_units_stand_in_the_order_as_read_and_moved_ones_say_so() -> None:
     first, second = made.sections
 
     def below(number: int, printed: int, section_id: str) -> Section:
-        return dataclasses.replace(
-            second, section_id=section_id, label=f"（{number}）", position=number, printed_position=printed
-        )
+        return second._replace(section_id=section_id, label=f"（{number}）", position=number, printed_position=printed)
 
     sections = (first, below(1, 1, "s2"), below(3, 2, "s3"), below(2, 3, "s4"))
     repairs = (dataclasses.replace(made.repairs[0], section_id="s4"),)
@@ -71,7 +69,7 @@ def test_units_stand_in_the_order_as_read_and_moved_ones_say_so() -> None:
 
 def test_what_stands_outside_the_units_is_shown() -> None:
     made = circular()
-    assignments = tuple(dataclasses.replace(a, section_id=None, task_id=None) for a in made.assignments)
+    assignments = tuple(a._replace(section_id=None, task_id=None) for a in made.assignments)
     text = shown(dataclasses.replace(made, sections=(), tasks=(), deadlines=(), assignments=assignments))
     assert "\nOutside the numbered units" in text
     assert "  → lead: 市样本局; support: 市档案局" in text

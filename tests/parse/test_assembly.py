@@ -13,7 +13,7 @@ IDENTITY = Identity.of(
 )
 DRAFTS = [
     Draft(BlockKind.FURNITURE, "文号：样发1号", stated=(Stated(MetadataField.DOCUMENT_NUMBER, 3, 7),)),
-    Draft(BlockKind.PARAGRAPH, "标题", element="html/body/p[1]", bold=True),
+    Draft(BlockKind.PARAGRAPH, "标题", element="html/body/p[1]"),
     Draft(
         BlockKind.TABLE, "甲\t乙\n丙\t", cells=(Cell(0, 0, 0, 1), Cell(0, 1, 2, 3), Cell(1, 0, 4, 5), Cell(1, 1, 6, 6))
     ),
@@ -27,7 +27,7 @@ def test_offsets_of_blocks_cells_and_metadata_point_into_the_text() -> None:
     assert [document.text[b.start : b.end] for b in document.blocks] == [draft.text for draft in DRAFTS]
     assert [document.text[c.start : c.end] for c in document.blocks[2].cells] == ["甲", "乙", "丙", ""]
     assert document.metadata == (Metadatum(MetadataField.DOCUMENT_NUMBER, "样发1号", 3, 7), seen)
-    assert (document.blocks[1].element, document.blocks[1].bold) == ("html/body/p[1]", True)
+    assert document.blocks[1].element == "html/body/p[1]"
 
 
 def test_the_identity_is_that_of_the_bytes() -> None:

@@ -118,32 +118,6 @@ def test_alignment_comes_from_around_the_container() -> None:
     assert document.blocks[0].alignment is Alignment.CENTER
 
 
-@pytest.mark.parametrize(
-    ("markup", "bold"),
-    [
-        ("<p><b>样本</b></p>", True),
-        ("<p><strong>样本</strong> <b>工作</b>\n</p>", True),
-        ("<p style='font-weight:bold'>样本</p>", True),
-        ("<p><span style='font-weight: 700'>样本</span></p>", True),
-        ("<p><b>样本</b>工作</p>", False),
-        ("<p>样本<b>工作</b></p>", False),
-        ("<p><b><span style='font-weight:normal'>样本</span></b></p>", False),
-        ("<p><b> </b>样本</p>", False),
-        ("<p>样本</p>", False),
-    ],
-)
-def test_a_block_is_bold_if_all_of_it_is(markup: str, bold: bool) -> None:
-    assert _block(markup).bold is bold
-
-
-def test_boldness_ends_with_its_block() -> None:
-    assert [block.bold for _, block in _blocks("<p><b>样本</b></p><p>工作</p><p><b>方案</b></p>")] == [
-        True,
-        False,
-        True,
-    ]
-
-
 def test_headings() -> None:
     found = [(text, block.kind) for text, block in _blocks("<h1>样本<br>方案</h1><h3>工作</h3><p>说明</p>")]
     assert found == [
