@@ -92,6 +92,8 @@ def _looked_at(reading: Reading, header: Header, mentions: Sequence[Mention]) ->
             number = written(reading.text[slice(*mention.number)], chinese=chinese)
             key = _number_key(number)
             own = key == own_number
+            if own and folded.startswith("\n", mention.start - 1):
+                continue  # its own line, above the text
         else:
             title = folded[slice(*mention.title or ())]
             key = _title_key(title)

@@ -16,13 +16,13 @@ _UNITS = {
 }  # fmt: skip
 _PERCENT = {"%", "％", "个百分点", "per cent", "percent", "percentage points", "percentage point"}
 _CHINESE = re.compile(
-    r"(?<![第\d.,，．A-Za-z〔（(\[【-])(?P<figure>\d+(?:[,，]\d{3})*(?:[.．]\d+)?)(?![\d〕）)\]】]?号|[〕\]】])"
-    r"\s?(?P<unit>%|％|个百分点|万亿|亿|万|千|百)?(?![月日号条款项章节\d])"
+    r"(?<![第\d.,，．A-Za-z〔\[【])(?<![A-Za-z]-)(?P<figure>\d+(?:[,，]\d{3})*(?:[.．]\d+)?)(?![\d〕）)\]】]?号|[〕\]】])"
+    r"\s?(?P<unit>%|％|个百分点|万亿|亿|万|千|百)?(?![月日号\d])"
 )
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _ENGLISH = re.compile(
     rf"(?:{_MONTHS})\s\d{{1,2}}\b(?!\d)|\b\d{{1,2}}(?:st|nd|rd|th)?\s(?:{_MONTHS})|\b(?:Article|No\.?|Section|Chapter)\s?[\[(]?\d+[\])]?\d*"
-    r"|(?<![\w.,\[-])(?P<figure>\d+(?:,\d{3})*(?:\.\d+)?)(?![\w\]])"
+    r"|(?<![\w.,\[])(?<![A-Za-z]-)(?P<figure>\d+(?:,\d{3})*(?:\.\d+)?)(?![\w\]])"
     r"\s?(?P<unit>%|per\scent|percent(?:age\spoints?)?|thousand|million|billion|trillion)?"
 )
 _SMALL = Decimal(10)
