@@ -20,9 +20,9 @@ _YEAR = re.compile(r"[〔（(\[【﹝［<〈]((?:19|20)\d\d)[〕）)\]】﹞］>
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _BY_ITSELF = re.compile(r"第?\d+号?")  # 第44号: every organ has one
 # One form of each sign, without white space, quotes and the brackets of titles.
-_SIGNS = {ord(a): b for a, b in zip("(:,;[]【】﹝﹞", "（：，；〔〕〔〕〔〕", strict=False)} | {ord(")"): "）"}
-_LEFT_OUT = dict.fromkeys(map(ord, " \t\r\n\u00a0\u3000\u200b“”‘’\"'「」『』《》〈〉<>＜＞"))
-_TITLE = _SIGNS | _LEFT_OUT
+_LEFT_OUT = re.compile("[\\s\u200b“”‘’\"'「」『』《》〈〉<>＜＞]")
+_SIGNS = str.maketrans("():,;[]【】﹝﹞", "（）：，；〔〕〔〕〔〕")
+_OTHER_FORMS = re.compile(r"[():,;\[\]【】﹝﹞A-Z]")
 
 
 def number_key(number: str) -> str | None:
@@ -62,7 +62,8 @@ def title_key(title: str) -> str:
     >>> title_key("关于印发《某某办法(试行)》的 通知")
     '关于印发某某办法（试行）的通知'
     """
-    return title.translate(_TITLE).lower()
+    plain = _LEFT_OUT.sub("", title)
+    return plain.translate(_SIGNS).lower() if _OTHER_FORMS.search(plain) else plain
 
 
 @cache

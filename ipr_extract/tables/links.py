@@ -36,11 +36,14 @@ class _Named:
 
 @dataclass(slots=True)
 class Links:
-    """What the documents of a run are called. Of documents with the same number the first stands for all."""
+    """What the documents of a run are called. Of documents with the same number the first stands for all.
 
-    _numbers: dict[str, tuple[str, str, str]] = field(default_factory=dict)
-    _titles: dict[str, _Named] = field(default_factory=dict)
-    _numbered: dict[str, str] = field(default_factory=dict)
+    Titles are kept as hashes: this is all that grows with the number of documents read.
+    """
+
+    _numbers: dict[str, tuple[str, str, int]] = field(default_factory=dict)
+    _titles: dict[int, _Named] = field(default_factory=dict)
+    _numbered: dict[int, str] = field(default_factory=dict)
 
     def add(self, document: Row, issuers: Sequence[Row], references: Sequence[Row]) -> Finding | None:
         """Name one document; a finding where an earlier one has its number."""
@@ -56,13 +59,13 @@ class Links:
             if row[_CITED_TITLE]:
                 cited = title_key(str(row[_CITED_TITLE]))
                 if row[_CITED_NUMBER]:
-                    self._numbered.setdefault(cited, str(row[_CITED_NUMBER]))
+                    self._numbered.setdefault(hash(cited), str(row[_CITED_NUMBER]))
                 elif row[_RELATION] in _HELD_WITHIN:
                     self._call(cited, _Named(document_id, number, LinkBasis.ISSUED_TITLE))
         if number is None:
             return None
-        first = self._numbers.setdefault(number, (document_id, source, title))
-        return None if first[0] == document_id else _same_number(document, first, same_title=first[2] == title)
+        first = self._numbers.setdefault(number, (document_id, source, hash(title)))
+        return None if first[0] == document_id else _same_number(document, first, same_title=first[2] == hash(title))
 
     def linked(self, row: Row) -> Row:
         """A row of ``references`` with its target, where one of the documents is meant and no other can be."""
@@ -75,7 +78,7 @@ class Links:
 
     def number_of(self, title: str) -> str | None:
         """The number with which a title is cited elsewhere, as printed there; ``title`` is a key."""
-        return self._numbered.get(title)
+        return self._numbered.get(hash(title))
 
     def _found(self, row: Row) -> tuple[str, LinkBasis] | None:
         title = title_key(str(row[_CITED_TITLE])) if row[_CITED_TITLE] else None
@@ -85,25 +88,25 @@ class Links:
             return self._numbers[number][0], LinkBasis.NUMBER
         if row[_RELATION] in _HELD_WITHIN:
             return None
-        named = self._titles.get(title) if title is not None else None
+        named = self._titles.get(hash(title)) if title is not None else None
         if named is None or not named.alone or (number and named.number and number != named.number):
             return None
         return named.document_id, named.basis
 
     def _call(self, title: str, named: _Named) -> None:
-        earlier = self._titles.get(title)
+        earlier = self._titles.get(hash(title))
         if earlier is None or (earlier.basis is LinkBasis.ISSUED_TITLE and named.basis is LinkBasis.TITLE):
-            self._titles[title] = named
+            self._titles[hash(title)] = named
         elif earlier.alone and earlier.basis is named.basis and not _same(earlier, named):
             # Two documents of one title are meant by nobody who says no more than that.
-            self._titles[title] = _Named(earlier.document_id, earlier.number, earlier.basis, alone=False)
+            self._titles[hash(title)] = _Named(earlier.document_id, earlier.number, earlier.basis, alone=False)
 
 
 def _same(one: _Named, other: _Named) -> bool:
     return one.document_id == other.document_id or (one.number is not None and one.number == other.number)
 
 
-def _same_number(document: Row, first: tuple[str, str, str], *, same_title: bool) -> Finding:
+def _same_number(document: Row, first: tuple[str, str, int], *, same_title: bool) -> Finding:
     also = "" if same_title else ", under another title"
     return Finding(
         "same_number",

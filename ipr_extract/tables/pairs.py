@@ -8,6 +8,7 @@ the best for both of its documents, and no rival may come near it: a wrong pair 
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,18 +45,22 @@ _WORTH_A_LOOK = 3.0
 # What more documents than these have in common singles none of them out.
 _TOO_COMMON = 40
 
-_Serial = tuple[int, int]
+# Year and serial of a number as one: 201600086. Profiles are many, and a number takes a third of a tuple's room.
+_Serial = int
 _Compared = TypeVar("_Compared", str, _Serial)
 
 
 class Profile(NamedTuple):
-    """What is kept of a document until the end of a run: a few hundred bytes. ``position`` is its place in the run."""
+    """What is kept of a document until the end of a run: a few hundred bytes.
+
+    ``position`` is its place in the run, ``title`` a hash that tells copies of one circular from others.
+    """
 
     position: int
     document_id: str
     source: str
     chinese: bool
-    title: str
+    title: int
     serial: _Serial | None
     date: str | None
     issuers: tuple[str, ...]
@@ -117,9 +122,9 @@ def profile(position: int, rows: Mapping[str, Sequence[Row]]) -> Profile:
         str(document[_ID]),
         str(document[_SOURCE]),
         document[_LANGUAGE] != "en",
-        title_key(str(document[_TITLE] or "")),
-        year_and_serial(str(document[_NUMBER])) if document[_NUMBER] else None,
-        str(document[_DATE]) if document[_DATE] else None,
+        hash(title_key(str(document[_TITLE] or ""))),
+        _serial(document[_NUMBER]),
+        sys.intern(str(document[_DATE])) if document[_DATE] else None,
         _ids(rows.get(ISSUERS.name, ()), _ISSUER_ID),
         _ids(rows.get(ADDRESSEES.name, ()), _ADDRESSEE_ID),
         "".join([str(row[_LEVEL]) for row in rows.get(SECTIONS.name, ())]),
@@ -128,11 +133,12 @@ def profile(position: int, rows: Mapping[str, Sequence[Row]]) -> Profile:
 
 
 def _ids(rows: Iterable[Row], at: int) -> tuple[str, ...]:
-    return tuple(sorted({str(row[at]) for row in rows if row[at] is not None}))
+    return tuple(sorted({sys.intern(str(row[at])) for row in rows if row[at] is not None}))
 
 
 def _serial(number: Cell) -> _Serial | None:
-    return year_and_serial(str(number)) if number else None
+    found = year_and_serial(str(number)) if number else None
+    return found[0] * 100_000 + found[1] if found is not None else None
 
 
 def find_pairs(profiles: Sequence[Profile], figures: Callable[[Profile, Profile], Signal | None]) -> list[Pair]:
