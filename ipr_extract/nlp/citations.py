@@ -5,6 +5,7 @@ Both are rare in a text: each is looked for by a sign that a search in C finds, 
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ EDITION = "(?:（(?:试行|暂行|修订|修正|草案)[^（）]{0,8}）)?"
 _TITLE = re.compile(r"《(?P<title>(?:[^《》]|《[^《》]{1,80}》){2,200}?)》")
 # What may stand between a title and its number: 《…》（…, 《…》文件（…
 _TO_NUMBER = re.compile(rf"{EDITION}\s?(?:的?通知|精神|文件|要求)?\s?[（〔]?\s?")
+_TO_NUMBER_LENGTH = 16
 # An order's number behind the title of what it issued: 《…条例》（国务院令第380号）.
 _ORDER = re.compile(r"》\s?（(?P<number>[\u4e00-\u9fff]{2,24}令\s?第?\s?\d{1,4}\s?号)")
 # A title that isn't quoted, as the whole line before its number: 3. 国务院关于…的通知（国发〔1997〕3号）.
@@ -35,6 +37,7 @@ _ENGLISH_TITLE = re.compile(r'"(?P<title>[A-Z][^"\n]{8,200})"')
 _PRC_LAW = re.compile(r"Law\sof\sthe\sPeople's\sRepublic\sof\sChina(?P<on>\son(?:\s[A-Z][a-z]+|\sand|\sof|\sthe)+)?")
 _NAME_BEFORE = re.compile(r"(?:[A-Z][\w-]*\s|(?:and|of|on|for|in)\s)*\Z")
 _WINDOW = 260
+_LONGEST_LINE = 140
 # What may stand behind a title's kind: （试行）, （2021—2023年）, 2017年版.
 _EDITION = re.compile(r"(?:[（〔〈][^（）〔〕〈〉]{1,24}[）〕〉]|\d{4}年?版?)*\Z")
 _EDITION_ENDS = ("）", "〕", "〉", "年", "版", *"0123456789")
@@ -66,16 +69,16 @@ def _chinese(folded: str, numbers_from: int) -> list[Mention]:
     numbers += [order.span("number") for order in orders if order is not None]
     mentions: list[Mention] = []
     taken = set()
-    for number in sorted(numbers):
-        title = next((t for t in titles if t[1] <= number[0] <= t[1] + 16 and _joined(folded, t[1], number[0])), None)
-        if title is None:
-            if not any(start < number[0] < end for start, end in titles):
+    starts = [start for start, _ in titles]
+    for number in sorted({*numbers}):
+        before = bisect.bisect(starts, number[0]) - 1
+        title = titles[before] if before >= 0 else None
+        if title is None or number[0] > title[1] + _TO_NUMBER_LENGTH or not _joined(folded, title[1], number[0]):
+            if title is None or number[0] >= title[1]:
                 mentions.append(_numbered(folded, number))
         elif title not in taken:
             taken.add(title)
             mentions.append(Mention(title[0], number[1], (title[0] + 1, title[1] - 1), number))
-        else:
-            mentions.append(Mention(*number, None, number))
     mentions += [Mention(*t, (t[0] + 1, t[1] - 1), None) for t in titles if t not in taken]
     return sorted(mentions)
 
@@ -87,7 +90,7 @@ def _joined(folded: str, start: int, end: int) -> bool:
 def _numbered(folded: str, number: tuple[int, int]) -> Mention:
     """A number without a quoted title; in a line or a row of its own the title may stand before it."""
     line = folded.rfind("\n", 0, number[0]) + 1
-    match = _BARE_LINE.match(folded, line, number[0]) if number[0] - line > 6 else None
+    match = _BARE_LINE.match(folded, line, number[0]) if 6 < number[0] - line <= _LONGEST_LINE else None
     if match is None or not names_a_kind(match["title"], chinese=True):
         return Mention(*number, None, number)
     return Mention(match.start("title"), number[1], match.span("title"), number)
