@@ -18,6 +18,7 @@ _YEAR_SERIAL = re.compile(
 )
 _YEAR = re.compile(r"[〔（(\[【﹝［<〈]((?:19|20)\d\d)[〕）)\]】﹞］>〉]")
 _NOT_LETTERS = re.compile(r"[^a-z]+")
+_ISSUING = re.compile(r"(?:印发|公布|发布|颁布)(?:实施)?(?P<issued>.{5,})的(?:通知|公告|通告|决定)\Z")
 _BY_ITSELF = re.compile(r"第?\d+号?")  # 第44号: every organ has one
 # One form of each sign, without white space, quotes and the brackets of titles.
 _LEFT_OUT = re.compile("[\\s\u200b“”‘’\"'「」『』《》〈〉<>＜＞]")
@@ -64,6 +65,16 @@ def title_key(title: str) -> str:
     """
     plain = _LEFT_OUT.sub("", title)
     return plain.translate(_SIGNS).lower() if _OTHER_FORMS.search(plain) else plain
+
+
+def issued_title(key: str) -> str | None:
+    """The key of the title that a covering notice's own title says it issues; ``key`` is the notice's.
+
+    >>> issued_title(title_key("某部关于印发《某某行动方案》的通知"))
+    '某某行动方案'
+    """
+    match = _ISSUING.search(key)
+    return match["issued"] if match is not None else None
 
 
 @cache

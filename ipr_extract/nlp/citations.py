@@ -25,9 +25,10 @@ _TO_NUMBER = re.compile(rf"{EDITION}\s?(?:的?通知|精神|文件|要求)?\s?[�
 _TO_NUMBER_LENGTH = 16
 # An order's number behind the title of what it issued: 《…条例》（国务院令第380号）.
 _ORDER = re.compile(r"》\s?（(?P<number>[\u4e00-\u9fff]{2,24}令\s?第?\s?\d{1,4}\s?号)")
-# A title that isn't quoted, as the whole line before its number: 3. 国务院关于…的通知（国发〔1997〕3号）.
+# A title that isn't quoted, as the whole line before its number: 3. 国务院关于…的通知（国发〔1997〕3号）. Folded, the
+# end of a table's cell is a space.
 _BARE_LINE = re.compile(
-    r"[\s\d（）.、]{0,8}(?:你[^关]{0,3}(?=关于))?(?P<title>[\u4e00-\u9fff\"][^《》，。；\n\t]{4,120}?)\s?[（\t]\s?\Z"
+    r"[\s\d（）.、]{0,8}(?:你[^关]{0,3}(?=关于))?(?P<title>[\u4e00-\u9fff\"][^《》，。；\n\t]{4,120}?)(?: |\s?（\s?)\Z"
 )
 _QUOTED_ENGLISH = re.compile(
     r"[\"](?P<title>[^\"]{4,200})[\"]\s?[(\[]\s?\Z"

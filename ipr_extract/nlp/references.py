@@ -32,9 +32,12 @@ _CLAUSE = {True: 90, False: 160}  # characters before a citation in which a word
 _BEHIND = {True: 80, False: 140}
 # A line of a list: its label, or its cells, and the citation.
 _LABEL_ONLY = re.compile(r"[\s\d一二三四五六七八九十（）().、．\-—①-⑳附件：]*\Z")
-_NOTHING_MORE = re.compile(r"[\s）)〕。；，.;]*(?:（[^（）\n]{1,40}）)?[。；;]?\s*(?:\t.*)?")
+_NOTHING_MORE = re.compile(r"[\s）)〕。；，.;]*(?:（[^（）\n]{1,40}）)?[。；;]?\s*")
 _START = operator.attrgetter("start")
 _QUOTES = re.compile("[\\s\"'《》〈〉]")
+# What stands between the colon of an enumeration and one of its citations: other citations, labels, signs.
+_CITATIONS = re.compile(r"《[^《》]*》|（[^（）]*）|[\u4e00-\u9fff]{1,12}〔\d{4}〕\d{1,5}号")
+_ENUMERATED = re.compile(r"[\s\d一二三四五六七八九十（）().、，；．和及①-⑳]*")
 _HEAD_LINES, _HEAD_LENGTH = 3, 60
 
 
@@ -171,21 +174,41 @@ def _governing(
 
 
 def _govern_lists(reading: Reading, header: Header, words: RelationWords, cited: Sequence[_Cited]) -> None:
-    """Give what stands in a list, or in a table's rows, the relation of the line above it."""
+    """Give what stands in a list, or in a table's rows, the relation of the words above it, or before its colon."""
     folded = reading.folded
     head: Governed | None = None
     listed_to = -1
     for one in cited:
+        if one.governed is not None:
+            continue
         start = folded.rfind("\n", 0, one.mention.start) + 1
         end = folded.find("\n", one.mention.end)
         end = len(folded) if end < 0 else end
-        alone = _LABEL_ONLY.match(folded, start, one.mention.start) and _NOTHING_MORE.fullmatch(folded, one.tail, end)
-        if not alone or one.governed is not None:
+        if not _alone(reading, one, start, end):
+            one.governed = _before_colon(folded, start, one.mention.start, words)
             continue
         if start != listed_to + 1:
             head = _head(folded, start, words) or _title_says(header, words)
         listed_to = end
         one.governed = head
+
+
+def _alone(reading: Reading, one: _Cited, start: int, end: int) -> bool:
+    """Whether a line holds a label and the citation; a table's row may say more of it."""
+    if not _LABEL_ONLY.match(reading.folded, start, one.mention.start):
+        return False
+    if _NOTHING_MORE.fullmatch(reading.folded, one.tail, end):
+        return True
+    block = reading.document.block_at(start)
+    return block is not None and block.kind is BlockKind.TABLE
+
+
+def _before_colon(folded: str, start: int, at: int, words: RelationWords) -> Governed | None:
+    """What opens an enumeration in one line: 以下文件予以废止：1.《甲》；2.《乙》."""
+    colon = folded.rfind("：", start, at)
+    if colon < 0 or not _ENUMERATED.fullmatch(_CITATIONS.sub("", folded[colon + 1 : at])):
+        return None
+    return words.above(_BOUNDARY[True].split(folded[max(start, colon - _HEAD_LENGTH) : colon])[-1] + "：")
 
 
 def _head(folded: str, start: int, words: RelationWords) -> Governed | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ipr_extract.document_keys import number_key, title_key
+from ipr_extract.document_keys import issued_title, number_key, title_key
 from ipr_extract.model import Finding, LinkBasis, Relation, Severity
 from ipr_extract.tables.rows import LIST_SEPARATOR, Row
 from ipr_extract.tables.schema import DOCUMENTS, ISSUERS, REFERENCES
@@ -43,7 +43,7 @@ class Links:
 
     _numbers: dict[str, tuple[str, str, int]] = field(default_factory=dict)
     _titles: dict[int, _Named] = field(default_factory=dict)
-    _numbered: dict[int, str] = field(default_factory=dict)
+    _numbered: dict[int, str | None] = field(default_factory=dict)
 
     def add(self, document: Row, issuers: Sequence[Row], references: Sequence[Row]) -> Finding | None:
         """Name one document; a finding where an earlier one has its number."""
@@ -52,6 +52,7 @@ class Links:
         number = number_key(str(document[_NUMBER])) if document[_NUMBER] else None
         if title:
             self._call(title, _Named(document_id, number, LinkBasis.TITLE))
+            self._call_issued(title, document_id, number)
             if len(issuers) == 1 and title.startswith("关于"):
                 issuer = title_key(str(issuers[0][_ISSUER]))
                 self._call(issuer + title, _Named(document_id, number, LinkBasis.TITLE))
@@ -59,13 +60,26 @@ class Links:
             if row[_CITED_TITLE]:
                 cited = title_key(str(row[_CITED_TITLE]))
                 if row[_CITED_NUMBER]:
-                    self._numbered.setdefault(hash(cited), str(row[_CITED_NUMBER]))
+                    self._number(cited, str(row[_CITED_NUMBER]))
                 elif row[_RELATION] in _HELD_WITHIN:
                     self._call(cited, _Named(document_id, number, LinkBasis.ISSUED_TITLE))
         if number is None:
             return None
         first = self._numbers.setdefault(number, (document_id, source, hash(title)))
         return None if first[0] == document_id else _same_number(document, first, same_title=first[2] == hash(title))
+
+    def _call_issued(self, title: str, document_id: str, number: str | None) -> None:
+        issued = issued_title(title)
+        if issued is not None:
+            self._call(issued, _Named(document_id, number, LinkBasis.ISSUED_TITLE))
+
+    def _number(self, cited: str, number: str) -> None:
+        """Remember with which number a title is cited; with two it has none."""
+        for title in (cited, issued_title(cited)):
+            if title is not None:
+                first = self._numbered.setdefault(hash(title), number)
+                if first is not None and first != number and number_key(first) != number_key(number):
+                    self._numbered[hash(title)] = None
 
     def linked(self, row: Row) -> Row:
         """A row of ``references`` with its target, where one of the documents is meant and no other can be."""
@@ -77,7 +91,7 @@ class Links:
         return tuple(cells)
 
     def number_of(self, title: str) -> str | None:
-        """The number with which a title is cited elsewhere, as printed there; ``title`` is a key."""
+        """The number with which a title, or the notice that issues it, is cited elsewhere; ``title`` is a key."""
         return self._numbered.get(hash(title))
 
     def _found(self, row: Row) -> tuple[str, LinkBasis] | None:
@@ -85,7 +99,7 @@ class Links:
         printed = row[_CITED_NUMBER] or (self.number_of(title) if title else None)
         number = number_key(str(printed)) if printed else None
         if number is not None and number in self._numbers:
-            return self._numbers[number][0], LinkBasis.NUMBER
+            return self._numbers[number][0], LinkBasis.NUMBER if row[_CITED_NUMBER] else LinkBasis.TITLE
         if row[_RELATION] in _HELD_WITHIN:
             return None
         named = self._titles.get(hash(title)) if title is not None else None

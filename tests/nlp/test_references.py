@@ -50,6 +50,12 @@ def _cited(*lines: str, head: tuple[str, ...] = NOTICE) -> list[tuple[str | None
         ("推动修订《样本管理办法》，研究废止《样本旧规定》。", [("样本管理办法", "cites"), ("样本旧规定", "cites")]),
         ("违反《样本管理办法》的，依法处理。", [("样本管理办法", "cites")]),
         ("（根据2005年3月1日《关于修改〈样本条例〉的决定》第一次修订）", [("关于修改〈样本条例〉的决定", "cites")]),
+        ("以下文件予以废止：1.《样本甲办法》（甲发〔2010〕1号）；2.《样本乙类规定》；3.甲发〔2012〕3号。",
+         [("甲发〔2010〕1号", "repeals"), ("样本乙类规定", "repeals"), ("甲发〔2012〕3号", "repeals")]),
+        ("对《样本管理办法》进行修订，形成了《样本新办法》，现印发给你们。", [("样本管理办法", "amends"), ("样本新办法", "issues")]),
+        ("具体按甲发〔2018〕12号文件执行。", [("甲发〔2018〕12号", "implements")]),
+        ("《样本旧办法》（甲发〔2018〕12号）第二条停止执行。", [("甲发〔2018〕12号", "amends")]),
+        ("现将国务院办公厅《关于样本工作的通知》（国办发〔2010〕1号）转发给你们。", [("国办发〔2010〕1号", "forwards")]),
         ("请填写《样本申请表》，并阅读《样本日报》。", []),
         ("国务院印发《样本发展规划》后，成效明显。", [("样本发展规划", "cites")]),
     ],
@@ -91,6 +97,18 @@ def test_a_list_has_the_relation_of_the_line_above_it(head: tuple[str, ...]) -> 
         ("样本办法一", "甲发〔2009〕1号", "repeals"),
         ("甲部关于样本工作的通知", "甲发〔2010〕2号", "repeals"),
         ("样本三号规定", None, "repeals"),
+    ]
+
+
+def test_a_table_of_repealed_documents() -> None:
+    rows = "".join(
+        f"<tr><td>{i}</td><td>甲部关于第{i}类样本的通知</td><td>甲发〔200{i}〕{i}号</td></tr>" for i in (1, 2, 3)
+    )
+    head = "<tr><td>序号</td><td>文件名称</td><td>文号</td></tr>"
+    page = f"<html><body><p>{'</p><p>'.join(NOTICE)}</p><p>废止的文件目录</p><table>{head}{rows}</table></body></html>"
+    circular = understand(read_document(page.encode(), "test.html"))
+    assert [(r.title, r.document_number, r.relation) for r in circular.references] == [
+        (f"甲部关于第{i}类样本的通知", f"甲发〔200{i}〕{i}号", Relation.REPEALS) for i in (1, 2, 3)
     ]
 
 

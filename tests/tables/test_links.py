@@ -43,6 +43,26 @@ def test_by_title_and_by_the_title_of_what_is_issued() -> None:
     assert _tied([PLAN, held, citing])[1:] == [(titled, 1, "title"), ("样本登记行动方案", 0, "issued_title")]
 
 
+def test_a_plan_is_found_by_the_notice_whose_title_issues_it_or_by_its_number_elsewhere() -> None:
+    notice = _notice("甲发〔2020〕1号", "做好工作。", "甲部关于印发样本登记行动方案的通知")
+    by_title = _notice("甲发〔2021〕9号", "落实《样本登记行动方案》。")
+    assert _tied([by_title, notice]) == [("样本登记行动方案", 1, "issued_title")]
+    by_number = _notice("甲发〔2021〕8号", "根据《甲部关于印发样本另类规划的通知》（甲发〔2019〕3号），做好工作。")
+    unnumbered = _notice("甲发〔2021〕7号", "落实《样本另类规划》。")
+    circulars = [ipr_extract.extract(text.encode()) for text in (by_number, unnumbered)]
+    wanted = to_frames(circulars)["wanted"]
+    assert list(zip(wanted.document_number, wanted.citations, strict=True)) == [("甲发〔2019〕3号", 2)]
+
+
+def test_a_title_that_is_cited_with_two_numbers_has_none() -> None:
+    texts = [
+        _notice(f"甲发〔2021〕{i}号", f"根据《样本年度计划通知》（乙发〔{2018 + i}〕1号），做好工作。") for i in (1, 2)
+    ]
+    texts.append(_notice("甲发〔2021〕3号", "落实《样本年度计划通知》。"))
+    circulars = [ipr_extract.extract(text.encode()) for text in texts]
+    assert list(to_frames(circulars)["wanted"].citations) == [1, 1, 1]
+
+
 def test_a_title_of_two_documents_is_tied_to_neither_and_one_of_two_copies_to_the_first() -> None:
     titled = "甲部关于加强样本管理的意见"
     one, other = (_notice(f"甲发〔202{i}〕2号", f"做好第{i}年工作。", titled) for i in range(2))
