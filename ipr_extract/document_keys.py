@@ -17,6 +17,7 @@ _YEAR_SERIAL = re.compile(
     r"|(?<!\d)(?P<first>\d{1,5})\s?[〔（(\[【](?P<after>(?:19|20)\d\d)[〕）)\]】]"  # No. 66 [2016]
 )
 _YEAR = re.compile(r"[〔（(\[【﹝［<〈]((?:19|20)\d\d)[〕）)\]】﹞］>〉]")
+_PLAIN = re.compile(r"[\u4e00-\u9fff（）]+〔\d{4}〕\d+号")
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _ISSUING = re.compile(r"(?:印发|公布|发布|颁布)(?:实施)?(?P<issued>.{5,})的(?:通知|公告|通告|决定)\Z")
 _BY_ITSELF = re.compile(r"第?\d+号?")  # 第44号: every organ has one
@@ -33,11 +34,14 @@ def number_key(number: str) -> str | None:
     ('国办发〔2018〕117号', '国发〔2016〕86号', None)
     """
     signs, simplified = _number_signs()
-    plain = _YEAR.sub(r"〔\1〕", "".join(number.split()).replace("第", "").translate(simplified))
+    plain = "".join(number.split()).replace("第", "")
+    if _PLAIN.fullmatch(plain):
+        return plain  # nearly all
+    plain = _YEAR.sub(r"〔\1〕", plain.translate(simplified))
     if _BY_ITSELF.fullmatch(plain):
         return None
     if plain.endswith("号"):
-        return plain
+        return plain.replace("(", "（").replace(")", "）")  # 陕科(农)函
     serial = year_and_serial(number)
     if serial is None:
         return plain.lower()

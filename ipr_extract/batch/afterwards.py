@@ -31,7 +31,7 @@ class Afterwards:
         self._profiles: list[Profile] = []
         self.most_wanted: tuple[tuple[str, int], ...] = ()
         self._links = Links()
-        self._wanted = Wanted(self._links)
+        self._wanted = Wanted()
 
     def take(self, position: int, outcome: Outcome) -> Rows:
         """A document's rows without those that wait, and with what was found by the look at those before it.

@@ -63,7 +63,7 @@ def to_frames(circulars: Circular | Iterable[Circular]) -> dict[str, DataFrame]:
 def _tie(rows: dict[str, list[Row]]) -> None:
     """Tie the citations of all circulars to each other, as a run does when it has read its last document."""
     links = Links()
-    wanted = Wanted(links)
+    wanted = Wanted()
     issuers, references = (_by_document(rows[name]) for name in (ISSUERS.name, REFERENCES.name))
     for document in rows[DOCUMENTS.name]:
         finding = links.add(document, issuers.get(document[0], ()), references.get(document[0], ()))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ipr_extract.document_keys import issued_title, number_key, title_key
 from ipr_extract.model import Finding, LinkBasis, Relation, Severity
@@ -32,6 +33,14 @@ class _Named:
     number: str | None
     basis: LinkBasis
     alone: bool = True
+
+
+class Cited(NamedTuple):
+    """What a row cites: the title's key, the number as printed, the number's key."""
+
+    title: str | None
+    number: str | None
+    number_key: str | None
 
 
 @dataclass(slots=True)
@@ -81,30 +90,32 @@ class Links:
                 if first is not None and first != number and number_key(first) != number_key(number):
                     self._numbered[hash(title)] = None
 
-    def linked(self, row: Row) -> Row:
-        """A row of ``references`` with its target, where one of the documents is meant and no other can be."""
-        found = self._found(row)
+    def cited(self, row: Row) -> Cited:
+        """What a row of ``references`` cites: its number, or that with which its title is cited elsewhere."""
+        title = title_key(str(row[_CITED_TITLE])) if row[_CITED_TITLE] else None
+        number = row[_CITED_NUMBER] or (self._numbered.get(hash(title)) if title is not None else None)
+        printed = str(number) if number else None
+        return Cited(title, printed, number_key(printed) if printed else None)
+
+    def linked(self, row: Row, cited: Cited) -> Row:
+        """A row with its target, where one of the documents is meant and no other can be."""
+        found = self._found(row, cited)
         if found is None or found[0] == row[_CITING]:
             return row
         cells = list(row)
         cells[_TARGET], cells[_BASIS] = found[0], found[1].value
         return tuple(cells)
 
-    def number_of(self, title: str) -> str | None:
-        """The number with which a title, or the notice that issues it, is cited elsewhere; ``title`` is a key."""
-        return self._numbered.get(hash(title))
-
-    def _found(self, row: Row) -> tuple[str, LinkBasis] | None:
-        title = title_key(str(row[_CITED_TITLE])) if row[_CITED_TITLE] else None
-        printed = row[_CITED_NUMBER] or (self.number_of(title) if title else None)
-        number = number_key(str(printed)) if printed else None
-        if number is not None and number in self._numbers:
-            return self._numbers[number][0], LinkBasis.NUMBER if row[_CITED_NUMBER] else LinkBasis.TITLE
+    def _found(self, row: Row, cited: Cited) -> tuple[str, LinkBasis] | None:
+        if cited.number_key is not None and cited.number_key in self._numbers:
+            return self._numbers[cited.number_key][0], LinkBasis.NUMBER if row[_CITED_NUMBER] else LinkBasis.TITLE
         if row[_RELATION] in _HELD_WITHIN:
             return None
-        named = self._titles.get(hash(title)) if title is not None else None
-        if named is None or not named.alone or (number and named.number and number != named.number):
+        named = self._titles.get(hash(cited.title)) if cited.title is not None else None
+        if named is None or not named.alone:
             return None
+        if cited.number_key and named.number and cited.number_key != named.number:
+            return None  # another document of the same title
         return named.document_id, named.basis
 
     def _call(self, title: str, named: _Named) -> None:
@@ -144,17 +155,15 @@ class _Want:
 class Wanted:
     """Counts the cited documents that are not held."""
 
-    links: Links
     _wants: dict[str, _Want] = field(default_factory=dict)
 
-    def add(self, row: Row) -> None:
+    def add(self, row: Row, cited: Cited) -> None:
         """Count one tied row of ``references``."""
         if row[_TARGET] is not None or (row[_RELATION] in _HELD_WITHIN and not row[_CITED_NUMBER]):
             return
-        number, title = (None if row[at] is None else str(row[at]) for at in (_CITED_NUMBER, _CITED_TITLE))
-        titled = title_key(title) if title else ""
-        number = number or self.links.number_of(titled)
-        key = (number_key(number) or f"{number} {titled}") if number else titled
+        title = None if row[_CITED_TITLE] is None else str(row[_CITED_TITLE])
+        number = cited.number
+        key = (cited.number_key or f"{number} {cited.title}") if number else cited.title or ""
         want = self._wants.setdefault(key, _Want(number, title))
         want.title = want.title or title
         citing = str(row[_CITING])
@@ -177,6 +186,7 @@ class Wanted:
 def tied(links: Links, references: Iterable[Row], wanted: Wanted) -> Iterator[Row]:
     """The rows of ``references`` with their targets; what isn't held is counted on the way."""
     for row in references:
-        row = links.linked(row)
-        wanted.add(row)
+        cited = links.cited(row)
+        row = links.linked(row, cited)
+        wanted.add(row, cited)
         yield row

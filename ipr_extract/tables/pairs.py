@@ -157,7 +157,7 @@ def find_pairs(profiles: Sequence[Profile], figures: Callable[[Profile, Profile]
     alike = _alike(chinese)
     candidates: list[Pair] = []
     for one in english:
-        found = (Pair(other, one, tuple(_signals(other, one))) for other in _candidates(one, alike))
+        found = (Pair(other, one, _signals(other, one)) for other in _candidates(one, alike))
         for pair in found:
             if pair.support >= _WORTH_A_LOOK:
                 more = figures(pair.chinese, pair.english)
@@ -198,7 +198,37 @@ def _candidates(one: Profile, alike: Mapping[tuple[str, object], Sequence[Profil
     return [found[position] for position in sorted(found)]
 
 
-def _signals(zh: Profile, en: Profile) -> Iterator[Signal]:
+def _signals(zh: Profile, en: Profile) -> tuple[Signal, ...]:
+    found = [*_statements(zh, en)]
+    units = max(len(zh.levels), len(en.levels))
+    if units >= _FEWEST_UNITS:
+        likely = sum(signal.weight * signal.agrees for signal in found) >= _WORTH_A_LOOK
+        alike = _shape_alike(zh.levels, en.levels, closely=likely)
+        words = f"units: {len(zh.levels)} and {len(en.levels)}, shape alike by {alike:.2f}"
+        weight = _UNITS_WEIGHT * min(1.0, units / _UNITS_FOR_ALL)
+        found.append(Signal(weight, alike if alike >= 0.5 else 0.0, words))
+    return tuple(found)
+
+
+def _shape_alike(one: str, other: str, *, closely: bool) -> float:
+    """How far two sequences of levels agree, 0 to 1.
+
+    What they begin and end with alike is enough where one lacks units in one place. To look ``closely`` takes a
+    thousand times as long and is for the few that agree in other things.
+    """
+    if closely:
+        return SequenceMatcher(None, one, other, autojunk=False).ratio()
+    head = _beginning_alike(one, other)
+    tail = _beginning_alike(one[head:][::-1], other[head:][::-1])
+    return 2 * (head + tail) / (len(one) + len(other))
+
+
+def _beginning_alike(one: str, other: str) -> int:
+    shorter = min(len(one), len(other))
+    return next((i for i in range(shorter) if one[i] != other[i]), shorter)
+
+
+def _statements(zh: Profile, en: Profile) -> Iterator[Signal]:
     if zh.serial and en.serial:
         same = zh.serial == en.serial
         yield Signal(_NUMBER_WEIGHT, same, f"number: {'same year and serial' if same else 'differs'}")
@@ -211,11 +241,6 @@ def _signals(zh: Profile, en: Profile) -> Iterator[Signal]:
         yield _shared("addressees", _ADDRESSEES_WEIGHT, zh.addressees, en.addressees)
     if zh.cited and en.cited:
         yield _shared("cited numbers", _CITED_WEIGHT, zh.cited, en.cited)
-    units = max(len(zh.levels), len(en.levels))
-    if units >= _FEWEST_UNITS:
-        alike = SequenceMatcher(None, zh.levels, en.levels, autojunk=False).ratio()
-        words = f"units: {len(zh.levels)} and {len(en.levels)}, shape alike by {alike:.2f}"
-        yield Signal(_UNITS_WEIGHT * min(1.0, units / _UNITS_FOR_ALL), alike if alike >= 0.5 else 0.0, words)
 
 
 def _shared(name: str, weight: float, zh: Sequence[_Compared], en: Sequence[_Compared]) -> Signal:

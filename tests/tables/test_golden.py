@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from ipr_extract.tables.links import Links, Wanted
+from ipr_extract.tables.links import Links, Wanted, tied
 from ipr_extract.tables.rows import circular_rows, organisation_rows
 from ipr_extract.tables.schema import TABLES, as_markdown
 from ipr_extract.tables.write_csv import as_csv
@@ -18,9 +18,8 @@ Golden = Callable[[Path, str], None]
 
 def test_all_tables_of_a_circular(golden: Golden) -> None:
     rows = circular_rows(circular()) | {"organisations": organisation_rows({"sample-office"}, AUTHORITY)}
-    wanted = Wanted(Links())
-    for row in rows["references"]:
-        wanted.add(row)
+    wanted = Wanted()
+    rows["references"] = list(tied(Links(), rows["references"], wanted))
     rows |= {"wanted": list(wanted.rows()), "pairs": [], "pair_differences": []}
     parts = [f"# {table.name}\r\n{','.join(table.names)}\r\n{as_csv(table, rows[table.name])}\r\n" for table in TABLES]
     golden(HERE / "golden.csv", "".join(parts))
