@@ -70,6 +70,8 @@ KEYS: Mapping[str, Sequence[tuple[str, ...]]] = {
     "organisations": (("organisation_id",),),
     "repairs": (("section_id", "kind"), ("section_id",), ("printed", "read_as")),
     "findings": (("code", "message"), ("code", "start")),
+    "wanted": (("document_number", "title"), ("document_number",), ("title",)),
+    "pair_differences": (("kind", "printed_zh", "printed_en"), ("kind", "section_id_zh", "section_id_en")),
 }
 # Where a row stands, in the text or among others. Its value is the same wherever that is.
 PLACES = frozenset(("start", "end", "page", "position", "printed_position"))
