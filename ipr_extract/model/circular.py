@@ -220,8 +220,7 @@ class Indicator:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A document that is cited; ``start`` and ``end`` cover title and number where it is first cited with its number.
 
     ``document_number`` is None where it is cited by its title alone. ``cue`` are the words that decide ``relation``,

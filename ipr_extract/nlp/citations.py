@@ -62,7 +62,7 @@ def find_mentions(reading: Reading, numbers_from: int) -> list[Mention]:
 
 
 def _chinese(folded: str, numbers_from: int) -> list[Mention]:
-    numbers = [(printed.start, printed.end) for printed in find_numbers(folded, numbers_from, len(folded))]
+    numbers: list[tuple[int, int]] = [*find_numbers(folded, numbers_from, len(folded))]
     if "《" not in folded:
         return [_numbered(folded, number) for number in numbers]
     titles = [match.span() for match in _TITLE.finditer(folded)]

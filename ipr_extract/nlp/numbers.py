@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _YEAR = r"[〔（〈]\s?(?:19|20)\d\d\s?[〕）〉]"
 # 国办发, 发改办财金规, 陕科（农）函: the issuer's sign. It never holds a sign of punctuation but brackets.
@@ -45,8 +45,7 @@ _BEFORE_SIGN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedNumber:
+class PrintedNumber(NamedTuple):
     """Where a document number is printed."""
 
     start: int

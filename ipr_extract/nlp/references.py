@@ -129,7 +129,7 @@ def _govern(reading: Reading, header: Header, cited: Sequence[_Cited]) -> None:
         for one in group:
             one.governed = governed
         earlier = governed
-    if any(one.governed is None for one in cited):
+    if None in [one.governed for one in cited]:
         _govern_lists(reading, header, words, cited)
 
 
