@@ -15,7 +15,6 @@ from ipr_extract.document_keys import year_and_serial
 from ipr_extract.model import Basis, DifferenceKind, Organisation
 from ipr_extract.tables.alignment import Aligned, Unit, align, align_units
 from ipr_extract.tables.figures import Figure, find_figures
-from ipr_extract.tables.pairs import figures_signal as figures_signal  # compared on the same details
 from ipr_extract.tables.rows import Cell, Row
 from ipr_extract.tables.schema import ADDRESSEES, ASSIGNMENTS, DOCUMENTS, REFERENCES, SECTIONS
 
@@ -113,7 +112,9 @@ class Comparison:
                 DifferenceKind.DATE_DIFFERS, Place(self.zh.date), Place(self.en.date),
                 f"The Chinese is dated {self.zh.date}, the English {self.en.date}.",
             )  # fmt: skip
-        aligned = list(align_units(self.zh.units(), self.en.units()))
+        zh, en = self.zh.units(), self.en.units()
+        # A text without numbers has lost its numbers, not its units.
+        aligned = list(align_units(zh, en)) if zh and en else []
         yield from self._units(aligned)
         yield from self._figures([one for one in aligned if one.chinese is not None and one.english is not None])
         yield from self._assignments(aligned)

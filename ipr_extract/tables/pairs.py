@@ -32,6 +32,7 @@ _NUMBER_WEIGHT = 4.0  # year and serial of one organ are one document's
 _DATE_WEIGHT = 3.0  # few circulars of an archive bear one date
 _ISSUERS_WEIGHT = 2.0  # one organ issues many
 _ADDRESSEES_WEIGHT = 3.0  # a list of a dozen organs is rarely another circular's
+_COUNT_WEIGHT = 1.0  # of addressees that aren't known to the authority list
 _UNITS_WEIGHT, _UNITS_FOR_ALL = 3.0, 15  # the more units, the more their shape says
 _CITED_WEIGHT = 1.5
 _FIGURES_WEIGHT = 2.0
@@ -65,13 +66,14 @@ class Profile(NamedTuple):
     date: str | None
     issuers: tuple[str, ...]
     addressees: tuple[str, ...]
+    addressee_count: int
     levels: str
     cited: tuple[_Serial, ...]
 
     @property
     def circular(self) -> tuple[object, ...]:
         """What copies of one circular in one language have in common."""
-        return self.chinese, self.title, self.serial, self.levels, self.addressees
+        return self.chinese, self.title, self.serial, self.levels, self.addressees, self.addressee_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ def profile(position: int, rows: Mapping[str, Sequence[Row]]) -> Profile:
         sys.intern(str(document[_DATE])) if document[_DATE] else None,
         _ids(rows.get(ISSUERS.name, ()), _ISSUER_ID),
         _ids(rows.get(ADDRESSEES.name, ()), _ADDRESSEE_ID),
+        len(rows.get(ADDRESSEES.name, ())),
         "".join([str(row[_LEVEL]) for row in rows.get(SECTIONS.name, ())]),
         tuple(sorted({s for row in rows.get(REFERENCES.name, ()) if (s := _serial(row[_CITED])) is not None})),
     )
@@ -239,6 +242,9 @@ def _statements(zh: Profile, en: Profile) -> Iterator[Signal]:
         yield _shared("issuers", _ISSUERS_WEIGHT, zh.issuers, en.issuers)
     if len(zh.addressees) >= _FEWEST_ADDRESSEES and len(en.addressees) >= _FEWEST_ADDRESSEES:
         yield _shared("addressees", _ADDRESSEES_WEIGHT, zh.addressees, en.addressees)
+    elif zh.addressee_count >= _FEWEST_ADDRESSEES and en.addressee_count >= _FEWEST_ADDRESSEES:
+        fewer, more = sorted((zh.addressee_count, en.addressee_count))
+        yield Signal(_COUNT_WEIGHT, fewer / more, f"addressees: {zh.addressee_count} and {en.addressee_count}")
     if zh.cited and en.cited:
         yield _shared("cited numbers", _CITED_WEIGHT, zh.cited, en.cited)
 

@@ -13,6 +13,7 @@ ORGANS = [f"organ{i}" for i in range(30)]
 
 
 def _profile(position: int, rng: random.Random) -> Profile:
+    addressees = tuple(sorted(rng.sample(ORGANS, rng.randint(2, 9))))
     levels = "1" + "".join(rng.choice("1222") for _ in range(rng.randint(5, 40)))
     return Profile(
         position=position,
@@ -23,7 +24,8 @@ def _profile(position: int, rng: random.Random) -> Profile:
         serial=201800000 + rng.randint(1, 60),
         date=f"2018-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}",
         issuers=(rng.choice(ORGANS),),
-        addressees=tuple(sorted(rng.sample(ORGANS, rng.randint(2, 9)))),
+        addressees=addressees,
+        addressee_count=len(addressees),
         levels=levels,
         cited=tuple(sorted(rng.sample(range(201600001, 201600200), 2))),
     )
@@ -37,7 +39,7 @@ def _translated(one: Profile, position: int, rng: random.Random) -> Profile:
         {},
         {"serial": None},
         {"date": None, "serial": None},
-        {"addressees": one.addressees[1:]},
+        {"addressees": one.addressees[1:], "addressee_count": one.addressee_count - 1},
         {"levels": one.levels[:at] + one.levels[at + 1 :]},
     )
     return made._replace(**rng.choice(losses))  # type: ignore[arg-type]
