@@ -35,6 +35,7 @@ _ENGLISH = re.compile(
     r"(?:\sof\s(?:the\s)?[A-Z][A-Za-z]*(?:\s[A-Z][A-Za-z]*)*)?"  # No. 21 [2016] of SIPO
 )
 _SEAM = re.compile(r"(?<=[a-z])(?=[A-Z][A-Za-z]*\s)(?!.*[a-z][A-Z][a-z]+\s)")
+_WRITTEN = re.compile(r"〔\d{4}〕")
 _YEAR_BRACKETS = re.compile(r"[〔（(\[【﹝［<〈]((?:19|20)\d\d)[〕）)\]】﹞］>〉]")
 NUMBER_LINE = re.compile(
     rf"^（?{_ANY}(?:[、，\s]{_ANY})?）?$|^{_YEAR}{_SERIAL}$|^{_ORDER}$|^[\[(（]?(?:{_ENGLISH.pattern})[\])）]?$"
@@ -88,4 +89,5 @@ def written(number: str, *, chinese: bool = True) -> str:
     """
     if not chinese:
         return " ".join(number.split())
-    return _YEAR_BRACKETS.sub(r"〔\1〕", "".join(number.split()))
+    number = "".join(number.split())
+    return number if _WRITTEN.search(number) else _YEAR_BRACKETS.sub(r"〔\1〕", number)

@@ -51,6 +51,7 @@ class _Cited:
     mention: Mention
     own: bool
     key: str
+    title_key: str | None
     number: str | None
     tail: int
     alias: str | None
@@ -65,7 +66,7 @@ def references(reading: Reading, header: Header) -> tuple[Reference, ...]:
         return ()
     cited = _looked_at(reading, header, mentions)
     _govern(reading, header, cited)
-    return tuple(sorted([_reference(reading, one) for one in _merged(reading, cited)], key=_START))
+    return tuple(sorted([_reference(reading, one) for one in _merged(cited)], key=_START))
 
 
 @cache
@@ -84,9 +85,10 @@ def _looked_at(reading: Reading, header: Header, mentions: Sequence[Mention]) ->
     own_number = _number_key(header.document_number.text) if header.document_number else None
     own_title = _title_key(header.title.text) if header.title else None
     cited: list[_Cited] = []
+    titles = [None if m.title is None else _title_key(folded[slice(*m.title)]) for m in mentions]
     # Titles that are known to be documents', whatever they end in.
-    known = {_title_key(folded[slice(*m.title)]) for m in mentions if m.title is not None and m.number is not None}
-    for mention in mentions:
+    known = {title for title, m in zip(titles, mentions, strict=True) if m.number is not None}
+    for title, mention in zip(titles, mentions, strict=True):
         block = reading.document.block_at(mention.start)
         if block is None or block.kind is BlockKind.FURNITURE or (cited and mention.start < cited[-1].tail):
             continue
@@ -98,16 +100,16 @@ def _looked_at(reading: Reading, header: Header, mentions: Sequence[Mention]) ->
             if own and folded.startswith("\n", mention.start - 1):
                 continue  # its own line, above the text
         else:
-            title = folded[slice(*mention.title or ())]
-            key = _title_key(title)
+            assert title is not None and mention.title is not None
+            key = title
             own = key == own_title
-            if not (own or key in known or not chinese or names_a_kind(title, chinese=True)):
+            if not (own or key in known or not chinese or names_a_kind(folded[slice(*mention.title)], chinese=True)):
                 continue
         tail = _tail(chinese=chinese).match(folded, mention.end)
         alias = (tail["alias"] or (tail["other"] if chinese else None)) if tail else None
         if alias:
             known.add(_title_key(alias))
-        cited.append(_Cited(mention, own, key, number, tail.end() if tail else mention.end, alias))
+        cited.append(_Cited(mention, own, key, title, number, tail.end() if tail else mention.end, alias))
     return cited
 
 
@@ -232,12 +234,12 @@ def _title_says(header: Header, words: RelationWords) -> Governed | None:
     return found if found is not None and found.relation is Relation.REPEALS else None
 
 
-def _merged(reading: Reading, cited: Sequence[_Cited]) -> list[list[_Cited]]:
+def _merged(cited: Sequence[_Cited]) -> list[list[_Cited]]:
     """The citations of each document together: by number, by a title that has one elsewhere, by a short name."""
     same: dict[str, str] = {}
     for one in cited:
-        if one.mention.title is not None and one.mention.number is not None:
-            same.setdefault(_title_key(reading.folded[slice(*one.mention.title)]), one.key)
+        if one.title_key is not None and one.number is not None:
+            same.setdefault(one.title_key, one.key)
     found: dict[str, list[_Cited]] = {}
     for one in cited:
         if one.own:
