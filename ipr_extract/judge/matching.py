@@ -70,6 +70,7 @@ KEYS: Mapping[str, Sequence[tuple[str, ...]]] = {
     "organisations": (("organisation_id",),),
     "repairs": (("section_id", "kind"), ("section_id",), ("printed", "read_as")),
     "findings": (("code", "message"), ("code", "start")),
+    "members": (("name", "organisation_id"),),
     "wanted": (("document_number", "title"), ("document_number",), ("title",)),
     "pair_differences": (("kind", "printed_zh", "printed_en"), ("kind", "section_id_zh", "section_id_en")),
 }

@@ -128,7 +128,8 @@ class Comparison:
 
     def _called(self, name: str, organisation_id: Cell) -> str:
         known = self.authority.get(str(organisation_id)) if organisation_id is not None else None
-        return f"{name} ({known.name_en})" if known is not None and known.name_en != name else name
+        english = known.name_en if known is not None else ""
+        return f"{name} ({english})" if english and english != name else name
 
     def _addressees(self) -> Iterator[Row]:
         zh, en = self.zh.of(ADDRESSEES.name), self.en.of(ADDRESSEES.name)
