@@ -3,6 +3,7 @@
 from ipr_extract.model.circular import (
     Assignment,
     Basis,
+    Change,
     Circular,
     Deadline,
     DifferenceKind,
@@ -22,6 +23,7 @@ from ipr_extract.model.circular import (
     Section,
     StatedIn,
     Task,
+    Validity,
     Value,
     unit_path,
 )
@@ -45,6 +47,7 @@ __all__ = [
     "Block",
     "BlockKind",
     "Cell",
+    "Change",
     "Circular",
     "Deadline",
     "DifferenceKind",
@@ -70,6 +73,7 @@ __all__ = [
     "Severity",
     "StatedIn",
     "Task",
+    "Validity",
     "Value",
     "unit_path",
 ]

@@ -172,7 +172,7 @@ def test_the_specimens_that_ship_are_one_pair(tmp_path: Path) -> None:
     ipr_extract.run(ROOT / "corpus", tmp_path / "out", formats="csv", progress=False)
     sources = {row["document_id"]: row["source"] for row in _rows(tmp_path / "out", "documents")}
     (pair,) = _rows(tmp_path / "out", "pairs")
-    assert sources[pair["document_id_zh"]] == "zh-14-key-tasks.txt"
+    assert sources[pair["document_id_zh"]] == "zh-15-key-tasks.txt"
     assert sources[pair["document_id_en"]] == "en-01-key-tasks.txt"
     assert _differences(tmp_path / "out") == [("addressee_missing", "文物局", "")]
 

@@ -22,6 +22,7 @@ from pathlib import Path
 from tests.benchmarks.generate import circular, flat_page, page
 from tests.benchmarks.likeness import REAL, likeness, read
 from tests.benchmarks.measure import Measured
+from tests.benchmarks.numbering import judging_seconds
 from tests.benchmarks.report import Bar, BenchReport
 from tests.gold.printing import FONT_FILES, chromium, chromium_pdf, reportlab_pdf
 
@@ -176,7 +177,12 @@ def bench(size: Size, folder: Path) -> BenchReport:
     found, more = growth(size, folder, measurements["HTML, whole way"].documents_per_second)
     measurements |= found
     peak = max(one.peak_mb for name, one in measurements.items() if name.endswith(("whole way", "worker", "workers")))
-    bars += [*more, Bar("Peak memory of a process of ours", peak, "MB", most=500)]
+    bars += [
+        *more,
+        Bar("Peak memory of a process of ours", peak, "MB", most=500),
+        Bar("Numbering judged: 200 labels, ten of them wrong", 1000 * judging_seconds(200, 10), "ms", most=20),
+        Bar("Numbering judged: 60 labels, all correct", 1000 * judging_seconds(60, 0), "ms", most=0.05),
+    ]
     inputs = {contest.name: _described(contest.folder) for contest in contests}
     notes = (*_notes(size, with_chromium=bool(by_chromium)), f"Load average before {load}, after {_load()}.")
     like = {"generated HTML": likeness(read(sorted(pages.iterdir())[: size.likeness])), "real circulars": REAL}
