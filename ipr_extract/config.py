@@ -63,12 +63,16 @@ class Source(_Settings):
 
 
 class Output(_Settings):
-    """Where the tables go, in which formats, and whether collectives are expanded in ``members``."""
+    """Where the tables go, in which formats, and which tables that cost more are filled.
+
+    ``members`` expands names of many; ``evidence`` says where each row is printed.
+    """
 
     folder: Path = Path("output")
     formats: tuple[Format, ...] = Field(default=DEFAULT_FORMATS, min_length=1)
     csv_formulas: CsvFormulas = CsvFormulas.KEEP
     members: bool = False
+    evidence: bool = False
 
 
 class Pipeline(_Settings):
@@ -119,6 +123,7 @@ def pipeline_for(
     workers: int | None = None,
     check: bool | None = None,
     members: bool | None = None,
+    evidence: bool | None = None,
 ) -> Pipeline:
     """The settings of a run: those of a pipeline file, or of files and folders; what is given here goes before both.
 
@@ -135,6 +140,7 @@ def pipeline_for(
         "formats": None if formats is None else parse_formats(formats),
         "csv_formulas": csv_formulas,
         "members": members,
+        "evidence": evidence,
     }
     values["output"] = values.get("output", {}) | {key: value for key, value in given.items() if value is not None}
     if workers is not None:

@@ -83,12 +83,16 @@ def run_pipeline(
 def _pool(
     workers: int, documents: int, stages: Stages | None, pipeline: Pipeline, texts: Path
 ) -> InProcess | WorkerPool:
-    check, members = pipeline.check, pipeline.output.members
+    options = {
+        "whole_check": pipeline.check,
+        "members": pipeline.output.members,
+        "evidence": pipeline.output.evidence,
+    }
     if stages is not None:
-        stages = dataclasses.replace(stages, whole_check=check)
+        stages = dataclasses.replace(stages, whole_check=pipeline.check, evidence=pipeline.output.evidence)
     if workers == 1:
-        return InProcess(stages or default_stages(whole_check=check, members=members), texts)
-    return WorkerPool(min(workers, documents), stages, texts, whole_check=check, members=members)
+        return InProcess(stages or default_stages(**options), texts)
+    return WorkerPool(min(workers, documents), stages, texts, **options)
 
 
 def _inputs(pipeline: Pipeline) -> Inputs:

@@ -136,10 +136,11 @@ class WorkerPool:
         *,
         whole_check: bool = False,
         members: bool = False,
+        evidence: bool = False,
         fork: bool | None = None,
     ) -> None:
         self._texts = texts
-        self._options = {"whole_check": whole_check, "members": members}
+        self._options = {"whole_check": whole_check, "members": members, "evidence": evidence}
         self._workers: list[_Worker] = []
         self.peak: int | None = None
         self.forks = may_fork() if fork is None else fork

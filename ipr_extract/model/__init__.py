@@ -36,6 +36,7 @@ from ipr_extract.model.document import (
     Finding,
     MetadataField,
     Metadatum,
+    Placement,
     Region,
     Severity,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "Organisation",
     "Party",
     "PartyKind",
+    "Placement",
     "Reference",
     "Region",
     "Relation",

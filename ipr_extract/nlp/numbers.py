@@ -25,8 +25,11 @@ _SEQUEL = re.compile("之[一二三四五六七八九]")
 _BEFORE_YEAR = re.compile(rf"(?P<sign>{_SIGN})\Z")
 _NO_SIGN = re.compile("[^\u4e00-\u9fff（）]")
 _YEAR_FIRST = re.compile(rf"{_NUMBER_YEAR_FIRST}\Z")
-# 第44号, 国令第706号, 第四一〇号
-_ORDER = r"(?:[\u4e00-\u9fff]{0,30}(?:令|公告|通告|公报|字)\s?)?第\s?(?:\d{1,5}|[一二三四五六七八九十百〇]{1,6})\s?号"
+# 第44号, 国令第706号, 第四一〇号, 2021年第14号
+_ORDER = (
+    r"(?:[\u4e00-\u9fff]{0,30}(?:令|公告|通告|公报|字)\s?)?(?:(?:19|20)\d\d\s?年\s?)?"
+    r"第\s?(?:\d{1,5}|[一二三四五六七八九十百〇]{1,6})\s?号"
+)
 _ENGLISH = re.compile(
     # State Council No. [2016]86
     r"(?:[A-Z][A-Za-z]*\s){0,6}(?:No\.?|Nos\.?)\s?[\[(]?(?:19|20)\d\d[\])]?\s?(?:No\.?\s?)?\d{1,5}"
@@ -34,6 +37,14 @@ _ENGLISH = re.compile(
     r"|(?:[A-Z][A-Za-z]*\s){0,6}No\.?\s?\d{1,5}\s?[\[(〔](?:19|20)\d\d[\])〕]"  # Letter No. 66 [2016]
     r"(?:\sof\s(?:the\s)?[A-Z][A-Za-z]*(?:\s[A-Z][A-Za-z]*)*)?"  # No. 21 [2016] of SIPO
 )
+# A sign in pinyin begins with its first syllable: …Domestic Trade Guo Ban Fa [2018] No. 93, TRADEGuo Han [2020] No. 1.
+_SYLLABLE = (
+    r"(?:[BPMFDTNLGKHJQXRZCSYW]|Zh|Ch|Sh)(?:a|o|e|i|u|ai|ei|ao|ou|an|en|ang|eng|ong|ia|ie|iao|iu|ian|in|iang|ing|iong"
+    r"|ua|uo|uai|ui|uan|un|uang|ue)"
+)
+_PINYIN = re.compile(rf"(?<=[\sA-Za-z)\]\"])(?:{_SYLLABLE}\s){{2,6}}(?=[\[(〔])")
+# … for Patent Commercialization CNIPA Letter No. 33 [2021]
+_ABBREVIATED = re.compile(r"(?<=[a-z]\s)[A-Z]{3,8}\s(?:[A-Z][a-z]+\s){0,2}(?=No)")
 _SEAM = re.compile(r"(?<=[a-z])(?=[A-Z][A-Za-z]*\s)(?!.*[a-z][A-Z][a-z]+\s)")
 _WRITTEN = re.compile(r"〔\d{4}〕")
 _YEAR_BRACKETS = re.compile(r"[〔（(\[【﹝［<〈]((?:19|20)\d\d)[〕）)\]】﹞］>〉]")
@@ -42,7 +53,7 @@ NUMBER_LINE = re.compile(
 )
 # Words before a sign that are the sentence's, not the number's: 根据国办发〔2018〕117号.
 _BEFORE_SIGN = re.compile(
-    r"^(?:.*(?:根据|按照|按|照|同时|依据|贯彻落实|贯彻|落实|印发|执行|见|即|和|与|及|以|文件|通知|意见|精神|关于|的|文|原|批复|答复|复函|的函|决定|公告|通告|通报|报告|请示|纲要|办法|规定|方案|规划|计划|要点|细则|办公室|办公厅|人民政府|委员会|领导小组|总局|打印|收藏))(?=[\u4e00-\u9fff]{2,})"
+    r"^(?:函|.*(?:根据|按照|按|照|同时|依据|贯彻落实|贯彻|落实|印发|执行|见|即|和|与|及|以|文件|通知|意见|精神|关于|的(?:函|通知|意见|批复|复函|决定|公告)?|文|原|批复|答复|复函|的函|决定|公告|通告|通报|报告|请示|纲要|办法|规定|方案|规划|计划|要点|细则|办公室|办公厅|人民政府|委员会|领导小组|总局|打印|收藏))(?=[\u4e00-\u9fff]{2,})"
 )
 
 
@@ -59,7 +70,9 @@ def find_numbers(folded: str, start: int, end: int, *, chinese: bool = True) -> 
         for match in _ENGLISH.finditer(folded, start, end):
             # A number glued to the title before it begins at the seam: …InvestmentGuo Fa [2023] No. 11.
             seam = _SEAM.search(match[0])
-            yield PrintedNumber(match.start() + (seam.start() if seam else 0), match.end())
+            begin = match.start() + (seam.start() if seam else 0)
+            spelt = _PINYIN.search(folded, begin, match.end()) or _ABBREVIATED.search(folded, begin, match.end())
+            yield PrintedNumber(spelt.start() if spelt else begin, match.end())
         return
     # 号 behind a figure is rare, so it is looked for first; the year in its brackets and the sign stand before it.
     for hao in _SERIAL_HAO.finditer(folded, start, end):

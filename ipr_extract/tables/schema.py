@@ -389,6 +389,25 @@ MEMBERS = Table(
     foreign_keys=(_TO_DOCUMENT, _TO_ORGANISATION),
 )
 
+EVIDENCE = Table(
+    "evidence",
+    "Where each row with offsets is printed: a box for each line. Filled where it is asked for (`--evidence`, in a "
+    "pipeline `evidence = true`).",
+    (
+        _DOCUMENT_ID,
+        _key("table_name", "The table that the row is in."),
+        _key("row_key", "Its id or position there, else its number among the document's rows of that table, from 1."),
+        _integer("part", "The box's number, from 1: a row on two lines has two.", nullable=False),
+        _integer("page", "The page, from 1; empty where the source has no pages."),
+        Column("x0", "The box's left edge, in points (1/72 inch) from the page's left.", ColumnType.NUMBER),
+        Column("top", "Its top, in points from the page's top.", ColumnType.NUMBER),
+        Column("x1", "Its right edge.", ColumnType.NUMBER),
+        Column("bottom", "Its foot.", ColumnType.NUMBER),
+        Column("element", "The element of the page, or the paragraph of the Word file, that the row begins in."),
+    ),
+    foreign_keys=(_TO_DOCUMENT,),
+)
+
 REPAIRS = Table(
     "repairs",
     "Printed numbers that were read differently, and why. Print is never altered. "
@@ -447,6 +466,7 @@ TABLES: tuple[Table, ...] = (
     REPAIRS,
     FINDINGS,
     MEMBERS,
+    EVIDENCE,
     WANTED,
     PAIRS,
     PAIR_DIFFERENCES,

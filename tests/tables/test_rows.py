@@ -31,6 +31,7 @@ CONTRACT = {
     "runner_up, explanation",
     "findings": "document_id, severity, code, message, start, end, page",
     "members": "document_id, name, position, organisation_id, date, source",
+    "evidence": "document_id, table_name, row_key, part, page, x0, top, x1, bottom, element",
     "wanted": "document_number, title, citations, relations, document_ids",
     "pairs": "document_id_zh, document_id_en, score, evidence",
     "pair_differences": "document_id_zh, document_id_en, kind, section_id_zh, section_id_en, printed_zh, printed_en, "
