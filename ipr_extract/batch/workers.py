@@ -97,14 +97,14 @@ class InProcess:
     """One worker: this process, which writes the texts into ``texts``. ``peak`` is not known apart from the run's."""
 
     def __init__(self, stages: Stages, texts: Path) -> None:
-        self._stages = stages
+        self.stages = stages
         self._texts = texts
         self.peak: int | None = None
 
     def outcomes(self, files: Sequence[InputFile]) -> Generator[Outcome]:
         """Each file's outcome, in the order of the files."""
         for file in files:
-            yield process_and_write(file, self._stages, self._texts)
+            yield process_and_write(file, self.stages, self._texts)
 
     def close(self) -> None:
         """There is nothing to end."""
@@ -149,6 +149,13 @@ class WorkerPool:
         except BaseException:
             self.close()
             raise
+
+    @property
+    def stages(self) -> Stages:
+        """What the workers do, for this process; loads it where only they have."""
+        if self._stages is None:
+            self._stages = default_stages(**self._options)
+        return self._stages
 
     def close(self) -> None:
         """End the workers, whatever they are doing."""
