@@ -154,7 +154,7 @@ class WorkerPool:
     def stages(self) -> Stages:
         """What the workers do, for this process; loads it where only they have."""
         if self._stages is None:
-            self._stages = default_stages(**self._options)
+            self._stages = default_stages(self._options)
         return self._stages
 
     def close(self) -> None:
