@@ -91,6 +91,10 @@ def run(
             metavar="ENGINE", help="What reads scans: auto (any that is installed), rapidocr, tesseract, off."
         ),
     ] = None,
+    timeout: Annotated[
+        float | None,
+        typer.Option(metavar="SECONDS", min=0, help="What a document may take before it is given up. By default 300."),
+    ] = None,
     check: Annotated[bool, typer.Option("--check", help="Hold every cell to the schema: slower, for changes.")] = False,
 ) -> None:
     """Read circulars and write their tables."""
@@ -110,8 +114,9 @@ def run(
         members=members or None,
         evidence=evidence or None,
         ocr=ocr,
+        timeout=timeout,
     )
-    report = run_pipeline(pipeline)
+    report = run_pipeline(pipeline, apart=True)
     print_summary(report)
     sys.stdout.flush()
     print_faults(report)
