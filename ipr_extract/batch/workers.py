@@ -315,7 +315,7 @@ class WorkerPool:
 
 def _ended(exitcode: int | None) -> str:
     if exitcode is not None and exitcode < 0:
-        how = f"signal {-exitcode} ({signal.strsignal(-exitcode)})"
+        how = f"signal {-exitcode} ({signal.strsignal(-exitcode)}), perhaps for want of memory"
     else:
         how = f"code {exitcode}"
     return f"The process that read it ended twice, with {how}; the other documents were read by another."

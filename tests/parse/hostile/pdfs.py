@@ -90,10 +90,14 @@ def _self_drawing() -> bytes:
 def _streams_in_themselves() -> bytes:
     """A cross-reference stream that says of an object stream that it lies in itself, and of the catalog that too."""
     head = b"%PDF-1.7\n"
-    body = b"5 0 obj\n" + stream(b"1 0 << /Type /Catalog /Pages 5 0 R >>", b"/Type /ObjStm /N 1 /First 4 /Extends 5 0 R")
+    body = b"5 0 obj\n" + stream(
+        b"1 0 << /Type /Catalog /Pages 5 0 R >>", b"/Type /ObjStm /N 1 /First 4 /Extends 5 0 R"
+    )
     body += b"\nendobj\n"
     at = len(head) + len(body)
-    table = b"\x00\x00\x00\xff" + b"\x02\x00\x05\x00" * 4 + b"\x02\x00\x05\x01" + b"\x01" + at.to_bytes(2, "big") + b"\0"
+    table = (
+        b"\x00\x00\x00\xff" + b"\x02\x00\x05\x00" * 4 + b"\x02\x00\x05\x01" + b"\x01" + at.to_bytes(2, "big") + b"\0"
+    )
     entries = b"/Type /XRef /Size 7 /W [1 2 1] /Root 1 0 R /Prev %d" % at
     return head + body + b"6 0 obj\n" + stream(table, entries) + b"\nendobj\nstartxref\n%d\n%%%%EOF" % at
 
@@ -126,6 +130,8 @@ def _box(sides: bytes) -> Callable[[], bytes]:
 _TEXT = frozenset({"read"})
 _DAMAGED = frozenset({"damaged_pdf"})
 _ANY = frozenset({"read", "damaged_pdf", "empty"})
+# What pdfium does all of before anything can be seen of it: the limits of the process end it.
+_ENDED = frozenset({"timeout", "crashed", "out_of_memory"})
 _MANY_KIDS = b"<< /Type /Pages /Kids [%b] /Count %d >>"
 
 # A name → what makes the file, and what may become of it: ``read``, or the finding's code.
@@ -162,8 +168,8 @@ PDFS: dict[str, tuple[Callable[[], bytes], frozenset[str]]] = {
     "a page turned by a third": (lambda: one_page(page=b"/Rotate 30"), _TEXT),
     "cross-references in a ring": (lambda: pdf({1: b"<< /Type /Catalog >>"}, prev=-1), _ANY),
     "streams in themselves": (_streams_in_themselves, _ANY),
-    "a form draws itself": (_self_drawing, _TEXT),
-    "forms ten to the ninth": (lambda: _forms(10, 10), _ANY | {"timeout", "crashed", "out_of_memory", "too_large"}),
+    "a form draws itself twice": (_self_drawing, _ENDED),
+    "forms ten to the ninth": (lambda: _forms(10, 10), _ENDED),
     "tags in a ring": (_tagged_loop, _TEXT),
     "a length that isn't": (lambda: one_page(b"<< /Length 999999999 >>\nstream\n" + WORDS + b"\nendstream"), _ANY),
     "a length in a ring": (lambda: one_page(b"<< /Length 4 0 R >>\nstream\n" + WORDS + b"\nendstream"), _ANY),
@@ -171,15 +177,14 @@ PDFS: dict[str, tuple[Callable[[], bytes], frozenset[str]]] = {
     "arrays a hundred thousand deep": (lambda: one_page(stream(b"[" * 100_000 + WORDS)), _ANY),
     "dictionaries in an object, deep": (lambda: one_page(font=b"<< /A " * 50_000 + b">>" * 50_000), _ANY),
     "states a million deep": (lambda: one_page(swollen(b"q ", 1_000_000)), _ANY),
-    "spaces that inflate to 500 MB": (lambda: one_page(swollen(b" ", 500_000_000)), _ANY),
-    "deflated twice": (lambda: one_page(swollen(b" ", 300_000_000, rounds=2)), _ANY),
-    "text that inflates to 20 million words": (
-        lambda: one_page(swollen(b"BT /F1 9 Tf 9 9 Td (office) Tj ET ", 20_000_000)),
-        frozenset({"too_large", "timeout", "crashed", "out_of_memory"}),
+    "spaces that inflate to 200 MB": (lambda: one_page(swollen(b" ", 200_000_000)), _ANY),
+    "deflated twice": (lambda: one_page(swollen(b" ", 100_000_000, rounds=2)), _ANY),
+    "text that inflates to 6 million words": (
+        lambda: one_page(swollen(b"BT /F1 9 Tf 9 9 Td (office) Tj ET ", 6_000_000)),
+        _ENDED,
     ),
-    "a million lines": (
-        lambda: one_page(swollen(b"0 0 m 99 99 l S 5 5 300 9 re S ", 500_000)),
-        _ANY | {"timeout", "crashed", "out_of_memory"},
+    "lines without number": (
+        lambda: one_page(swollen(b"0 0 m 99 99 l S 5 5 300 9 re S ", 100_000)), frozenset({"scan"}),
     ),
     "rules that make a million cells": (
         lambda: one_page(

@@ -39,7 +39,7 @@ def outcomes_of(folder: Path, made: Mapping[str, tuple[Callable[[], bytes], froz
         files += [InputFile(str(path), name, len(data)), InputFile(str(good), f"{name}, good", len(GOOD))]
     texts = folder / "texts"
     texts.mkdir()
-    pool = WorkerPool(1, None, texts, Options(ocr="off"), bounds=Bounds(SECONDS, MEMORY))
+    pool = WorkerPool(1, None, texts, Options(ocr="off"), bounds=Bounds(SECONDS, MEMORY), fork=False)
     outcomes = list(pool.outcomes(files))
     assert [outcome.source for outcome in outcomes] == [file.source for file in files]
     assert pool.peak is None or pool.peak < MEMORY
