@@ -1,0 +1,251 @@
+"""An archive: bytes that never change, and the catalogue of how they came."""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import delete, select
+
+from ipr_extract.archive import fetches
+from ipr_extract.archive.clock import SYSTEM_CLOCK, Clock, utc
+from ipr_extract.archive.database import Database, as_json
+from ipr_extract.archive.fetches import READ_BY_PIPELINES, Known, Version
+from ipr_extract.archive.hosts import Hosts, Leases, Robots
+from ipr_extract.archive.listings import Listings
+from ipr_extract.archive.objects import ObjectStore
+from ipr_extract.archive.runs import Runs
+from ipr_extract.archive.schema import LINKS, RESOURCES, STATES
+from ipr_extract.errors import ArchiveError
+from ipr_extract.model.snapshot import Fetch, Outcome, ResourceKind, Snapshot
+
+_SETTINGS = "archive.toml"
+_CATALOGUE = "catalogue.sqlite"
+_OBJECTS = "objects"
+# What a killed writer left is cleared away when no writer can still be at it.
+_LEFTOVER_SECONDS = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page names another address: its attachment, its picture, its next page."""
+
+    parent: str
+    child: str
+    kind: str
+    label: str
+    first_seen: str
+    last_seen: str
+
+
+class Archive:
+    """An open archive. Safe to share between threads and to open in many processes; not to carry across a fork.
+
+    ``hosts``, ``robots``, ``leases``, ``listings`` and ``runs`` are its parts for crawls.
+    """
+
+    def __init__(self, folder: Path, database: Database, archive_id: str, clock: Clock) -> None:
+        self.folder = folder
+        self.archive_id = archive_id
+        self.database = database
+        self.clock = clock
+        self.objects = ObjectStore(folder / _OBJECTS)
+        self.hosts = Hosts(database, clock)
+        self.robots = Robots(database)
+        self.leases = Leases(database, clock)
+        self.listings = Listings(database, clock)
+        self.runs = Runs(database, clock)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the catalogue."""
+        self.database.close()
+
+    def record(self, fetch: Fetch, body: bytes | None = None, *, run_id: str | None = None) -> Snapshot:
+        """Keep a fetch: its bytes first, safe on the disk, then the row in one transaction.
+
+        A process killed at any moment leaves either nothing of it in the catalogue or all. A ``STORED`` fetch whose
+        bytes or ``content_digest`` are those of the address's last version comes back ``UNCHANGED``; its bytes are
+        kept all the same, since they were fetched. Raises ``ValueError`` for a stored fetch without bytes and for a
+        blocked, failed or skipped one with bytes, which are never stored.
+        """
+        if (fetch.outcome is Outcome.STORED) != (body is not None) and fetch.outcome is not Outcome.UNCHANGED:
+            raise ValueError(f"a fetch that is {fetch.outcome} comes {'without' if body is None else 'with'} bytes")
+        held = None if body is None else (self.objects.write(body), len(body))
+        return fetches.add_fetch(self.database, fetch, held, run_id, utc(self.clock()))
+
+    def latest(self, address: str) -> Known | None:
+        """What is known of an address, for a conditional request; None where it was never fetched."""
+        with self.database.reading() as connection:
+            return fetches.known(connection, address)
+
+    def is_known(self, address: str) -> bool:
+        """Whether bytes of the address are held."""
+        asked = select(RESOURCES.c.versions).where(RESOURCES.c.address == address)
+        with self.database.reading() as connection:
+            return bool(connection.execute(asked).scalar())
+
+    def known_addresses(self, source: str | None = None) -> frozenset[str]:
+        """All addresses of which bytes are held, for a crawl that asks of thousands: one query."""
+        asked = select(RESOURCES.c.address).where(RESOURCES.c.versions > 0)
+        if source is not None:
+            asked = asked.where(RESOURCES.c.source == source)
+        with self.database.reading() as connection:
+            return frozenset(connection.execute(asked).scalars())
+
+    def resources(self, source: str | None = None) -> tuple[Known, ...]:
+        """What is known of all addresses, or of those of a source; in no promised order."""
+        with self.database.reading() as connection:
+            return tuple(fetches.all_known(connection, source))
+
+    def versions(self, address: str) -> tuple[Version, ...]:
+        """The versions of an address, the oldest first."""
+        with self.database.reading() as connection:
+            return fetches.versions(connection, address)
+
+    def history(self, address: str | None = None) -> Iterator[Snapshot]:
+        """Every fetch of an address, or of all, in the order in which they were recorded."""
+        return fetches.history(self.database, address)
+
+    def documents(
+        self,
+        *,
+        source: str | None = None,
+        since: str | None = None,
+        every_version: bool = False,
+        kinds: tuple[ResourceKind, ...] = READ_BY_PIPELINES,
+    ) -> Iterator[Snapshot]:
+        """What a pipeline reads: of each address the fetch that its latest version began with, by address.
+
+        ``every_version`` gives the earlier ones too, oldest first. ``since`` (UTC) leaves out versions that were
+        there before.
+        """
+        return fetches.documents(self.database, source=source, since=since, every_version=every_version, kinds=kinds)
+
+    def read(self, sha256: str) -> bytes:
+        """The bytes of that digest, checked against it; ``ArchiveError`` where they are missing or damaged."""
+        return self.objects.read(sha256)
+
+    def path_of(self, sha256: str) -> Path:
+        """The file that holds the bytes of that digest. It is never to be written."""
+        return self.objects.path(sha256)
+
+    def link(self, parent: str, child: str, kind: str = "attachment", *, label: str = "") -> None:
+        """Write down that the page ``parent`` names ``child`` (``label``: in which words)."""
+        now = utc(self.clock())
+        values = {"parent": parent, "child": child, "kind": kind, "label": label, "first_seen": now, "last_seen": now}
+        with self.database.writing() as connection:
+            self.database.upsert(connection, LINKS, values, {"last_seen": now, "label": label})
+
+    def links(self, *, parent: str | None = None, child: str | None = None) -> tuple[Link, ...]:
+        """The links from a page, to an address, or all; by parent and child."""
+        asked = select(LINKS).order_by(LINKS.c.parent, LINKS.c.child, LINKS.c.kind)
+        if parent is not None:
+            asked = asked.where(LINKS.c.parent == parent)
+        if child is not None:
+            asked = asked.where(LINKS.c.child == child)
+        with self.database.reading() as connection:
+            return tuple(
+                Link(r.parent, r.child, r.kind, r.label, r.first_seen, r.last_seen) for r in connection.execute(asked)
+            )
+
+    def get_state(self, name: str) -> Any:
+        """What ``put_state`` kept under that name; None where nothing is."""
+        with self.database.reading() as connection:
+            value = connection.execute(select(STATES.c.value).where(STATES.c.name == name)).scalar()
+        return None if value is None else json.loads(value)
+
+    def put_state(self, name: str, value: Any) -> None:
+        """Keep plain JSON values under a name, such as how far a collection of the past has come; None removes it."""
+        with self.database.writing() as connection:
+            if value is None:
+                connection.execute(delete(STATES).where(STATES.c.name == name))
+            else:
+                packed = as_json(value)
+                self.database.upsert(connection, STATES, {"name": name, "value": packed}, {"value": packed})
+
+
+def open_archive(
+    location: Path | str,
+    *,
+    folder: Path | None = None,
+    create: bool = True,
+    clock: Clock = SYSTEM_CLOCK,
+) -> Archive:
+    """Open an archive, or begin one.
+
+    ``location`` is a folder; its catalogue is in an SQLite file in it, or where its ``archive.toml`` says. Or it is
+    the ``postgresql://`` URL of the catalogue, with ``folder`` for the bytes. ``create=False`` opens only what is
+    there. Raises ``ArchiveError``.
+    """
+    url = location if isinstance(location, str) and "://" in location else None
+    if url is not None and folder is None:
+        raise ArchiveError("a catalogue on a server needs a folder for the bytes too")
+    root = folder if folder is not None and url is not None else Path(location)
+    settings = _read_settings(root)
+    if settings is None and not create:
+        raise ArchiveError(f"{root}: no archive is there (a folder with {_SETTINGS})")
+    if settings is None:
+        settings = _begin(root, url)
+    catalogue = url or settings.get("catalogue")
+    database = Database.at(catalogue) if catalogue else Database.in_file(root / _CATALOGUE)
+    try:
+        found = database.prepare(settings["id"])
+        if found != settings["id"]:
+            raise ArchiveError(f"{root}: its catalogue is another archive's ({found}, not {settings['id']})")
+    except BaseException:
+        database.close()
+        raise
+    archive = Archive(root, database, found, clock)
+    archive.objects.clean(clock() - _LEFTOVER_SECONDS)
+    return archive
+
+
+def _read_settings(root: Path) -> dict[str, str] | None:
+    file = root / _SETTINGS
+    try:
+        values = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise ArchiveError(f"{file}: can't be opened: {error.strerror}") from error
+    except ValueError as error:
+        raise ArchiveError(f"{file}: not valid TOML: {error}") from error
+    if values.get("format") != 1 or not isinstance(values.get("id"), str):
+        raise ArchiveError(f"{file}: not an archive that this program knows (format = 1 and an id)")
+    return values
+
+
+def _begin(root: Path, url: str | None) -> dict[str, str]:
+    """Begin an archive; of two that begin the same one at once, both go on with what the first wrote."""
+    try:
+        ObjectStore(root / _OBJECTS).create()
+        archive_id = uuid.uuid4().hex
+        beside = root / f"{archive_id}.part"
+        beside.write_text(f'# An archive of ipr_extract.\nformat = 1\nid = "{archive_id}"\n', encoding="utf-8")
+        try:
+            # A hard link is made or refused in one step; a rename would take the place of the other one's.
+            os.link(beside, root / _SETTINGS)
+        except FileExistsError:
+            pass
+        finally:
+            beside.unlink()
+    except OSError as error:
+        raise ArchiveError(f"{error.filename or root}: no archive can be begun: {error.strerror}") from error
+    settings = _read_settings(root)
+    assert settings is not None
+    return settings

@@ -1,0 +1,265 @@
+"""Fetches written down and found again: which version of an address a body is, and what is known of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, overload
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, Row, Select, func, insert, select, tuple_, update
+
+from ipr_extract.archive.database import Database, as_json
+from ipr_extract.archive.schema import FETCHES, OBJECTS, RESOURCES, VERSIONS
+from ipr_extract.model.snapshot import Fetch, Headers, Outcome, ResourceKind, RobotsDecision, Snapshot
+
+_PAGE = 1000
+READ_BY_PIPELINES = (ResourceKind.DOCUMENT, ResourceKind.ATTACHMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the next crawl needs of an address, without reading its history.
+
+    ``sha256``, ``etag``, ``last_modified`` and ``retrieved_at`` are those of the last answer that had bytes (a 304
+    may renew the validators); ``outcome``, ``status`` and ``checked_at`` those of the last fetch of any kind;
+    ``failures`` counts how many times in a row it was blocked or failed. ``versions`` is 0 where no bytes are held.
+    """
+
+    address: str
+    source: str
+    kind: ResourceKind
+    outcome: Outcome
+    status: int | None
+    checked_at: str
+    retrieved_at: str | None
+    sha256: str | None
+    content_digest: str | None
+    etag: str | None
+    last_modified: str | None
+    failures: int
+    versions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of an address: the bytes it began with, when it was first and last seen."""
+
+    address: str
+    version: int
+    sha256: str
+    content_digest: str | None
+    first_seen: str
+    last_seen: str
+    fetch_id: int
+
+
+def add_fetch(database: Database, fetch: Fetch, body: tuple[str, int] | None, run_id: str | None, now: str) -> Snapshot:
+    """Write a fetch down in one transaction; ``body`` is the digest and the size of bytes that are safe already."""
+    with database.writing() as connection:
+        return write_fetch(database, connection, fetch, body, run_id, now)
+
+
+def write_fetch(
+    database: Database,
+    connection: Connection,
+    fetch: Fetch,
+    body: tuple[str, int] | None,
+    run_id: str | None,
+    now: str,
+) -> Snapshot:
+    """The same inside a transaction of the caller's."""
+    address = _plain(fetch.address)
+    if database.is_postgresql:
+        # Two writers of one address take turns; SQLite has one writer at a time anyhow.
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(address, 0))))
+    known = connection.execute(select(RESOURCES).where(RESOURCES.c.address == address)).first()
+    outcome, version = _judge(fetch, body, known)
+    sha256, size = body if body is not None else (None, None)
+    if sha256 is not None:
+        database.upsert(connection, OBJECTS, {"sha256": sha256, "size": size, "added_at": now}, {})
+    values = _fetch_values(fetch) | {
+        "run_id": run_id, "outcome": outcome.value, "version": version, "sha256": sha256, "recorded_at": now,
+    }  # fmt: skip
+    result = connection.execute(insert(FETCHES).values(values))
+    fetch_id = int(result.inserted_primary_key[0]) if result.inserted_primary_key else 0
+    seen = fetch.retrieved_at or now
+    if outcome is Outcome.STORED and version is not None:
+        connection.execute(
+            insert(VERSIONS).values(
+                address=address, version=version, fetch_id=fetch_id, sha256=sha256,
+                content_digest=fetch.content_digest, first_seen=seen, last_seen=seen,
+            )
+        )  # fmt: skip
+    elif outcome is Outcome.UNCHANGED and version is not None:
+        same = (VERSIONS.c.address == address) & (VERSIONS.c.version == version)
+        connection.execute(update(VERSIONS).where(same, VERSIONS.c.last_seen < seen).values(last_seen=seen))
+    _update_resource(database, connection, fetch, outcome, version, sha256, known, seen)
+    return snapshot_of(values | {"fetch_id": fetch_id, "size": size})
+
+
+def _judge(fetch: Fetch, body: tuple[str, int] | None, known: Row[Any] | None) -> tuple[Outcome, int | None]:
+    """What a fetch is in the light of the last version: its outcome, and the version it has or makes."""
+    last = known.versions if known is not None and known.versions else None
+    if fetch.outcome not in (Outcome.STORED, Outcome.UNCHANGED) or body is None:
+        return fetch.outcome, last if fetch.outcome is Outcome.UNCHANGED else None
+    if last is None or known is None:
+        return Outcome.STORED, 1
+    same_text = fetch.content_digest is not None and fetch.content_digest == known.content_digest
+    if body[0] == known.sha256 or same_text:
+        return Outcome.UNCHANGED, last
+    return Outcome.STORED, last + 1
+
+
+def _fetch_values(fetch: Fetch) -> dict[str, Any]:
+    return {
+        "address": _plain(fetch.address), "url": _plain(fetch.url), "path": _plain(fetch.path),
+        "final_url": _plain(fetch.final_url), "host": host_of(fetch.final_url or fetch.url),
+        "source": _plain(fetch.source), "kind": fetch.kind.value, "via": fetch.via, "reason": _plain(fetch.reason),
+        "status": fetch.status, "media_type": _plain(fetch.media_type), "headers": _packed(fetch.headers),
+        "request_headers": _packed(fetch.request_headers), "robots": fetch.robots.value, "requests": fetch.requests,
+        "sent_at": fetch.sent_at, "retrieved_at": fetch.retrieved_at, "content_digest": fetch.content_digest,
+    }  # fmt: skip
+
+
+def _update_resource(
+    database: Database, connection: Connection, fetch: Fetch, outcome: Outcome, version: int | None,
+    sha256: str | None, known: Row[Any] | None, seen: str,
+) -> None:  # fmt: skip
+    answered = outcome in (Outcome.STORED, Outcome.UNCHANGED)
+    failures = 0 if answered or known is None else known.failures
+    changed: dict[str, Any] = {
+        "source": _plain(fetch.source), "kind": fetch.kind.value, "checked_at": seen, "outcome": outcome.value,
+        "status": fetch.status, "failures": failures + (outcome in (Outcome.BLOCKED, Outcome.FAILED)),
+    }  # fmt: skip
+    if answered:
+        validators = {"etag": _plain(fetch.header("ETag")), "last_modified": _plain(fetch.header("Last-Modified"))}
+        # A 304 need not repeat the validators; an answer with bytes replaces them.
+        changed |= validators if sha256 is not None else {k: v for k, v in validators.items() if v is not None}
+    if sha256 is not None and answered:
+        # The bytes that the next answer is compared with are the last ones, furniture and all.
+        changed |= {"sha256": sha256, "retrieved_at": fetch.retrieved_at, "content_digest": fetch.content_digest}
+        changed["versions"] = version
+    new = {"address": _plain(fetch.address), "first_seen": seen, "versions": 0}
+    database.upsert(connection, RESOURCES, new | changed, changed)
+
+
+def known(connection: Connection, address: str) -> Known | None:
+    """What is known of an address; None where it was never fetched."""
+    row = connection.execute(select(RESOURCES).where(RESOURCES.c.address == address)).first()
+    return None if row is None else _known(row)
+
+
+def all_known(connection: Connection, source: str | None) -> Iterator[Known]:
+    """All addresses, or those of a source."""
+    asked = select(RESOURCES)
+    if source is not None:
+        asked = asked.where(RESOURCES.c.source == source)
+    for row in connection.execute(asked):
+        yield _known(row)
+
+
+def _known(row: Row[Any]) -> Known:
+    return Known(
+        row.address, row.source, ResourceKind(row.kind), Outcome(row.outcome), row.status, row.checked_at,
+        row.retrieved_at, row.sha256, row.content_digest, row.etag, row.last_modified, row.failures, row.versions,
+    )  # fmt: skip
+
+
+def versions(connection: Connection, address: str) -> tuple[Version, ...]:
+    """The versions of an address, the oldest first."""
+    rows = connection.execute(select(VERSIONS).where(VERSIONS.c.address == address).order_by(VERSIONS.c.version))
+    return tuple(
+        Version(r.address, r.version, r.sha256, r.content_digest, r.first_seen, r.last_seen, r.fetch_id) for r in rows
+    )
+
+
+def history(database: Database, address: str | None = None, after: int = 0) -> Iterator[Snapshot]:
+    """All fetches in the order of the catalogue, or those of an address; read in pages, so no transaction is held."""
+    while True:
+        asked = _snapshots().where(FETCHES.c.fetch_id > after).order_by(FETCHES.c.fetch_id).limit(_PAGE)
+        if address is not None:
+            asked = asked.where(FETCHES.c.address == address)
+        with database.reading() as connection:
+            rows = connection.execute(asked).all()
+        for row in rows:
+            yield snapshot_of(row._mapping)
+        if len(rows) < _PAGE:
+            return
+        after = rows[-1].fetch_id
+
+
+def documents(
+    database: Database, *, source: str | None, since: str | None, every_version: bool, kinds: tuple[ResourceKind, ...]
+) -> Iterator[Snapshot]:
+    """The stored snapshots that a pipeline reads, by address; see ``Archive.documents``."""
+    at = ("", 0)
+    key = tuple_(VERSIONS.c.address, VERSIONS.c.version)
+    while True:
+        asked = (
+            _snapshots()
+            .join(VERSIONS, VERSIONS.c.fetch_id == FETCHES.c.fetch_id)
+            .where(key > at, FETCHES.c.kind.in_([kind.value for kind in kinds]))
+            .order_by(VERSIONS.c.address, VERSIONS.c.version)
+            .limit(_PAGE)
+        )
+        if source is not None:
+            asked = asked.where(FETCHES.c.source == source)
+        if since is not None:
+            asked = asked.where(VERSIONS.c.first_seen >= since)
+        if not every_version:
+            asked = asked.join(RESOURCES, RESOURCES.c.address == VERSIONS.c.address).where(
+                RESOURCES.c.versions == VERSIONS.c.version
+            )
+        with database.reading() as connection:
+            rows = connection.execute(asked).all()
+        for row in rows:
+            yield snapshot_of(row._mapping)
+        if len(rows) < _PAGE:
+            return
+        at = (rows[-1].address, rows[-1].version)
+
+
+def _snapshots() -> Select[Any]:
+    return select(FETCHES, OBJECTS.c.size).outerjoin(OBJECTS, OBJECTS.c.sha256 == FETCHES.c.sha256)
+
+
+def snapshot_of(row: Any) -> Snapshot:
+    """A row of ``FETCHES`` with the ``size`` of its object, by names."""
+    return Snapshot(
+        url=row["url"], path=row["path"], retrieved_at=row["retrieved_at"], outcome=Outcome(row["outcome"]),
+        source=row["source"], kind=ResourceKind(row["kind"]), status=row["status"], media_type=row["media_type"],
+        headers=_unpacked(row["headers"]), request_headers=_unpacked(row["request_headers"]),
+        final_url=row["final_url"], robots=RobotsDecision(row["robots"]), reason=row["reason"],
+        requests=row["requests"], sent_at=row["sent_at"], content_digest=row["content_digest"], via=row["via"],
+        sha256=row["sha256"], size=row["size"], version=row["version"], run_id=row["run_id"],
+        recorded_at=row["recorded_at"], fetch_id=row["fetch_id"],
+    )  # fmt: skip
+
+
+def host_of(url: str | None) -> str:
+    """The host of a URL in small letters, with its port where it names one; empty where there is none."""
+    try:
+        parts = urlsplit(url or "")
+        host = (parts.hostname or "").lower()
+        return f"{host}:{parts.port}" if parts.port else host
+    except ValueError:
+        return ""
+
+
+@overload
+def _plain(text: str) -> str: ...
+@overload
+def _plain(text: str | None) -> str | None: ...
+def _plain(text: str | None) -> str | None:
+    """What every database takes: no NUL, and of a name that isn't UTF-8 what can be written."""
+    return None if text is None else text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def _packed(headers: Headers) -> str:
+    return as_json([[_plain(key), _plain(value)] for key, value in headers])
+
+
+def _unpacked(headers: str) -> Headers:
+    return tuple((key, value) for key, value in json.loads(headers))

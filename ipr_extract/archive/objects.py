@@ -1,0 +1,135 @@
+"""Bytes by their sha256: written once and whole, never changed.
+
+An object is written beside its place, made safe on the disk, and then given its name: whoever dies at whatever
+moment, a name stands for whole bytes or isn't there. What a killed writer leaves has a name that no object has.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from ipr_extract.errors import ArchiveError
+
+_NAME = re.compile(r"[0-9a-f]{64}")
+_BLOCK = 1 << 20
+
+
+class ObjectStore:
+    """The folder ``objects/``: ``objects/ab/abcd…`` holds the bytes whose sha256 is ``abcd…``."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def create(self) -> None:
+        """Make the folder with all its 256 parts, once, so that writing an object makes no folder."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for number in range(256):
+            (self.folder / f"{number:02x}").mkdir(exist_ok=True)
+        _sync_folder(self.folder)
+
+    def path(self, sha256: str) -> Path:
+        """Where the bytes of that digest are, or would be."""
+        if not _NAME.fullmatch(sha256):
+            raise ArchiveError(f"not a sha256 in 64 small hex digits: {sha256!r}")
+        return self.folder / sha256[:2] / sha256
+
+    def has(self, sha256: str) -> bool:
+        """Whether there are bytes of that name (not whether they are sound)."""
+        return self.path(sha256).is_file()
+
+    def write(self, data: bytes) -> str:
+        """Keep ``data``; returns its sha256. Bytes that are there already are not written again."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        path = self.path(sha256)
+        # A file of another size is what a broken disk or a stranger left; sound bytes take its place.
+        if _size(path) != len(data):
+            self._write_new(path, data)
+        return sha256
+
+    def _write_new(self, path: Path, data: bytes) -> None:
+        beside = path.with_name(f"{secrets.token_hex(8)}.part")
+        try:
+            with beside.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+                os.fchmod(file.fileno(), 0o444)
+            beside.replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                beside.unlink()
+            raise
+        _sync_folder(path.parent)
+
+    def read(self, sha256: str) -> bytes:
+        """The bytes; ``ArchiveError`` where they are missing or are not those of the digest."""
+        try:
+            data = self.path(sha256).read_bytes()
+        except OSError as error:
+            raise ArchiveError(f"{sha256}: the archive's bytes can't be read: {error.strerror}") from error
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise ArchiveError(f"{sha256}: the archive's bytes are damaged; run ipr-extract archive verify")
+        return data
+
+    def digest(self, sha256: str) -> str:
+        """The sha256 that the file of that name has now, read in pieces. Raises ``OSError``."""
+        found = hashlib.sha256()
+        with self.path(sha256).open("rb") as file:
+            while block := file.read(_BLOCK):
+                found.update(block)
+        return found.hexdigest()
+
+    def names(self) -> Iterator[str]:
+        """The digests of all objects that are there, sorted."""
+        for part in sorted(self.folder.iterdir()):
+            if part.is_dir():
+                yield from sorted(f.name for f in part.iterdir() if _NAME.fullmatch(f.name) and f.name[:2] == part.name)
+
+    def leftovers(self) -> Iterator[Path]:
+        """What writers left that were killed."""
+        yield from sorted(self.folder.glob("??/*.part"))
+
+    def strangers(self) -> Iterator[Path]:
+        """Files that no writer of this archive made."""
+        for part in sorted(self.folder.iterdir()):
+            if not part.is_dir():
+                yield part
+                continue
+            for file in sorted(part.iterdir()):
+                own = _NAME.fullmatch(file.name) and file.name[:2] == part.name and file.is_file()
+                if not own and file.suffix != ".part":
+                    yield file
+
+    def clean(self, older_than: float) -> int:
+        """Remove what killed writers left before the Unix time ``older_than``; returns how many."""
+        removed = 0
+        for file in self.leftovers():
+            with contextlib.suppress(OSError):
+                if file.stat().st_mtime < older_than:
+                    file.unlink()
+                    removed += 1
+        return removed
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return -1
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the names in a folder safe; where folders can't be opened (Windows) the system does it in its own time."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
