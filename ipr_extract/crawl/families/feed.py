@@ -40,7 +40,7 @@ def _item(base: str, entry: etree._Element) -> Item | None:
         if name == "link" and element.get("rel", "alternate") == "alternate":
             link = link or element.get("href") or (element.text or "")
         elif name == "title":
-            title = clean("".join(element.itertext()))
+            title = clean("".join(map(str, element.itertext())))
         elif name in _DATES:
             stated.setdefault(name, element.text or "")
     url = absolute(base, link) if link else None

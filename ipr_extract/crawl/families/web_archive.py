@@ -57,7 +57,7 @@ def _item(row: dict[str, object], replay: str) -> Item | None:
     if not re.fullmatch(r"\d{14}", stamp) or not original.startswith(("http://", "https://")):
         return None
     try:
-        seen = dt.datetime.strptime(stamp, "%Y%m%d%H%M%S").date()  # noqa: DTZ007 - a day is all that is wanted
+        seen = dt.datetime.strptime(stamp, "%Y%m%d%H%M%S").date()
         url = canonical(original)
     except ValueError:
         return None

@@ -1,0 +1,78 @@
+"""What was fetched goes into the archive in batches, beside the crawl: a disk says slowly that bytes are safe."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from collections.abc import Callable
+
+from ipr_extract.archive import Archive
+from ipr_extract.crawl.clock import Clock
+from ipr_extract.crawl.fetching import Fetched
+from ipr_extract.model.snapshot import Fetch, ResourceKind, Snapshot
+
+# A digest of the text of a document, without the page's furniture; None where it can't be read.
+Digest = Callable[[bytes], str | None]
+
+_BATCH = 32
+_SECONDS = 1.0
+_BACKLOG = 4 * _BATCH
+
+
+class Recorder:
+    """Records fetches of one run. What a killed crawl had not recorded yet is fetched again by the next."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        run_id: str,
+        clock: Clock,
+        recorded: Callable[[Snapshot], None],
+        digest: Digest | None = None,
+    ) -> None:
+        self._archive = archive
+        self._run_id = run_id
+        self._clock = clock
+        self._recorded = recorded
+        self._digest = digest
+        self._waiting: list[Fetched] = []
+        self._since = clock.now()
+        self._writing = asyncio.Lock()
+        self._task: asyncio.Task[None] | None = None
+
+    async def add(self, fetched: Fetched) -> None:
+        """Record it soon; waits only where the disk can't keep up."""
+        self._waiting.append(fetched)
+        if len(self._waiting) >= _BACKLOG:
+            await self.flush()
+        elif self._is_due() and (self._task is None or self._task.done()):
+            if self._task is not None:
+                self._task.result()
+            self._task = asyncio.ensure_future(self.flush())
+
+    def _is_due(self) -> bool:
+        return len(self._waiting) >= _BATCH or self._clock.now() - self._since >= _SECONDS
+
+    async def flush(self) -> None:
+        """Record all that is waiting, and come back when it is safe."""
+        async with self._writing:
+            batch, self._waiting = self._waiting, []
+            self._since = self._clock.now()
+            if batch:
+                for snapshot in await asyncio.to_thread(self._write, batch):
+                    self._recorded(snapshot)
+
+    async def close(self) -> None:
+        """Record the rest."""
+        if self._task is not None:
+            await self._task
+        await self.flush()
+
+    def _write(self, batch: list[Fetched]) -> tuple[Snapshot, ...]:
+        pairs = [(self._digested(fetched.fetch, fetched.body), fetched.body) for fetched in batch]
+        return self._archive.record_all(pairs, run_id=self._run_id)
+
+    def _digested(self, fetch: Fetch, body: bytes | None) -> Fetch:
+        if self._digest is None or body is None or fetch.kind is not ResourceKind.DOCUMENT:
+            return fetch
+        return dataclasses.replace(fetch, content_digest=self._digest(body))
