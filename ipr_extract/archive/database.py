@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, select, text, update
+from sqlalchemy import Connection, Engine, Executable, Table, create_engine, event, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
@@ -31,6 +31,7 @@ class Database:
         self._name = name
         self._writing = engine.execution_options(ipr_writes=True)
         self.is_postgresql = engine.dialect.name == "postgresql"
+        self._upserts: dict[tuple[str, tuple[str, ...]], Executable] = {}
 
     @classmethod
     def in_file(cls, path: Path) -> Database:
@@ -77,15 +78,25 @@ class Database:
         except DBAPIError as error:
             raise ArchiveError(f"{self._name}: the catalogue can't be used: {_first_line(error.orig)}") from error
 
-    def upsert(self, connection: Connection, table: Table, values: dict[str, Any], changed: dict[str, Any]) -> None:
-        """Insert a row; where its key is there, set ``changed`` (which may be empty: nothing happens)."""
-        dialect = postgresql if self.is_postgresql else sqlite
-        statement = dialect.insert(table).values(values)
+    def upsert(
+        self, connection: Connection, table: Table, values: Mapping[str, Any], changed: Iterable[str] = ()
+    ) -> None:
+        """Insert a row; where its key is there, set the columns ``changed`` of it (none: nothing happens)."""
+        columns = tuple(changed)
+        statement = self._upserts.get((table.name, columns))
+        if statement is None:
+            # Built once: making a statement costs several times what running it does.
+            statement = self._upserts[table.name, columns] = self._upsert_statement(table, columns)
+        connection.execute(statement, values)
+
+    def _upsert_statement(self, table: Table, changed: tuple[str, ...]) -> Executable:
         key = [column.name for column in table.primary_key]
+        statement = (postgresql if self.is_postgresql else sqlite).insert(table)
+        upsert: Executable = statement.on_conflict_do_nothing(index_elements=key)
         if changed:
-            connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changed))
-        else:
-            connection.execute(statement.on_conflict_do_nothing(index_elements=key))
+            new = {column: statement.excluded[column] for column in changed}
+            upsert = statement.on_conflict_do_update(index_elements=key, set_=new)
+        return upsert
 
     def prepare(self, archive_id: str) -> str:
         """Make or migrate the tables; returns the id that the catalogue has (``archive_id`` where it is new)."""
@@ -119,7 +130,7 @@ def as_json(value: object) -> str:
 def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
     # Transactions are begun by _begin_sqlite, not by the driver's guess.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={_PATIENCE * 1000}"):
+    for pragma in (f"busy_timeout={_PATIENCE * 1000}", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

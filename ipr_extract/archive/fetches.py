@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, tuple_, update
 
 from ipr_extract.archive.database import Database, as_json
 from ipr_extract.archive.schema import FETCHES, OBJECTS, RESOURCES, VERSIONS
 from ipr_extract.model.snapshot import Fetch, Headers, Outcome, ResourceKind, RobotsDecision, Snapshot
 
 _PAGE = 1000
+# Statements are made once: making one costs several times what running it does.
+_LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("address"), 0)))
+_RESOURCE = select(RESOURCES).where(RESOURCES.c.address == bindparam("address"))
+_ADD_FETCH = insert(FETCHES).returning(FETCHES.c.fetch_id)
+_ADD_VERSION = insert(VERSIONS)
+_SEE_VERSION = (
+    update(VERSIONS)
+    .where(VERSIONS.c.address == bindparam("of"), VERSIONS.c.version == bindparam("number"))
+    .where(VERSIONS.c.last_seen < bindparam("seen"))
+    .values(last_seen=bindparam("seen"))
+)
 READ_BY_PIPELINES = (ResourceKind.DOCUMENT, ResourceKind.ATTACHMENT)
 
 
@@ -55,13 +66,19 @@ class Version:
     fetch_id: int
 
 
-def add_fetch(database: Database, fetch: Fetch, body: tuple[str, int] | None, run_id: str | None, now: str) -> Snapshot:
-    """Write a fetch down in one transaction; ``body`` is the digest and the size of bytes that are safe already."""
+def add_fetches(
+    database: Database, fetched: Sequence[tuple[Fetch, tuple[str, int] | None]], run_id: str | None, now: str
+) -> tuple[Snapshot, ...]:
+    """Write fetches down in one transaction, each with digest and size of its bytes, which are safe already."""
     with database.writing() as connection:
-        return write_fetch(database, connection, fetch, body, run_id, now)
+        if database.is_postgresql:
+            # Two writers of one address take turns, in one order; SQLite has one writer at a time anyhow.
+            for address in sorted({_plain(fetch.address) for fetch, _ in fetched}):
+                connection.execute(_LOCK, {"address": address})
+        return tuple(_add_fetch(database, connection, fetch, body, run_id, now) for fetch, body in fetched)
 
 
-def write_fetch(
+def _add_fetch(
     database: Database,
     connection: Connection,
     fetch: Fetch,
@@ -69,34 +86,24 @@ def write_fetch(
     run_id: str | None,
     now: str,
 ) -> Snapshot:
-    """The same inside a transaction of the caller's."""
-    address = _plain(fetch.address)
-    if database.is_postgresql:
-        # Two writers of one address take turns; SQLite has one writer at a time anyhow.
-        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(address, 0))))
-    known = connection.execute(select(RESOURCES).where(RESOURCES.c.address == address)).first()
+    values = _fetch_values(fetch)
+    address = values["address"]
+    known = connection.execute(_RESOURCE, {"address": address}).first()
     outcome, version = _judge(fetch, body, known)
     sha256, size = body if body is not None else (None, None)
     if sha256 is not None:
-        database.upsert(connection, OBJECTS, {"sha256": sha256, "size": size, "added_at": now}, {})
-    values = _fetch_values(fetch) | {
+        database.upsert(connection, OBJECTS, {"sha256": sha256, "size": size, "added_at": now})
+    values |= {
         "run_id": run_id, "outcome": outcome.value, "version": version, "sha256": sha256, "recorded_at": now,
     }  # fmt: skip
-    result = connection.execute(insert(FETCHES).values(values))
-    fetch_id = int(result.inserted_primary_key[0]) if result.inserted_primary_key else 0
+    values["fetch_id"] = int(connection.execute(_ADD_FETCH, values).scalar_one())
     seen = fetch.retrieved_at or now
     if outcome is Outcome.STORED and version is not None:
-        connection.execute(
-            insert(VERSIONS).values(
-                address=address, version=version, fetch_id=fetch_id, sha256=sha256,
-                content_digest=fetch.content_digest, first_seen=seen, last_seen=seen,
-            )
-        )  # fmt: skip
+        connection.execute(_ADD_VERSION, values | {"first_seen": seen, "last_seen": seen})
     elif outcome is Outcome.UNCHANGED and version is not None:
-        same = (VERSIONS.c.address == address) & (VERSIONS.c.version == version)
-        connection.execute(update(VERSIONS).where(same, VERSIONS.c.last_seen < seen).values(last_seen=seen))
-    _update_resource(database, connection, fetch, outcome, version, sha256, known, seen)
-    return snapshot_of(values | {"fetch_id": fetch_id, "size": size})
+        connection.execute(_SEE_VERSION, {"of": address, "number": version, "seen": seen})
+    _update_resource(database, connection, values, fetch, known, seen)
+    return snapshot_of(values | {"size": size})
 
 
 def _judge(fetch: Fetch, body: tuple[str, int] | None, known: Row[Any] | None) -> tuple[Outcome, int | None]:
@@ -124,30 +131,29 @@ def _fetch_values(fetch: Fetch) -> dict[str, Any]:
 
 
 def _update_resource(
-    database: Database, connection: Connection, fetch: Fetch, outcome: Outcome, version: int | None,
-    sha256: str | None, known: Row[Any] | None, seen: str,
-) -> None:  # fmt: skip
-    answered = outcome in (Outcome.STORED, Outcome.UNCHANGED)
-    failures = 0 if answered or known is None else known.failures
-    changed: dict[str, Any] = {
-        "source": _plain(fetch.source), "kind": fetch.kind.value, "checked_at": seen, "outcome": outcome.value,
-        "status": fetch.status, "failures": failures + (outcome in (Outcome.BLOCKED, Outcome.FAILED)),
-    }  # fmt: skip
+    database: Database, connection: Connection, values: dict[str, Any], fetch: Fetch, known: Row[Any] | None, seen: str
+) -> None:
+    answered = values["outcome"] in (Outcome.STORED, Outcome.UNCHANGED)
+    failed = values["outcome"] in (Outcome.BLOCKED, Outcome.FAILED)
+    before = 0 if answered or known is None else known.failures
+    changed = {name: values[name] for name in ("source", "kind", "outcome", "status")}
+    changed |= {"checked_at": seen, "failures": before + failed}
     if answered:
         validators = {"etag": _plain(fetch.header("ETag")), "last_modified": _plain(fetch.header("Last-Modified"))}
         # A 304 need not repeat the validators; an answer with bytes replaces them.
-        changed |= validators if sha256 is not None else {k: v for k, v in validators.items() if v is not None}
-    if sha256 is not None and answered:
-        # The bytes that the next answer is compared with are the last ones, furniture and all.
-        changed |= {"sha256": sha256, "retrieved_at": fetch.retrieved_at, "content_digest": fetch.content_digest}
-        changed["versions"] = version
-    new = {"address": _plain(fetch.address), "first_seen": seen, "versions": 0}
+        with_bytes = values["sha256"] is not None
+        changed |= {name: value for name, value in validators.items() if with_bytes or value is not None}
+        if with_bytes:
+            # The bytes that the next answer is compared with are the last ones, furniture and all.
+            changed |= {name: values[name] for name in ("sha256", "retrieved_at", "content_digest")}
+            changed["versions"] = values["version"]
+    new = {"address": values["address"], "first_seen": seen, "versions": 0}
     database.upsert(connection, RESOURCES, new | changed, changed)
 
 
 def known(connection: Connection, address: str) -> Known | None:
     """What is known of an address; None where it was never fetched."""
-    row = connection.execute(select(RESOURCES).where(RESOURCES.c.address == address)).first()
+    row = connection.execute(_RESOURCE, {"address": address}).first()
     return None if row is None else _known(row)
 
 

@@ -41,7 +41,7 @@ class Hosts:
             return connection.execute(select(HOSTS.c.next_at).where(HOSTS.c.host == host)).scalar() or 0.0
 
     def _locked(self, connection: Connection, host: str) -> float:
-        self._database.upsert(connection, HOSTS, {"host": host, "next_at": 0.0, "reason": ""}, {})
+        self._database.upsert(connection, HOSTS, {"host": host, "next_at": 0.0, "reason": ""})
         asked = select(HOSTS.c.next_at).where(HOSTS.c.host == host).with_for_update()
         return float(connection.execute(asked).scalar_one())
 
@@ -87,7 +87,7 @@ class Leases:
         now = self._clock()
         with self._database.writing() as connection:
             values = {"owner": owner, "expires_at": now + seconds}
-            self._database.upsert(connection, LEASES, {"name": name, "owner": "", "expires_at": 0.0}, {})
+            self._database.upsert(connection, LEASES, {"name": name, "owner": "", "expires_at": 0.0})
             held = connection.execute(select(LEASES).where(LEASES.c.name == name).with_for_update()).one()
             if held.owner not in ("", owner) and held.expires_at > now:
                 return False

@@ -11,13 +11,14 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ipr_extract.errors import ArchiveError
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 _BLOCK = 1 << 20
+_UNFINISHED = ".part"
 
 
 class ObjectStore:
@@ -31,7 +32,7 @@ class ObjectStore:
         self.folder.mkdir(parents=True, exist_ok=True)
         for number in range(256):
             (self.folder / f"{number:02x}").mkdir(exist_ok=True)
-        _sync_folder(self.folder)
+        _sync(self.folder)
 
     def path(self, sha256: str) -> Path:
         """Where the bytes of that digest are, or would be."""
@@ -45,27 +46,29 @@ class ObjectStore:
 
     def write(self, data: bytes) -> str:
         """Keep ``data``; returns its sha256. Bytes that are there already are not written again."""
-        sha256 = hashlib.sha256(data).hexdigest()
-        path = self.path(sha256)
-        # A file of another size is what a broken disk or a stranger left; sound bytes take its place.
-        if _size(path) != len(data):
-            self._write_new(path, data)
-        return sha256
+        return self.write_all([data])[0]
 
-    def _write_new(self, path: Path, data: bytes) -> None:
-        beside = path.with_name(f"{secrets.token_hex(8)}.part")
+    def write_all(self, bodies: Sequence[bytes]) -> list[str]:
+        """Keep several at once; returns their sha256s, when all of them are safe on the disk."""
+        names = [hashlib.sha256(data).hexdigest() for data in bodies]
+        new: dict[Path, Path] = {}
         try:
-            with beside.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-                os.fchmod(file.fileno(), 0o444)
-            beside.replace(path)
+            for name, data in zip(names, bodies, strict=True):
+                path = self.path(name)
+                # A file of another size is what a broken disk or a stranger left; sound bytes take its place.
+                if path not in new and _size(path) != len(data):
+                    new[path] = path.with_name(f"{secrets.token_hex(8)}{_UNFINISHED}")
+                    _write_file(new[path], data)
+            for path, beside in new.items():
+                _sync(beside)
+                beside.replace(path)
         except BaseException:
-            with contextlib.suppress(OSError):
-                beside.unlink()
+            for beside in new.values():
+                beside.unlink(missing_ok=True)
             raise
-        _sync_folder(path.parent)
+        for folder in {path.parent for path in new}:
+            _sync(folder)
+        return names
 
     def read(self, sha256: str) -> bytes:
         """The bytes; ``ArchiveError`` where they are missing or are not those of the digest."""
@@ -93,7 +96,7 @@ class ObjectStore:
 
     def leftovers(self) -> Iterator[Path]:
         """What writers left that were killed."""
-        yield from sorted(self.folder.glob("??/*.part"))
+        yield from sorted(self.folder.glob(f"??/*{_UNFINISHED}"))
 
     def strangers(self) -> Iterator[Path]:
         """Files that no writer of this archive made."""
@@ -103,7 +106,7 @@ class ObjectStore:
                 continue
             for file in sorted(part.iterdir()):
                 own = _NAME.fullmatch(file.name) and file.name[:2] == part.name and file.is_file()
-                if not own and file.suffix != ".part":
+                if not own and file.suffix != _UNFINISHED:
                     yield file
 
     def clean(self, older_than: float) -> int:
@@ -124,11 +127,19 @@ def _size(path: Path) -> int:
         return -1
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make the names in a folder safe; where folders can't be opened (Windows) the system does it in its own time."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
+def _write_file(path: Path, data: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o444)
+    with open(handle, "wb", buffering=0) as file:  # noqa: PTH123 - a handle, not a path
+        left = memoryview(data)
+        while left:
+            left = left[file.write(left) :]
+
+
+def _sync(path: Path) -> None:
+    """Make a file's bytes, or the names in a folder, safe on the disk."""
+    if os.name != "posix" and path.is_dir():
+        return  # Windows opens no folders; it makes names safe in its own time.
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
