@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import datetime as dt
 import email.utils
 from collections.abc import Awaitable, Callable
@@ -72,7 +73,7 @@ class Fetcher:
         self._asking_for_rules = asyncio.Lock()
         self._blocks: dict[str, int] = {}
         self._closed: dict[str, str] = {}
-        self.robots_fetched: list[Fetched] = []
+        self._robots_fetched: list[Fetched] = []
 
     async def fetch(
         self, url: str, kind: ResourceKind, *, ask: str | None = None, known: Known | None = None
@@ -87,6 +88,11 @@ class Fetcher:
         except NoAnswerError as error:
             return self._without(url, kind, asking, Outcome.FAILED, str(error))
         return self._judged(url, kind, asking, answer, final, headers)
+
+    def take_robots(self) -> list[Fetched]:
+        """The fetches of robots.txt since this was asked last, to be recorded like all others."""
+        taken, self._robots_fetched = self._robots_fetched, []
+        return taken
 
     def _headers(self, known: Known | None) -> Headers:
         headers = [
@@ -209,13 +215,13 @@ class Fetcher:
             try:
                 answer = await self._patiently(url, headers, asking, 0)
             except (NoAnswerError, _RefusedError) as error:
-                self.robots_fetched.append(
+                self._robots_fetched.append(
                     self._without(f"{origin}/robots.txt", ResourceKind.ROBOTS, asking, Outcome.FAILED, str(error))
                 )
                 return RobotsFile(origin, at, None, "")
             if answer.status not in REDIRECTS:
                 judged = self._judged(f"{origin}/robots.txt", ResourceKind.ROBOTS, asking, answer, url, headers)
-                self.robots_fetched.append(judged)
+                self._robots_fetched.append(judged)
                 return RobotsFile(origin, at, answer.status, answer.body.decode("utf-8", "replace"))
             url = absolute(url, answer.header("location") or "") or ""
         return RobotsFile(origin, at, None, "")
@@ -246,16 +252,25 @@ class Fetcher:
         return Fetched(fetch, answer.body if stored else None, page if stored else None)
 
     def _notice(self, page: Page, kind: ResourceKind, answer: Answer) -> str | None:
-        """Why an answer of 200 is no document; None where it is one. Only pages are asked this."""
-        if kind is ResourceKind.ROBOTS:
+        """Why an answer of 200 is no document; None where it is one. Only pages are asked this.
+
+        A listing may be nothing but script and be read all the same: whoever can't read it asks ``as_block``.
+        """
+        if kind in (ResourceKind.ROBOTS, ResourceKind.LISTING):
             return None
         beginning = answer.body[:512].lstrip().lower()
         is_page = beginning.startswith((b"<!doctype html", b"<html", b"<head", b"<script", b"<body"))
-        if kind is ResourceKind.LISTING and not is_page:
-            return None
         if not is_page and answer.media_type not in _TEXTUAL:
             return None
         return notice(page.text)
+
+    def as_block(self, fetched: Fetched) -> Fetched | None:
+        """A listing that could not be read, as the block that it is; None where it is something else."""
+        reason = notice(fetched.page.text) if fetched.page is not None else None
+        if reason is None or fetched.page is None:
+            return None
+        self._count(urlsplit(fetched.page.url).netloc, Outcome.BLOCKED, _OK)
+        return Fetched(dataclasses.replace(fetched.fetch, outcome=Outcome.BLOCKED, reason=reason))
 
     def _count(self, host: str, outcome: Outcome, status: int) -> None:
         """A host that blocks again and again is left alone."""

@@ -24,9 +24,7 @@ _HAS_FILE = re.compile(
     r"\.(?:pdf|doc|xls|wps|et[\"'?]|ofd|zip|rar|rtf|csv|ceb|tif)|down(?:file|load)?\.jsp", re.IGNORECASE
 )
 # 〔2024〕14号 of 国发〔2024〕14号; the issuer's letters are looked for only where one of these stands
-_SERIAL = re.compile(
-    r"[〔\[（(【]\s*(?P<year>(?:19|20)\d\d)\s*[〕\]）)】]\s*第?\s*(?P<serial>\d{1,5})\s*号"
-)
+_SERIAL = re.compile(r"[〔\[（(【]\s*(?P<year>(?:19|20)\d\d)\s*[〕\]）)】]\s*第?\s*(?P<serial>\d{1,5})\s*号")
 _ISSUER = re.compile(r"(?P<issuer>[\u4e00-\u9fa5]{1,14})\s*$")
 _LONGEST_ISSUER = 20
 

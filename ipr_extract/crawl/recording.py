@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 from collections.abc import Callable
+from typing import NamedTuple
 
-from ipr_extract.archive import Archive
+from ipr_extract.archive import Archive, Item
 from ipr_extract.crawl.clock import Clock
 from ipr_extract.crawl.fetching import Fetched
 from ipr_extract.model.snapshot import Fetch, ResourceKind, Snapshot
@@ -17,6 +18,17 @@ Digest = Callable[[bytes], str | None]
 _BATCH = 32
 _SECONDS = 1.0
 _BACKLOG = 4 * _BATCH
+
+
+class Entry(NamedTuple):
+    """A fetch, and what it tells of others: the addresses that it links to (with words), what is now known of an item.
+
+    These are written first: a document that counts as fetched has its links.
+    """
+
+    fetched: Fetched
+    links: tuple[tuple[str, str], ...] = ()
+    listed: Item | None = None
 
 
 class Recorder:
@@ -35,14 +47,14 @@ class Recorder:
         self._clock = clock
         self._recorded = recorded
         self._digest = digest
-        self._waiting: list[Fetched] = []
+        self._waiting: list[Entry] = []
         self._since = clock.now()
         self._writing = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
 
-    async def add(self, fetched: Fetched) -> None:
+    async def add(self, entry: Entry) -> None:
         """Record it soon; waits only where the disk can't keep up."""
-        self._waiting.append(fetched)
+        self._waiting.append(entry)
         if len(self._waiting) >= _BACKLOG:
             await self.flush()
         elif self._is_due() and (self._task is None or self._task.done()):
@@ -68,8 +80,22 @@ class Recorder:
             await self._task
         await self.flush()
 
-    def _write(self, batch: list[Fetched]) -> tuple[Snapshot, ...]:
-        pairs = [(self._digested(fetched.fetch, fetched.body), fetched.body) for fetched in batch]
+    def close_at_once(self) -> None:
+        """Record the rest without waiting for anybody: the crawl is being stopped."""
+        batch, self._waiting = self._waiting, []
+        if batch:
+            for snapshot in self._write(batch):
+                self._recorded(snapshot)
+
+    def _write(self, batch: list[Entry]) -> tuple[Snapshot, ...]:
+        for entry in batch:
+            for child, label in entry.links:
+                self._archive.link(entry.fetched.fetch.address, child, label=label)
+        listed = [entry.listed for entry in batch if entry.listed is not None]
+        if listed:
+            self._archive.listings.see(batch[0].fetched.fetch.source, listed)
+        fetched = [entry.fetched for entry in batch]
+        pairs = [(self._digested(one.fetch, one.body), one.body) for one in fetched]
         return self._archive.record_all(pairs, run_id=self._run_id)
 
     def _digested(self, fetch: Fetch, body: bytes | None) -> Fetch:

@@ -9,7 +9,7 @@ import re
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from ipr_extract.crawl.families.answers import query, whole, with_query
-from ipr_extract.crawl.pages import Item, Listing, ListingError, Page, fragment, items_of
+from ipr_extract.crawl.pages import Listing, ListingError, Page, fragment, items_of
 from ipr_extract.sites import Column
 
 PROXY = "/module/web/jpage/dataproxy.jsp"
@@ -24,6 +24,7 @@ _PARAMETER = re.compile(
     r"\b(?P<name>webid|columnid|unitid|webname|permissiontype|path|appid|sourceContentType)"
     r"(?:['\"]?\s*[:=]\s*|['\"]\s+value=)['\"]?(?P<value>[^'\"&,;}<>\s]+)"
 )
+_BOX = "ipr-extract-record"
 _NEEDED = ("columnid", "unitid")
 _ASKED = {"webid": "1", "permissiontype": "0"}
 
@@ -32,24 +33,14 @@ def read(page: Page, column: Column) -> Listing:
     """A list page or an answer of ``dataproxy.jsp``; an item's address is taken from its first link."""
     if not _STORE.search(page.text):
         raise ListingError("no records (<datastore>, <recordset>) in the page")
-    entries = fragment("<div>" + "".join(f"<div>{entry}</div>" for entry in _entries(page.text)) + "</div>")
-    items = tuple(_items(page.url, entries))
+    records = "".join(f'<div class="{_BOX}">{found["entry"]}</div>' for found in _RECORD.finditer(page.text))
+    items = tuple(items_of(page.url, fragment(records).find_class(_BOX))) if records else ()
     pages = _TOTAL_PAGE.search(page.text)
     last = whole(pages["pages"]) if pages else None
     found = _TOTAL_RECORD.search(page.text)
     total = whole(found["xml"] or found["js"]) if found else None
     following = _following(page, column, last)
     return Listing(items, (following,) if following and items else (), total)
-
-
-def _entries(text: str) -> list[str]:
-    return [found["entry"] for found in _RECORD.finditer(text)]
-
-
-def _items(base: str, root: object) -> list[Item]:
-    boxes = [box for box in root.iterchildren() if box.tag == "div"]  # type: ignore[attr-defined]
-    inner = [box for outer in boxes for box in ([outer] if outer.get("class") else outer.iterchildren())] or boxes
-    return list(items_of(base, inner))
 
 
 def _following(page: Page, column: Column, last: int | None) -> str | None:

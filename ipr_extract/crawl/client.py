@@ -1,0 +1,143 @@
+"""Scrapy as what sends requests: connections, TLS, time and size limits, and names looked up under guard.
+
+Of Scrapy's own manners none is used where ours have to hold over processes and be written down: robots.txt, turns,
+retries and redirects are decided in ``fetching.py``, one request at a time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import Any
+
+import scrapy
+from scrapy.crawler import CrawlerProcess
+from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
+from scrapy.http import Request, Response
+from scrapy.resolver import CachingThreadedResolver
+from twisted.internet.defer import Deferred
+from twisted.internet.error import DNSLookupError
+
+from ipr_extract.crawl.addresses import is_literal, is_public
+from ipr_extract.crawl.answers import Answer, NoAnswerError
+from ipr_extract.crawl.fetching import Transport
+from ipr_extract.model.snapshot import Headers
+from ipr_extract.sites import Site
+
+_PRIVATE = "stands for a private address"
+_MIDDLEWARES = "scrapy.downloadermiddlewares"
+# Each of these would do by itself, unseen, what is decided and recorded elsewhere.
+_UNUSED = (
+    "offsite.OffsiteMiddleware", "robotstxt.RobotsTxtMiddleware", "httpauth.HttpAuthMiddleware",
+    "defaultheaders.DefaultHeadersMiddleware", "useragent.UserAgentMiddleware", "retry.RetryMiddleware",
+    "redirect.MetaRefreshMiddleware", "httpcompression.HttpCompressionMiddleware", "redirect.RedirectMiddleware",
+    "cookies.CookiesMiddleware", "httpproxy.HttpProxyMiddleware", "stats.DownloaderStats",
+    "httpcache.HttpCacheMiddleware",
+)  # fmt: skip
+
+
+class PublicResolver(CachingThreadedResolver):
+    """Looks names up and gives no address inside of a network: what is connected to is what was judged."""
+
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's name
+        """The address of a host; fails for a name that stands for a private one."""
+        if is_literal(name):
+            # Numbers in an address were judged before it was asked (addresses.py), with its port.
+            return super().getHostByName(name, timeout)
+        return super().getHostByName(name, timeout).addCallback(_public, name)
+
+
+def _public(address: str, name: str) -> str:
+    if not is_public(address):
+        raise DNSLookupError(f"{name} {_PRIVATE} ({address})")
+    return address
+
+
+def settings(site: Site) -> dict[str, Any]:
+    """Scrapy's settings for a site."""
+    return {
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "DOWNLOAD_TIMEOUT": site.limits.seconds,
+        "DOWNLOAD_MAXSIZE": site.limits.bytes,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_DELAY": 0,  # turns are given by the archive, over all processes
+        "CONCURRENT_REQUESTS": site.politeness.at_once + 1,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": site.politeness.at_once + 1,
+        "DOWNLOADER_MIDDLEWARES": {f"{_MIDDLEWARES}.{name}": None for name in _UNUSED},
+        "TWISTED_DNS_RESOLVER": PublicResolver,
+        "EXTENSIONS": {"scrapy.extensions.corestats.CoreStats": None, "scrapy.extensions.logcount.LogCount": None},
+        "DOWNLOAD_HANDLERS": dict.fromkeys(("data", "file", "ftp", "s3")),
+        "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
+        "MEMUSAGE_ENABLED": False,
+        "LOGSTATS_INTERVAL": 0,
+        "STATS_DUMP": False,
+        "LOG_ENABLED": False,
+        "LOG_INSTALL_ROOT_HANDLER": False,
+    }
+
+
+class _Errand(scrapy.Spider):
+    """A spider whose only request is ours to run: the crawl is what ``start`` does."""
+
+    name = "ipr-extract"
+    errand: Callable[[Transport], Awaitable[None]]
+
+    async def start(self) -> AsyncIterator[Any]:
+        await self.errand(self._send)
+        # What Scrapy asks for are requests to schedule; there are none, so it closes when the errand is done.
+        nothing: tuple[Any, ...] = ()
+        for request in nothing:
+            yield request
+
+    async def _send(self, url: str, headers: Headers) -> Answer:
+        request = Request(url, headers=list(headers), dont_filter=True)
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except asyncio.CancelledError:
+            raise
+        except DownloadTimeoutError as error:
+            raise NoAnswerError("no whole answer in time") from error
+        except DownloadCancelledError as error:
+            raise NoAnswerError("more bytes than the limit", passing=False) from error
+        except Exception as error:
+            said = " ".join(str(error).split()) or type(error).__name__
+            final = _PRIVATE in said or "certificate" in said.lower()
+            raise NoAnswerError(said[:300], passing=not final) from error
+        return Answer(response.url, response.status, _headers(response), response.body, str(response.ip_address or ""))
+
+
+def _headers(response: Response) -> Headers:
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    )
+
+
+def run_errand(site: Site, errand: Callable[[Transport], Awaitable[None]]) -> bool:
+    """Run an errand with Scrapy's downloader; once a process, since a reactor can't be started twice.
+
+    SIGINT and SIGTERM cancel it. Returns whether it came to its end; what it raises is raised here.
+    """
+    logging.getLogger("scrapy").setLevel(logging.CRITICAL)
+    logging.getLogger("twisted").setLevel(logging.CRITICAL)
+    ended: list[BaseException | None] = []
+
+    async def watched(transport: Transport) -> None:
+        try:
+            await errand(transport)
+        except BaseException as error:
+            ended.append(error)
+            raise
+        ended.append(None)
+
+    process = CrawlerProcess(settings(site))
+    process.crawl(_Errand, errand=watched)
+    process.start()
+    if not ended or isinstance(ended[0], asyncio.CancelledError):
+        return False
+    if ended[0] is not None:
+        raise ended[0]
+    return True

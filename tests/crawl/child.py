@@ -1,0 +1,43 @@
+"""A crawl in a process of its own, forked from one that has Scrapy imported: a reactor can't be started twice."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import json
+import os
+import time
+import warnings
+from pathlib import Path
+
+# Imported once, in the process that all crawls of the tests are forked from.
+import ipr_extract.crawl.client  # noqa: F401
+from ipr_extract.crawl.clock import SystemClock
+from ipr_extract.crawl.process import crawl_here
+from ipr_extract.sites import Site
+
+
+class SkippingClock:
+    """The machine's time, and as much more as somebody wanted to wait; ``ahead`` of it from the start."""
+
+    def __init__(self, ahead: float = 0) -> None:
+        self.ahead = ahead
+        self.slept = 0.0
+
+    def now(self) -> float:
+        return time.time() + self.ahead + self.slept
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept += seconds
+        await asyncio.sleep(0)
+
+
+def run(site: str, archive: str, result: str, errors: str, waits: bool, ahead: float) -> None:
+    """Crawl; what came of it goes to the file ``result`` as JSON, what is said on standard error to ``errors``."""
+    warnings.simplefilter("error")
+    descriptor = os.open(errors, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(descriptor, 2)
+    clock = SystemClock() if waits else SkippingClock(ahead)
+    made = crawl_here(Site.model_validate_json(site), Path(archive), "tests@example.org", clock=clock)
+    values = dataclasses.asdict(made) | {"slept": getattr(clock, "slept", 0.0)}
+    Path(result).write_text(json.dumps(values, ensure_ascii=False), encoding="utf-8")
