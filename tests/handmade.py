@@ -24,6 +24,7 @@ from ipr_extract.model import (
     Relation,
     Repair,
     RepairKind,
+    Residue,
     Role,
     Section,
     Severity,
@@ -139,4 +140,5 @@ def circular(source: str = "folder/sample.pdf") -> Circular:
         repairs=(Repair("s2", RepairKind.MOVED, "（三）", "（一）", 3, 1, 0.9, None,
                         "（三）is printed where （一） belongs."),),
         findings=(Finding("odd_line", Severity.WARNING, "A line that fits nowhere.", *span(LINES[5])),),
+        residue=Residue(0.125, 1),
     )  # fmt: skip

@@ -241,6 +241,13 @@ class Organisation:
     source: str
 
 
+class Residue(NamedTuple):
+    """What no rule has claimed: a share of the text (0 to 1), and how many cues are left over (in the findings)."""
+
+    share: float
+    cues: int
+
+
 @dataclass(frozen=True, slots=True)
 class Circular:
     """A document, understood."""
@@ -258,6 +265,7 @@ class Circular:
     references: tuple[Reference, ...] = ()
     repairs: tuple[Repair, ...] = ()
     findings: tuple[Finding, ...] = ()
+    residue: Residue | None = None
 
     @property
     def text(self) -> str:

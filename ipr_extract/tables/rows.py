@@ -124,6 +124,7 @@ def _document_row(circular: Circular) -> Row:
         document.pages,
         len(document.text),
         document.parser,
+        *(circular.residue or (None, None)),
     )
 
 

@@ -157,6 +157,17 @@ DOCUMENTS = Table(
         _integer("pages", "The number of pages; empty where the source has none."),
         _integer("characters", "The length of the document's text.", nullable=False),
         _key("parser", "What read it."),
+        Column(
+            "residue",
+            "The share of its text, from 0 to 1, that no rule has claimed: outside of numbered units, the header, "
+            "statements and citations.",
+            ColumnType.NUMBER,
+        ),
+        _integer(
+            "residue_cues",
+            "Words of responsibility, time or figures to be reached that stand outside of every statement, deadline "
+            "and indicator; each has a row in `findings`, with the code `residue_cue`.",
+        ),
     ),
     primary_key=("document_id",),
 )
