@@ -9,9 +9,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ipr_extract.errors import ConfigError
+from ipr_extract.sites import Site
 
 
 class Format(StrEnum):
@@ -71,15 +72,24 @@ class Output(_Settings):
 
 
 class Pipeline(_Settings):
-    """One run's settings. ``workers`` is the number of processes; None leaves it to the machine.
+    """One run's settings: what is read from folders, from a site, or from both.
+
+    ``workers`` is the number of processes; None leaves it to the machine.
 
     ``check`` holds every cell of every row to the schema; keys and offsets are checked without it.
     """
 
-    sources: tuple[Source, ...] = Field(min_length=1)
+    sources: tuple[Source, ...] = ()
+    site: Site | None = None
     output: Output = Output()
     workers: int | None = Field(default=None, ge=1, le=1024)
     check: bool = False
+
+    @model_validator(mode="after")
+    def _reads_something(self) -> Self:
+        if not self.sources and self.site is None:
+            raise ValueError("says neither sources nor a site to read")
+        return self
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -106,7 +116,8 @@ class Pipeline(_Settings):
     def _relative_to(self, folder: Path) -> Self:
         sources = tuple(s.model_copy(update={"path": _joined(folder, s.path)}) for s in self.sources)
         output = self.output.model_copy(update={"folder": _joined(folder, self.output.folder)})
-        return self.model_copy(update={"sources": sources, "output": output})
+        site = self.site and self.site.model_copy(update={"archive": _joined(folder, self.site.archive)})
+        return self.model_copy(update={"sources": sources, "output": output, "site": site})
 
 
 def pipeline_for(

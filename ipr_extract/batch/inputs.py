@@ -29,11 +29,16 @@ class SkipReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file to read. ``path`` opens it; ``source`` names it in tables and is never opened. ``size`` in bytes."""
+    """A file to read. ``path`` opens it; ``source`` names it in tables and is never opened. ``size`` in bytes.
+
+    ``url`` and ``retrieved_at`` (ISO 8601) are those of a file that was fetched.
+    """
 
     path: str
     source: str
     size: int
+    url: str | None = None
+    retrieved_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from ipr_extract.crawl.answers import GONE_STATUSES
 from ipr_extract.crawl.clock import Clock
 from ipr_extract.crawl.fetching import Fetched, Fetcher
 from ipr_extract.crawl.links import attachments, stated_number
+from ipr_extract.crawl.names import open_name
 from ipr_extract.crawl.pages import Item, Page
 from ipr_extract.crawl.reading import ListingReader
 from ipr_extract.crawl.recording import Digest, Entry, Recorder
@@ -96,15 +97,11 @@ class Job:
             self.tally.requests = self._fetcher.requests
         return self.tally
 
-    @property
-    def _open_name(self) -> str:
-        return f"crawl/{self.site.name}/open"
-
     def _begin(self) -> None:
         archive, site = self._archive, self.site
         self._held = archive.known_addresses(site.name)
-        before = archive.get_state(self._open_name)
-        archive.put_state(self._open_name, {"open": True})
+        before = archive.get_state(open_name(self.site.name))
+        archive.put_state(open_name(self.site.name), {"open": True})
         items = {item.address: item for item in archive.listings.items(site.name)}
         reader = ListingReader(
             site, archive, self._fetcher, self._clock, self._run_id, items, self._wanted, self._record, self._find
@@ -118,7 +115,7 @@ class Job:
 
     def _end(self) -> None:
         left = [[parent, child] for parent, child in self._failed_attachments]
-        self._archive.put_state(self._open_name, {"open": self.tally.left > 0, "attachments": left})
+        self._archive.put_state(open_name(self.site.name), {"open": self.tally.left > 0, "attachments": left})
 
     def _find(self, code: str, message: str, severity: str = "warning", address: str = "") -> None:
         found = RunFinding(code, message, severity, self.site.name, address, self._run_id)

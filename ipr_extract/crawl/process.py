@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import datetime as dt
 import os
 import secrets
@@ -14,10 +15,14 @@ from typing import Any
 from ipr_extract import __version__
 from ipr_extract.archive import Archive, open_archive
 from ipr_extract.crawl.clock import Clock, SystemClock
-from ipr_extract.crawl.fetching import Fetcher, Transport
+from ipr_extract.crawl.fetching import Fetched, Fetcher, Transport
 from ipr_extract.crawl.job import Job, Tally
+from ipr_extract.crawl.names import last_name, since_name
 from ipr_extract.crawl.recording import Digest
-from ipr_extract.errors import ConfigError
+from ipr_extract.crawl.records import write_conduct, write_news
+from ipr_extract.crawl.silence import silences
+from ipr_extract.errors import ConfigError, IprExtractError
+from ipr_extract.model.snapshot import ResourceKind
 from ipr_extract.sites import Site
 
 _LEASE_SECONDS = 120.0
@@ -32,6 +37,7 @@ class CrawlResult:
     run_id: str | None = None
     tally: Tally = field(default_factory=Tally)
     message: str = ""
+    conduct: str | None = None
 
 
 def user_agent(contact: str | None) -> str:
@@ -62,6 +68,7 @@ def crawl_here(
         run_id = archive.runs.begin(
             "crawl", program=f"ipr-extract {__version__}", user_agent=agent, settings=site.model_dump(mode="json")
         )
+        since = _begin_news(site, archive, clock)
         status, tally = "failed", Tally()
 
         async def errand(transport: Transport) -> None:
@@ -84,15 +91,51 @@ def crawl_here(
             status = "done" if run_errand(site, errand) else "stopped"
             if status == "done" and not tally.left:
                 archive.put_state(last_name(site.name), _utc(clock.now()))
+                write_news(site, archive, since, clock.now())
+                archive.put_state(since_name(site.name), None)
+            if status == "done":
+                _listen(site, archive, clock, run_id, tally)
         finally:
             archive.runs.end(run_id, status)
+            conduct = write_conduct(site, archive, run_id)
             archive.leases.give_back(_lease(site.name), owner)
-        return CrawlResult(site.name, status, run_id, tally)
+        return CrawlResult(site.name, status, run_id, tally, conduct=str(conduct))
 
 
-def last_name(site: str) -> str:
-    """Under which name the archive keeps when a site was last crawled to the end."""
-    return f"crawl/{site}/last"
+def fetch_here(site: Site, folder: Path | str, contact: str | None, url: str) -> tuple[str, bytes]:
+    """One page of a site: where redirects led, and its bytes; once a process. Raises ``IprExtractError``."""
+    from ipr_extract.crawl.client import run_errand
+
+    agent, clock = user_agent(contact), SystemClock()
+    got: list[Fetched] = []
+    with open_archive(folder) as archive:
+
+        async def errand(transport: Transport) -> None:
+            fetcher = Fetcher(site, archive, transport, clock, agent)
+            got.append(await fetcher.fetch(url, ResourceKind.LISTING))
+
+        run_errand(site, errand)
+    fetched = got[0] if got else None
+    if fetched is None or fetched.page is None or fetched.body is None:
+        raise IprExtractError(fetched.fetch.reason if fetched else "stopped")
+    return fetched.page.url, fetched.body
+
+
+def _begin_news(site: Site, archive: Archive, clock: Clock) -> str:
+    """Since when there is news: since the first crawl that began after the last one that came to its end."""
+    since = archive.get_state(since_name(site.name))
+    if not isinstance(since, str):
+        since = _utc(clock.now())
+        archive.put_state(since_name(site.name), since)
+    return since
+
+
+def _listen(site: Site, archive: Archive, clock: Clock, run_id: str, tally: Tally) -> None:
+    """Look for what should have come and didn't."""
+    for silence in silences(site, archive, clock.now()):
+        found = dataclasses.replace(silence, run_id=run_id)
+        archive.runs.add_finding(found)
+        tally.findings.append(found)
 
 
 def is_due(site: Site, archive: Archive, now: float) -> bool:

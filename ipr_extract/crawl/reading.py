@@ -13,6 +13,7 @@ from ipr_extract.crawl.addresses import refusal
 from ipr_extract.crawl.clock import Clock
 from ipr_extract.crawl.families import FAMILIES
 from ipr_extract.crawl.fetching import Fetched, Fetcher
+from ipr_extract.crawl.names import column_name
 from ipr_extract.crawl.pages import Item, Listing, ListingError, Page
 from ipr_extract.crawl.rounds import ColumnState, Mode, Round
 from ipr_extract.model.snapshot import Fetch, Outcome, ResourceKind
@@ -105,7 +106,7 @@ class ListingReader:
             return Listing(()), error
 
     def _name(self, column: Column) -> str:
-        return f"crawl/{self._site.name}/{column.name}"
+        return column_name(self._site.name, column.name)
 
     def _first(self, column: Column) -> str:
         return FAMILIES[self._site.family_of(column)].first(column)

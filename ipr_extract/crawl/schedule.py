@@ -76,7 +76,8 @@ def _systemd(sites: Sequence[tuple[Path, Site]], folder: Path, program: str) -> 
             f"# ~/.config/systemd/user/{unit}.timer\n"
             f"[Unit]\nDescription=When {site.name} is crawled\n\n"
             f"[Timer]\nOnBootSec=10min\nOnUnitActiveSec={min(seconds, 86400)}s\n"
-            f"RandomizedDelaySec={min(seconds // 10, 1800)}s\n\n[Install]\nWantedBy=timers.target\n\n# systemctl --user enable --now {unit}.timer\n"
+            f"RandomizedDelaySec={min(seconds // 10, 1800)}s\n\n"
+            f"[Install]\nWantedBy=timers.target\n\n# systemctl --user enable --now {unit}.timer\n"
         )
     return "\n".join(parts)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ipr_extract.archive import Archive, Item, ListingState, RunFinding
 from ipr_extract.crawl.links import parse_number
-from ipr_extract.crawl.process import last_name
+from ipr_extract.crawl.names import last_name
 from ipr_extract.sites import Column, Site
 
 # A column's own rhythm: the longest of its last gaps, and half as much again.
