@@ -140,7 +140,7 @@ class Archive:
         every_version: bool = False,
         kinds: tuple[ResourceKind, ...] = READ_BY_PIPELINES,
     ) -> Iterator[Snapshot]:
-        """What a pipeline reads: of each address the fetch that its latest version began with, by address.
+        """What a pipeline reads: of each address the fetch that its current version began with, by address.
 
         ``every_version`` gives the earlier ones too, oldest first. ``since`` (UTC) leaves out versions that were
         there before.

@@ -113,10 +113,14 @@ def _faults_of_rows(connection: Connection) -> Iterator[str]:
     behind = (
         select(RESOURCES.c.address)
         .outerjoin(per_address, per_address.c.address == RESOURCES.c.address)
-        .where(func.coalesce(per_address.c.highest, 0) != RESOURCES.c.versions)
+        .where(
+            (func.coalesce(per_address.c.highest, 0) != RESOURCES.c.versions)
+            | (RESOURCES.c.current > RESOURCES.c.versions)
+            | ((RESOURCES.c.current == 0) & (RESOURCES.c.versions > 0))
+        )
     )
     for address in connection.execute(behind).scalars():
-        yield f"{address}: what is known of it is not its last version"
+        yield f"{address}: what is known of it doesn't fit its versions"
     lost = (
         select(FETCHES.c.address)
         .distinct()

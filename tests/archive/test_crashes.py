@@ -5,9 +5,10 @@ from __future__ import annotations
 import multiprocessing
 import random
 import signal
-import subprocess
-import sys
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -16,53 +17,58 @@ from ipr_extract.archive import open_archive
 from ipr_extract.archive.verify import verify
 from tests.archive.conftest import Opener
 from tests.archive.test_archive import fetch
-from tests.conftest import ROOT
 
-# Says how far it is behind each fetch, so that what was promised can be held to what is there.
-WRITER = """
-import random, sys
-from ipr_extract.archive import open_archive
-from ipr_extract.model.snapshot import Fetch
-location, folder, seed = sys.argv[1], sys.argv[2], int(sys.argv[3])
-draw = random.Random(seed)
-with open_archive(location, folder=folder) as archive:
-    print("open", flush=True)
-    while True:
-        url = f"https://site.example/{draw.randrange(40)}"
-        body = f"{url} {draw.randrange(3)} ".encode() * draw.randrange(1, 3000)
-        group = [(Fetch(url=url, retrieved_at="2026-01-02T03:04:05Z", source="site"), body)]
-        group *= draw.choice((1, 1, 3))
-        for snapshot in archive.record_all(group):
-            print(snapshot.fetch_id, snapshot.sha256, flush=True)
-"""
+# Children that know the libraries already: a kill takes a moment, not a start of the interpreter.
+CHILDREN = multiprocessing.get_context("forkserver")
+CHILDREN.set_forkserver_preload(["ipr_extract.archive", "tests.archive.test_archive"])
 
 
-def start(location: str, folder: Path, seed: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-c", WRITER, location, str(folder), str(seed)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT)
+def write_for_ever(location: str, folder: Path, seed: int, said: Path) -> None:
+    """Record fetch after fetch, and say behind each one that it is kept."""
+    draw = random.Random(seed)
+    with said.open("a", buffering=1) as out, open_archive(location, folder=folder) as archive:
+        out.write("open\n")
+        while True:
+            url = f"https://site.example/{draw.randrange(40)}"
+            body = f"{url} {draw.randrange(3)} ".encode() * draw.randrange(1, 3000)
+            for snapshot in archive.record_all([(fetch(url), body)] * draw.choice((1, 1, 3))):
+                out.write(f"{snapshot.fetch_id} {snapshot.sha256}\n")
 
 
-def promised(output: bytes) -> dict[int, str]:
-    """What a writer said was kept; the last line may be cut short."""
-    lines = output.decode().split("\n")[:-1]
-    return {int(number): digest for number, digest in (line.split() for line in lines if line != "open")}
+def lines_of(said: Path) -> list[str]:
+    """What a writer said; the last line may be cut short."""
+    return said.read_text().split("\n")[:-1] if said.exists() else []
 
 
-def kill_and_check(location: str, folder: Path, kills: int) -> None:
+def start(location: str, folder: Path, seed: int, said: Path, until: str | None = "open") -> BaseProcess:
+    """Start a writer, and wait until it has opened the archive."""
+    process = CHILDREN.Process(target=write_for_ever, args=(location, folder, seed, said))
+    process.start()
+    deadline = time.monotonic() + 60
+    while until and until not in lines_of(said):
+        assert process.is_alive() and time.monotonic() < deadline
+        time.sleep(0.001)
+    return process
+
+
+def kill(process: BaseProcess) -> None:
+    process.kill()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+
+
+def kill_and_check(location: str, folder: Path, kills: int, longest: float) -> None:
     draw = random.Random(11)
-    kept: dict[int, str] = {}
-    for kill in range(kills):
-        writer = start(location, folder, kill)
-        assert writer.stdout is not None
-        first = writer.stdout.readline()
-        assert first == b"open\n"
-        time.sleep(draw.uniform(0, 0.06))
-        writer.send_signal(signal.SIGKILL)
-        kept |= promised(writer.communicate()[0])
+    for number in range(kills):
+        said = folder.with_name(f"said-{number}")
+        writer = start(location, folder, number, said)
+        time.sleep(draw.uniform(0, longest))
+        kill(writer)
+        kept = dict(line.split() for line in lines_of(said) if line != "open")
         with open_archive(location, folder=folder) as archive:
             found = verify(archive)
-            assert found.sound, (kill, found)
-            rows = {snapshot.fetch_id: snapshot.sha256 for snapshot in archive.history()}
+            assert found.sound, (number, found)
+            rows = {str(snapshot.fetch_id): snapshot.sha256 for snapshot in archive.history()}
             assert kept.items() <= rows.items(), "what was said to be kept is there"
     with open_archive(location, folder=folder) as archive:
         assert verify(archive).fetches > kills, "there was something to lose"
@@ -70,27 +76,24 @@ def kill_and_check(location: str, folder: Path, kills: int) -> None:
 
 
 def test_a_writer_killed_at_any_moment_leaves_a_sound_archive(tmp_path: Path) -> None:
-    kill_and_check(str(tmp_path / "archive"), tmp_path / "archive", 50)
+    kill_and_check(str(tmp_path / "archive"), tmp_path / "archive", 60, 0.06)
 
 
 def test_a_writer_to_postgresql_killed_at_any_moment_leaves_a_sound_archive(
-    new_database: object, tmp_path: Path
+    new_database: Callable[[], str], tmp_path: Path
 ) -> None:
-    assert callable(new_database)
-    kill_and_check(new_database(), tmp_path / "archive", 10)
+    kill_and_check(new_database(), tmp_path / "archive", 10, 0.4)
 
 
 def test_an_archive_is_begun_whole_or_not_at_all(tmp_path: Path) -> None:
     draw = random.Random(5)
-    for kill in range(12):
-        folder = tmp_path / str(kill)
-        writer = start(str(folder), folder, kill)
-        # From before the interpreter is up until after the archive is begun.
-        time.sleep(draw.uniform(0.2, 0.7))
-        writer.send_signal(signal.SIGKILL)
-        writer.communicate()
+    for number in range(20):
+        folder = tmp_path / str(number)
+        writer = start(str(folder), folder, number, tmp_path / f"said-{number}", until=None)
+        time.sleep(draw.uniform(0.0, 0.12))
+        kill(writer)
         with open_archive(folder) as archive:
-            archive.record(fetch(), b"one")
+            assert archive.record(fetch(), b"one").version == 1
             assert verify(archive).sound
 
 
@@ -107,9 +110,8 @@ def test_processes_record_at_once(kind: str, request: pytest.FixtureRequest, tmp
     folder = tmp_path / "archive"
     location = str(folder) if kind == "sqlite" else request.getfixturevalue("new_database")()
     workers, count = 3, 35
-    context = multiprocessing.get_context("spawn")
     begun = time.time()
-    processes = [context.Process(target=record_many, args=((location, folder), n, count)) for n in range(workers)]
+    processes = [CHILDREN.Process(target=record_many, args=((location, folder), n, count)) for n in range(workers)]
     for process in processes:
         process.start()
     for process in processes:
@@ -128,21 +130,21 @@ def test_processes_record_at_once(kind: str, request: pytest.FixtureRequest, tmp
         assert archive.hosts.free_at("site.example") >= begun + workers * count - 1
 
 
-def test_two_begin_the_same_archive_at_once(tmp_path: Path) -> None:
-    writers = [start(str(tmp_path / "archive"), tmp_path / "archive", seed) for seed in range(3)]
+def test_several_begin_the_same_archive_at_once(tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    saids = [tmp_path / f"said-{number}" for number in range(4)]
+    writers = [start(str(folder), folder, seed, said, until=None) for seed, said in enumerate(saids)]
+    deadline = time.monotonic() + 60
+    while not all(lines_of(said) for said in saids):
+        assert all(writer.is_alive() for writer in writers) and time.monotonic() < deadline
+        time.sleep(0.01)
     for writer in writers:
-        assert writer.stdout is not None
-        assert writer.stdout.readline() == b"open\n"
-    for writer in writers:
-        writer.kill()
-        writer.communicate()
-    with open_archive(tmp_path / "archive") as archive:
+        kill(writer)
+    with open_archive(folder) as archive:
         assert verify(archive).sound
 
 
 def test_one_archive_is_used_by_threads(opener: Opener) -> None:
-    from concurrent.futures import ThreadPoolExecutor
-
     archive = opener()
     with ThreadPoolExecutor(4) as pool:
         done = list(pool.map(lambda n: archive.record(fetch(f"https://a.example/{n % 5}"), b"%d" % n), range(40)))

@@ -80,6 +80,6 @@ def test_rows_that_contradict_each_other_are_found(archive: Archive, digest: str
     assert set(verify(archive).faults) == {
         f"{PAGE}: its versions don't count from 1 without a gap",
         f"{PAGE}: version 3 is not what its fetch says",
-        f"{PAGE}: what is known of it is not its last version",
+        f"{PAGE}: what is known of it doesn't fit its versions",
         "https://other.example/: was fetched and isn't known",
     }
