@@ -8,12 +8,13 @@ OUTPUT ?=
 # A checkout's own folder may hold Chinese names, whatever the locale.
 export PYTHONUTF8 := 1
 
-.PHONY: help run test bench setup pins clean
+.PHONY: help run test golden bench setup pins clean
 
 help:
 	@echo 'make run                            corpus/ -> output/: the main job'
 	@echo 'make run INPUT=folder OUTPUT=dir    the circulars of a folder of your own'
 	@echo 'make test                           all checks and tests'
+	@echo 'make golden                         write expected results anew after a wanted change'
 	@echo 'make bench                          speed, measured against other tools in the same run'
 	@echo 'make setup | clean | pins           set up only | remove what was made | pin newer versions (needs uv)'
 
@@ -24,6 +25,11 @@ test: $(VENV)/.dev-ready
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2
+
+# Expected results that are files, written anew: look at what it prints, and at the diff.
+golden: $(VENV)/.dev-ready
+	$(BIN)/python -m pytest -q tests/tables/test_golden.py tests/golden tests/gold/test_residue.py --update-golden
+	-git diff --stat -- tests docs
 
 bench: $(VENV)/.dev-ready
 	$(BIN)/python -m tests.benchmarks

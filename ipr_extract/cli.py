@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import signal
 import sys
+from collections.abc import Iterable
 from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer.exceptions import TyperException
@@ -78,6 +79,9 @@ def run(
     csv_safe: Annotated[
         bool, typer.Option("--csv-safe", help="Put ' before CSV cells that a spreadsheet would take for a formula.")
     ] = False,
+    members: Annotated[
+        bool, typer.Option("--members", help="Expand names of many (国务院各部委) in the table members.")
+    ] = False,
     check: Annotated[bool, typer.Option("--check", help="Hold every cell to the schema: slower, for changes.")] = False,
 ) -> None:
     """Read circulars and write their tables."""
@@ -94,6 +98,7 @@ def run(
         csv_formulas="escape" if csv_safe else None,
         workers=workers,
         check=check or None,
+        members=members or None,
     )
     report = run_pipeline(pipeline)
     print_summary(report)
@@ -121,6 +126,113 @@ def show(
         from ipr_extract.batch.show import print_circular
 
         print_circular(circular)
+
+
+@app.command(
+    epilog="""\b
+Examples:
+  ipr-extract expand 国务院各部委 --date 2010-01-01
+  ipr-extract expand 各市人民政府 --place 340000"""
+)
+def expand(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A name of many, as printed.", show_default=False)],
+    date: Annotated[
+        str | None, typer.Option(metavar="DAY", help="As of which day, such as 2018-11-07. By default today's.")
+    ] = None,
+    place: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Who speaks, by its code of GB/T 2260, such as 340000.")
+    ] = None,
+) -> None:
+    """Print who is meant by a name of many, as CSV: id, name and where the membership comes from."""
+    import csv
+
+    from ipr_extract.normalize import members
+
+    lines = csv.writer(sys.stdout, lineterminator="\n")
+    lines.writerow(("organisation_id", "name_zh", "source"))
+    lines.writerows(
+        (member.organisation_id, member.name_zh, member.source) for member in members(name, date, place=place)
+    )
+
+
+@app.command(
+    epilog="""\b
+Examples:
+  ipr-extract evaluate gold/ output/
+  ipr-extract evaluate gold/ output/ --errors 5 --min assignments=0.95 --min sections=0.99
+  ipr-extract evaluate gold/ output/ --errors 100 --json
+
+\b
+Exit status: 0 what --min asks for is reached, 1 it is not, 2 wrong usage."""
+)
+def evaluate(
+    gold_dir: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="A folder of gold files.", show_default=False)],
+    run_dir: Annotated[Path, typer.Argument(metavar="RUN_DIR", help="The output folder of a run.", show_default=False)],
+    least: Annotated[
+        list[str] | None, typer.Option("--min", metavar="FIELD=F1", help="End with 1 below this F1; may be repeated.")
+    ] = None,
+    errors: Annotated[
+        int, typer.Option(metavar="N", min=0, help="Name up to N missed and N extra values a document and field.")
+    ] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="The figures as JSON, for machines.")] = False,
+) -> None:
+    """Hold a run's tables to gold annotations: precision, recall, F1 by field and by document."""
+    from ipr_extract.judge.evaluation import evaluate, evaluation_lines, evaluation_record, least_values
+
+    bounds = least_values(least or ())
+    found = evaluate(gold_dir, run_dir, errors)
+    _print_judgement(evaluation_lines(found), evaluation_record(found) if as_json else None)
+    for note in found.notes:
+        _said(note, 0)
+    short = found.short_of(bounds)
+    if short:
+        _said(f"falls short: {'; '.join(short)}", _FAILED)
+    raise typer.Exit(_FAILED if short else 0)
+
+
+@app.command(
+    epilog="""\b
+Examples:
+  ipr-extract compare output-before/ output/
+  ipr-extract compare output-before/ output/ --ignore-shifts --rows 10
+  ipr-extract compare output-before/ output/ --json > changes.json
+
+\b
+Exit status: 0 the same, 1 different, 2 wrong usage."""
+)
+def compare(
+    run_a: Annotated[Path, typer.Argument(metavar="RUN_A", help="The output folder of a run.", show_default=False)],
+    run_b: Annotated[Path, typer.Argument(metavar="RUN_B", help="That of a later one.", show_default=False)],
+    ignore_shifts: Annotated[
+        bool, typer.Option("--ignore-shifts", help="Take rows of which only the place differs for the same.")
+    ] = False,
+    rows: Annotated[
+        int | None, typer.Option(metavar="N", min=0, help="Show up to N rows a document. By default all.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Everything, as JSON, for machines.")] = False,
+) -> None:
+    """Say what differs between two runs: rows gained, lost, changed, with their text."""
+    from ipr_extract.judge.comparison import Summary, compare_runs
+    from ipr_extract.judge.comparison_report import comparison_json, comparison_lines
+    from ipr_extract.tables.read_files import run_tables
+
+    summary = Summary()
+    differences = compare_runs(run_tables(run_a), run_tables(run_b), summary, shifts=not ignore_shifts)
+    if as_json:
+        for piece in comparison_json(differences, summary):
+            typer.echo(piece, nl=False)
+    else:
+        for line in comparison_lines(differences, summary, rows):
+            typer.echo(line)
+    raise typer.Exit(_FAILED if summary.tables else 0)
+
+
+def _print_judgement(lines: Iterable[str], record: dict[str, Any] | None) -> None:
+    if record is not None:
+        typer.echo(json.dumps(record, ensure_ascii=False, indent=1))
+    else:
+        for line in lines:
+            typer.echo(line)
 
 
 def main() -> None:

@@ -1,12 +1,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """``updates``: files of expected results are to be written anew; what is in them afterwards is still looked at."""
+
+    updates: bool
+
+    def update(self, path: Path, text: str) -> None:
+        """Write such a file, if that is asked for."""
+        if self.updates:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode())
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -24,6 +38,12 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
         assert text == path.read_bytes().decode(), f"{path.name} differs; look at it, then --update-golden"
 
     return check
+
+
+@pytest.fixture
+def stored(request: pytest.FixtureRequest) -> Stored:
+    """Whether files of expected results are to be written anew, for tests that hold more than a text to them."""
+    return Stored(request.config.getoption("--update-golden"))
 
 
 @pytest.fixture(scope="session")

@@ -226,7 +226,11 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """One organ over one span of years, under the names it had then."""
+    """One organ over one span of years, under the names it had then.
+
+    ``place_code`` is its place's code of GB/T 2260 where it is a local one, ``parent_id`` the organ that it belongs to
+    or is managed by (at the end of its span), ``counterpart_id`` the central organ of a local one's field.
+    """
 
     organisation_id: str
     name_zh: str
@@ -239,6 +243,27 @@ class Organisation:
     valid_to: dt.date | None
     successor_ids: tuple[str, ...]
     source: str
+    place_code: str | None = None
+    parent_id: str | None = None
+    counterpart_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of those whom a ``collective``, as printed, means on a day; ``position`` counts from 1."""
+
+    collective: str
+    position: int
+    organisation_id: str
+    on: dt.date | None
+    source: str
+
+
+class Residue(NamedTuple):
+    """What no rule has claimed: a share of the text (0 to 1), and how many cues are left over (in the findings)."""
+
+    share: float
+    cues: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +283,8 @@ class Circular:
     references: tuple[Reference, ...] = ()
     repairs: tuple[Repair, ...] = ()
     findings: tuple[Finding, ...] = ()
+    residue: Residue | None = None
+    members: tuple[Member, ...] = ()
 
     @property
     def text(self) -> str:

@@ -14,6 +14,7 @@ from ipr_extract.nlp.metadata import without_metadata
 from ipr_extract.nlp.parties import addressees, issuers
 from ipr_extract.nlp.reading import Line, Reading, read
 from ipr_extract.nlp.references import references
+from ipr_extract.nlp.residue import with_residue
 from ipr_extract.nlp.responsibility import Statement
 from ipr_extract.nlp.responsibility_tables import table_statements
 from ipr_extract.nlp.statements import bracket_statements, line_statements, list_rule, prose_statements
@@ -29,7 +30,8 @@ def understand(document: Document) -> Circular:
     header = read_header(reading, lines, layout)
     labelled = labelled_lines(reading, lines)
     tree = sections(reading, labelled, layout.breaks)
-    done = work(reading, header, tree, statements(reading, lines), layout.breaks, list_rule(reading, lines))
+    stated = statements(reading, lines)
+    done = work(reading, header, tree, stated, layout.breaks, list_rule(reading, lines))
     circular = Circular(
         document=reading.document,
         language=reading.language,
@@ -42,7 +44,9 @@ def understand(document: Document) -> Circular:
         deadlines=done.deadlines,
         references=references(reading, header),
     )
-    return circular if _is_circular(circular) else replace(circular, findings=(_NO_CIRCULAR,))
+    if not _is_circular(circular):
+        return replace(circular, findings=(_NO_CIRCULAR,))
+    return with_residue(reading, layout, stated, circular)
 
 
 _NO_CIRCULAR = Finding(

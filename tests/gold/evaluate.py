@@ -16,7 +16,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.gold.scoring import FIELDS, Tally, compare, read_extracted, total
+from ipr_extract.judge.scoring import FIELDS, Tally, compare, read_extracted, total
+from ipr_extract.tables.read_files import run_tables
 from tests.gold.transform import VARIANTS, Sample, chain, read_samples
 
 ROOT = Path(__file__).parents[2]
@@ -72,8 +73,10 @@ def judge(samples: Sequence[Sample], variants: Iterable[str], folder: Path) -> l
         source.mkdir(parents=True)
         for sample in made:
             (source / sample.name).write_bytes(sample.data)
-        extracted = read_extracted(run_program(source, folder / f"{name}.output"))
-        judged.extend(Judged(name, sample, compare(sample.gold, extracted.get(sample.name))) for sample in made)
+        extracted = read_extracted(run_tables(run_program(source, folder / f"{name}.output")))
+        judged.extend(
+            Judged(name, sample, compare(sample.gold, extracted.get(sample.name, [None])[-1])) for sample in made
+        )
     return judged
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ipr_extract.judge.scoring import FIELDS, total
 from tests.gold.evaluate import SHARED, Judged, errors, judge, shared_samples
-from tests.gold.scoring import FIELDS, total
 
 MINIMUM = 0.99
 

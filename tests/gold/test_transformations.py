@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from ipr_extract.judge.scoring import FIELDS
 from tests.gold.evaluate import Judged, by_variant, errors, judge, own_samples, shared_samples
 from tests.gold.printing import chromium
-from tests.gold.scoring import FIELDS
 from tests.gold.transform import VARIANTS, Sample, chain, decode, lines
 
 OWN = {sample.name: sample for sample in own_samples()}

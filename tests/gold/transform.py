@@ -19,7 +19,7 @@ import opencc
 from lxml import html as lxml_html
 from lxml.etree import _Element
 
-from tests.gold.annotation import Gold, read_gold
+from ipr_extract.judge.annotation import Gold, read_gold
 from tests.gold.printing import chromium, chromium_pdf, read_parts, reportlab_pdf
 from tests.specimens import Grid, Line, Part, Place
 

@@ -1,22 +1,21 @@
 """How far extracted tables agree with gold annotations: hits, misses and extras, field by field.
 
-The comparison is the one that `shared/gold/score.py` defines (`test_scoring.py` holds the two equal):
-values are compared after NFKC without white space, number brackets and quotation marks in one form, and
-without the part prefix (`@2/`) of a path.
+Values are compared after NFKC without white space, number brackets and quotation marks in one form, and without the
+part prefix (`@2/`) of a path.
 """
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from pathlib import Path
+from pathlib import PurePosixPath
 
-from tests.gold.annotation import Gold
+from ipr_extract.judge.annotation import Gold
+from ipr_extract.tables.read_files import RunTables, TableRow
 
 FIELDS = (
     "title", "document_number", "written_date", "issuers", "addressees", "sections", "assignments",
@@ -31,8 +30,6 @@ _PART_PREFIX = re.compile(r"^@\d+/")
 # For titles only letters and digits count: `总体要求。` is `总体要求`.
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _ONE_FORM = str.maketrans("[]【】﹝﹞“”‘’", "〔〕〔〕〔〕\"\"''")
-
-Row = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +70,35 @@ class Tally:
 class Extracted:
     """The rows of one document: its row of `documents`, and its rows of the other tables."""
 
-    document: Row
-    tables: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    document: TableRow
+    tables: Mapping[str, Sequence[TableRow]] = field(default_factory=dict)
 
 
-def read_extracted(folder: Path) -> dict[str, Extracted]:
-    """The tables in ``folder`` (CSV) by document; keys are the documents' ``source``."""
-    grouped: dict[str, dict[str, list[Row]]] = {}
-    for name in ROW_TABLES:
-        for row in _read_csv(folder / f"{name}.csv"):
-            grouped.setdefault(row["document_id"], {}).setdefault(name, []).append(row)
-    documents = _read_csv(folder / "documents.csv")
-    return {row["source"]: Extracted(row, grouped.get(row["document_id"], {})) for row in documents}
+def read_extracted(run: RunTables, names: Container[str] | None = None) -> dict[str, list[Extracted]]:
+    """The documents of a run by the last part of their ``source``, with their rows; of all, or those of ``names``.
+
+    Documents of the same name (in several folders) stand in the run's order.
+    """
+    found: dict[str, list[Extracted]] = {}
+    by_id: dict[str, dict[str, list[TableRow]]] = {}
+    for row in run.rows("documents"):
+        name = last_part(row["source"])
+        if names is None or name in names:
+            found.setdefault(name, []).append(Extracted(row, by_id.setdefault(row["document_id"], {})))
+    for table in ROW_TABLES:
+        for row in run.rows(table):
+            if row["document_id"] in by_id:
+                by_id[row["document_id"]].setdefault(table, []).append(row)
+    return found
 
 
-def _read_csv(path: Path) -> list[Row]:
-    if not path.exists():
-        return []
-    csv.field_size_limit(2**31 - 1)
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        return list(csv.DictReader(handle))
+def last_part(source: str) -> str:
+    """The name by which a gold file and a document of a run are one.
+
+    >>> last_part("circulars/zh-01.html?print=1")
+    'zh-01.html'
+    """
+    return PurePosixPath(source.split("?")[0]).name
 
 
 def normal(value: str | None) -> str:
@@ -100,12 +106,19 @@ def normal(value: str | None) -> str:
     return _INVISIBLE.sub("", unicodedata.normalize("NFKC", value or "")).translate(_ONE_FORM)
 
 
-def _letters(title: str) -> str:
+def letters(title: str) -> str:
+    """What counts of a title: its letters and digits."""
     return _NOT_LETTERS.sub("", normal(title)).lower()
 
 
-def _place(path: str | None) -> str:
+def bare_path(path: str | None) -> str:
+    """A path without the prefix of its part."""
     return _PART_PREFIX.sub("", (path or "").strip())
+
+
+def is_judged(row: TableRow) -> bool:
+    """Whether a row is one that gold marks: no assignment by inheritance, no deadline in running text."""
+    return row.get("basis", "stated") != "inherited" and row.get("stated_in", "assignment") == "assignment"
 
 
 def _tally(asked: Iterable[Hashable], given: Iterable[Hashable]) -> Tally:
@@ -125,7 +138,7 @@ def _tally_sections(asked: Iterable[tuple[str, str]], given: Iterable[tuple[str,
     hits, missed = 0, []
     for path, title in asked:
         titles = left.get(path, [])
-        ratios = [_likeness(_letters(title), _letters(other)) for other in titles]
+        ratios = [_likeness(letters(title), letters(other)) for other in titles]
         if ratios and max(ratios) >= SIMILAR:
             titles.pop(ratios.index(max(ratios)))
             hits += 1
@@ -135,23 +148,23 @@ def _tally_sections(asked: Iterable[tuple[str, str]], given: Iterable[tuple[str,
     return Tally(hits, tuple(missed), extra)
 
 
-def _assignments(gold: Gold, rows: Sequence[Row]) -> tuple[Tally, Tally]:
-    asked = {(_place(a.path), normal(a.organisation), a.role) for a in gold.assignments if not a.optional}
-    waived = {(_place(a.path), normal(a.organisation)) for a in gold.assignments if a.optional}
-    stated = (row for row in rows if row.get("basis", "stated") != "inherited")
-    found = {(_place(row["path"]), normal(row["organisation"]), row["role"]) for row in stated}
-    given = {row for row in found if row in asked or row[:2] not in waived}
+def _assignments(gold: Gold, rows: Sequence[TableRow]) -> tuple[Tally, Tally]:
+    wanted = {(bare_path(a.path), normal(a.organisation), a.role) for a in gold.assignments if not a.optional}
+    waived = {(bare_path(a.path), normal(a.organisation)) for a in gold.assignments if a.optional}
+    found = {(bare_path(row["path"]), normal(row["organisation"]), row["role"]) for row in rows if is_judged(row)}
+    found = {row for row in found if row in wanted or row[:2] not in waived}
+    # Sorted, so that errors are listed in the same order each time.
+    asked, given = sorted(wanted), sorted(found)
     return _tally(asked, given), _tally((row[1:] for row in asked), (row[1:] for row in given))
 
 
-def _dated(rows: Sequence[Row]) -> list[tuple[str, str]]:
-    stated = (row for row in rows if row.get("stated_in", "assignment") == "assignment")
-    return [(_place(row["path"]), row["date"]) for row in stated if row.get("date")]
+def _dated(rows: Sequence[TableRow]) -> list[tuple[str, str]]:
+    return [(bare_path(row["path"]), row["date"]) for row in rows if row.get("date") and is_judged(row)]
 
 
 def compare(gold: Gold, extracted: Extracted | None) -> dict[str, Tally]:
     """One tally a field that the gold states; a document without a row (None) is all missed."""
-    row: Row = extracted.document if extracted is not None else {}
+    row: TableRow = extracted.document if extracted is not None else {}
     tables = extracted.tables if extracted is not None else {}
     result: dict[str, Tally] = {}
     single = {"title": gold.title, "document_number": gold.document_number, "written_date": gold.written_date}
@@ -162,12 +175,12 @@ def compare(gold: Gold, extracted: Extracted | None) -> dict[str, Tally]:
         if names is not None:
             result[name] = _tally(map(normal, names), (normal(found["name"]) for found in tables.get(name, ())))
     result["sections"] = _tally_sections(
-        ((_place(section.path), section.title) for section in gold.sections),
-        ((_place(found["path"]), found["title"]) for found in tables.get("sections", ())),
+        ((bare_path(section.path), section.title) for section in gold.sections),
+        ((bare_path(found["path"]), found["title"]) for found in tables.get("sections", ())),
     )
     result["assignments"], result["assignments_unlocated"] = _assignments(gold, tables.get("assignments", ()))
     if gold.deadlines is not None:
-        dates = [(_place(deadline.path), deadline.date) for deadline in gold.deadlines if deadline.date]
+        dates = [(bare_path(deadline.path), deadline.date) for deadline in gold.deadlines if deadline.date]
         result["deadlines"] = _tally(dates, _dated(tables.get("deadlines", ())))
     if gold.references is not None:
         numbers = (normal(found.get("document_number")) for found in tables.get("references", ()))

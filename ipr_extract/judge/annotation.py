@@ -1,7 +1,7 @@
 """What a circular says, marked by hand: the gold annotations as typed values.
 
-A gold file is JSON (`shared/gold/GUIDELINES.md` defines it). Names and titles are copied as printed;
-numbers, dates and paths are normalised.
+A gold file is JSON; docs/judging.md says what it holds. Names and titles are copied as printed; numbers, dates and
+paths are normalised.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from ipr_extract.errors import ConfigError
 
 T = TypeVar("T")
 
@@ -93,22 +95,37 @@ def _unless_none(change: Callable[[T], T]) -> Callable[[T | None], T | None]:
 
 
 def read_gold(path: Path) -> Gold:
-    """Read one gold file; raises ``KeyError`` or ``TypeError`` where its shape is not the guidelines'."""
-    data = json.loads(path.read_text(encoding="utf-8"))
+    """Read one gold file; raises ``ConfigError`` where its shape is not that of the guidelines."""
+    try:
+        return _gold(json.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise ConfigError(f"{path}: can't be opened: {error.strerror}") from error
+    except KeyError as error:
+        raise ConfigError(f"{path}: no gold file: {error} is missing") from error
+    except (ValueError, TypeError, AttributeError) as error:
+        raise ConfigError(f"{path}: no gold file: {error}") from error
 
+
+def _gold(data: Any) -> Gold:
     def names(field: str) -> tuple[str, ...] | None:
-        return tuple(data[field]) if data.get(field) is not None else None
+        return _unless_none(lambda values: tuple(map(str, values)))(data.get(field))
+
+    def rows(field: str, make: Callable[[Any], T]) -> tuple[T, ...] | None:
+        return _unless_none(lambda values: tuple(map(make, values)))(data.get(field))
 
     return Gold(
-        document=data["document"],
-        language=data["language"],
+        document=str(data["document"]),
+        language=data.get("language", "zh"),
         title=data.get("title"),
         document_number=data.get("document_number"),
         written_date=data.get("written_date"),
         issuers=names("issuers"),
         addressees=names("addressees"),
-        sections=tuple(GoldSection(**row) for row in data["sections"]),
-        assignments=tuple(GoldAssignment(**row) for row in data["assignments"]),
-        deadlines=tuple(GoldDeadline(**row) for row in data["deadlines"]) if "deadlines" in data else None,
-        references=tuple(GoldReference(**row) for row in data["references"]) if "references" in data else None,
+        sections=tuple(GoldSection(row["path"], row.get("label", ""), row["title"]) for row in data["sections"]),
+        assignments=tuple(
+            GoldAssignment(row["path"], row["organisation"], row["role"], bool(row.get("optional", False)))
+            for row in data["assignments"]
+        ),
+        deadlines=rows("deadlines", lambda row: GoldDeadline(row["path"], row.get("text", ""), row.get("date"))),
+        references=rows("references", lambda row: GoldReference(row.get("title"), row.get("number"))),
     )

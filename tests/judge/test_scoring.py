@@ -11,9 +11,10 @@ from types import ModuleType
 
 import pytest
 
-from tests.gold.annotation import Gold, GoldAssignment, GoldDeadline, GoldSection
+from ipr_extract.judge.annotation import Gold, GoldAssignment, GoldDeadline, GoldSection
+from ipr_extract.judge.scoring import ROW_TABLES, Extracted, Tally, compare, normal, read_extracted, total
+from ipr_extract.tables.read_files import run_tables
 from tests.gold.evaluate import ROOT, own_samples, shared_samples
-from tests.gold.scoring import ROW_TABLES, Extracted, Tally, compare, normal, read_extracted, total
 
 JUDGE = ROOT.parent / "shared" / "gold" / "score.py"
 
@@ -128,13 +129,13 @@ def the_judge() -> ModuleType:
 def test_agrees_with_the_judge(seed: int, tmp_path: Path, the_judge: ModuleType) -> None:
     samples = own_samples() + shared_samples()
     write_tables(tmp_path, [sample.gold for sample in samples], random.Random(seed))
-    ours = read_extracted(tmp_path)
+    ours = read_extracted(run_tables(tmp_path))
     documents, tables = the_judge.read_tables(tmp_path)
     hits = 0
     for sample in samples:
         raw = the_judge.json.loads(gold_file(sample.gold.document).read_text(encoding="utf-8"))
         theirs = the_judge.compare(raw, documents.get(sample.name), tables)
-        mine = compare(sample.gold, ours.get(sample.name))
+        mine = compare(sample.gold, ours.get(sample.name, [None])[-1])
         counts = {name: (tally.hits, len(tally.missed), len(tally.extra)) for name, tally in mine.items()}
         assert counts == {name: (hit, len(missed), len(extra)) for name, (hit, missed, extra) in theirs.items()}
         hits += sum(tally.hits for tally in mine.values())
