@@ -6,7 +6,7 @@
 ['市财政局']
 
 ``extract`` reads one circular, ``to_frames`` makes pandas data frames of circulars, ``run`` reads a batch and
-writes its tables.
+writes its tables, ``members`` says whom a name of many meant on a day.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ _HOMES = {
     "run": "ipr_extract.batch",
     "RunReport": "ipr_extract.batch",
     "to_frames": "ipr_extract.tables.frames",
+    "members": "ipr_extract.normalize",
     "IprExtractError": "ipr_extract.errors",
     "ReadError": "ipr_extract.errors",
     "ConfigError": "ipr_extract.errors",
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from ipr_extract.batch import RunReport, extract, run
     from ipr_extract.errors import ConfigError, IprExtractError, ReadError
     from ipr_extract.model import Circular, Document
+    from ipr_extract.normalize import members
     from ipr_extract.tables.frames import to_frames
 else:
 
@@ -52,6 +54,7 @@ __all__ = [
     "RunReport",
     "__version__",
     "extract",
+    "members",
     "run",
     "to_frames",
 ]

@@ -79,6 +79,9 @@ def run(
     csv_safe: Annotated[
         bool, typer.Option("--csv-safe", help="Put ' before CSV cells that a spreadsheet would take for a formula.")
     ] = False,
+    members: Annotated[
+        bool, typer.Option("--members", help="Expand names of many (国务院各部委) in the table members.")
+    ] = False,
     check: Annotated[bool, typer.Option("--check", help="Hold every cell to the schema: slower, for changes.")] = False,
 ) -> None:
     """Read circulars and write their tables."""
@@ -95,6 +98,7 @@ def run(
         csv_formulas="escape" if csv_safe else None,
         workers=workers,
         check=check or None,
+        members=members or None,
     )
     report = run_pipeline(pipeline)
     print_summary(report)
@@ -122,6 +126,33 @@ def show(
         from ipr_extract.batch.show import print_circular
 
         print_circular(circular)
+
+
+@app.command(
+    epilog="""\b
+Examples:
+  ipr-extract expand 国务院各部委 --date 2010-01-01
+  ipr-extract expand 各市人民政府 --place 340000"""
+)
+def expand(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A name of many, as printed.", show_default=False)],
+    date: Annotated[
+        str | None, typer.Option(metavar="DAY", help="As of which day, such as 2018-11-07. By default today's.")
+    ] = None,
+    place: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Who speaks, by its code of GB/T 2260, such as 340000.")
+    ] = None,
+) -> None:
+    """Print who is meant by a name of many, as CSV: id, name and where the membership comes from."""
+    import csv
+
+    from ipr_extract.normalize import members
+
+    lines = csv.writer(sys.stdout, lineterminator="\n")
+    lines.writerow(("organisation_id", "name_zh", "source"))
+    lines.writerows(
+        (member.organisation_id, member.name_zh, member.source) for member in members(name, date, place=place)
+    )
 
 
 @app.command(

@@ -64,11 +64,12 @@ class Source(_Settings):
 
 
 class Output(_Settings):
-    """Where the tables go, and in which formats."""
+    """Where the tables go, in which formats, and whether collectives are expanded in ``members``."""
 
     folder: Path = Path("output")
     formats: tuple[Format, ...] = Field(default=DEFAULT_FORMATS, min_length=1)
     csv_formulas: CsvFormulas = CsvFormulas.KEEP
+    members: bool = False
 
 
 class Pipeline(_Settings):
@@ -128,6 +129,7 @@ def pipeline_for(
     csv_formulas: str | None = None,
     workers: int | None = None,
     check: bool | None = None,
+    members: bool | None = None,
 ) -> Pipeline:
     """The settings of a run: those of a pipeline file, or of files and folders; what is given here goes before both.
 
@@ -143,6 +145,7 @@ def pipeline_for(
         "folder": output,
         "formats": None if formats is None else parse_formats(formats),
         "csv_formulas": csv_formulas,
+        "members": members,
     }
     values["output"] = values.get("output", {}) | {key: value for key, value in given.items() if value is not None}
     if workers is not None:

@@ -16,6 +16,7 @@ from ipr_extract.model import (
     Finding,
     Header,
     Indicator,
+    Member,
     Organisation,
     Party,
     PartyKind,
@@ -88,13 +89,24 @@ def document(text: str = TEXT, source: str = "folder/sample.pdf") -> Document:
 OFFICE = Organisation(
     "sample-office", "市样本局", "样本局", "Sample Office", "SO", ("样本处", "样本室"), "bureau",
     dt.date(2000, 1, 1), dt.date(2025, 12, 31), ("sample-commission",), "written for the tests",
+    "340100", "sample-government", "sample-ministry",
 )  # fmt: skip
 COMMISSION = Organisation(
     "sample-commission", "市样本委员会", "样本委", "Sample Commission", "", (), "commission",
     dt.date(2026, 1, 1), None, (), "written for the tests",
 )  # fmt: skip
+GOVERNMENT = Organisation(
+    "sample-government", "市人民政府", "市政府", "", "", (), "local_government", None, None, (),
+    "written for the tests",
+)  # fmt: skip
+MINISTRY = Organisation(
+    "sample-ministry", "样本部", "样本部", "Ministry of Samples", "", (), "ministry", None, None, (),
+    "written for the tests",
+)  # fmt: skip
 UNRELATED = Organisation("other", "某局", "某局", "Other", "", (), "bureau", None, None, (), "written for the tests")
-AUTHORITY = {organisation.organisation_id: organisation for organisation in (UNRELATED, OFFICE, COMMISSION)}
+AUTHORITY = {
+    organisation.organisation_id: organisation for organisation in (UNRELATED, OFFICE, COMMISSION, GOVERNMENT, MINISTRY)
+}
 
 
 def circular(source: str = "folder/sample.pdf") -> Circular:
@@ -140,5 +152,6 @@ def circular(source: str = "folder/sample.pdf") -> Circular:
         repairs=(Repair("s2", RepairKind.MOVED, "（三）", "（一）", 3, 1, 0.9, None,
                         "（三）is printed where （一） belongs."),),
         findings=(Finding("odd_line", Severity.WARNING, "A line that fits nowhere.", *span(LINES[5])),),
+        members=(Member("各区人民政府", 1, "sample-office", dt.date(2024, 3, 5), "written for the tests"),),
         residue=Residue(0.125, 1),
     )  # fmt: skip

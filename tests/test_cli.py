@@ -75,6 +75,9 @@ def test_a_run_that_cannot_read_something_names_it(
         (["run", ".", "--nothing"], "No such option: --nothing"),
         (["run", "."], "no files to read"),
         (["show", "nowhere"], "nowhere: no such file"),
+        (["expand", "财政部"], "财政部: not a name of many"),
+        (["expand", "国务院各部委", "--date", "soon"], "soon: not a date"),
+        (["expand", "各市人民政府", "--place", "1"], "1: no place has this code"),
         (["sing"], "No such command 'sing'"),
     ],
 )
@@ -150,3 +153,12 @@ def test_an_end_asked_for_by_the_system_leaves_nothing(tmp_path: Path) -> None:
     assert process.returncode == 130
     assert said == "ipr-extract: stopped; nothing was written\n"
     assert not out.exists()
+
+
+def test_expand_prints_who_is_meant(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    assert call(monkeypatch, "expand", "国务院直属特设机构", "--date", "2018-11-07") in (0, None)
+    head, line = capsys.readouterr().out.splitlines()
+    assert head == "organisation_id,name_zh,source"
+    assert line.startswith("sasac,国务院国有资产监督管理委员会,")
+    assert call(monkeypatch, "expand", "各市人民政府", "--place", "340000") in (0, None)
+    assert len(capsys.readouterr().out.splitlines()) == 17

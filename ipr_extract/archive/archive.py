@@ -140,7 +140,7 @@ class Archive:
         every_version: bool = False,
         kinds: tuple[ResourceKind, ...] = READ_BY_PIPELINES,
     ) -> Iterator[Snapshot]:
-        """What a pipeline reads: of each address the fetch that its latest version began with, by address.
+        """What a pipeline reads: of each address the fetch that its current version began with, by address.
 
         ``every_version`` gives the earlier ones too, oldest first. ``since`` (UTC) leaves out versions that were
         there before.
@@ -196,12 +196,13 @@ def open_archive(
     folder: Path | None = None,
     create: bool = True,
     clock: Clock = SYSTEM_CLOCK,
+    archive_id: str | None = None,
 ) -> Archive:
     """Open an archive, or begin one.
 
     ``location`` is a folder; its catalogue is in an SQLite file in it, or where its ``archive.toml`` says. Or it is
     the ``postgresql://`` URL of the catalogue, with ``folder`` for the bytes. ``create=False`` opens only what is
-    there. Raises ``ArchiveError``.
+    there; ``archive_id`` is given to one that is begun, by default a new one. Raises ``ArchiveError``.
     """
     url = location if isinstance(location, str) and "://" in location else None
     if url is not None and folder is None:
@@ -211,7 +212,7 @@ def open_archive(
     if settings is None and not create:
         raise ArchiveError(f"{root}: no archive is there (a folder with {_SETTINGS})")
     if settings is None:
-        settings = _begin(root, url)
+        settings = _begin(root, archive_id or uuid.uuid4().hex)
     catalogue = url or settings.get("catalogue")
     database = Database.at(catalogue) if catalogue else Database.in_file(root / _CATALOGUE)
     try:
@@ -241,12 +242,11 @@ def _read_settings(root: Path) -> dict[str, str] | None:
     return values
 
 
-def _begin(root: Path, url: str | None) -> dict[str, str]:
+def _begin(root: Path, archive_id: str) -> dict[str, str]:
     """Begin an archive; of two that begin the same one at once, both go on with what the first wrote."""
     try:
         ObjectStore(root / _OBJECTS).create()
-        archive_id = uuid.uuid4().hex
-        beside = root / f"{archive_id}.part"
+        beside = root / f"{uuid.uuid4().hex}.part"
         beside.write_text(f'# An archive of ipr_extract.\nformat = 1\nid = "{archive_id}"\n', encoding="utf-8")
         try:
             # A hard link is made or refused in one step; a rename would take the place of the other one's.

@@ -60,9 +60,11 @@ class Database:
         self._engine.dispose()
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A transaction that only reads: one state of the catalogue, whoever writes meanwhile."""
-        with self._told(), self._engine.begin() as connection:
+    def reading(self, *, whole: bool = False) -> Iterator[Connection]:
+        """A transaction that only reads; with ``whole`` all its queries see one state, whoever writes meanwhile."""
+        # SQLite gives one state anyhow.
+        level = {"isolation_level": "REPEATABLE READ"} if whole and self.is_postgresql else {}
+        with self._told(), self._engine.execution_options(**level).begin() as connection:
             yield connection
 
     @contextmanager

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, overload
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, tuple_, update
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, case, func, insert, select, tuple_, update
 
 from ipr_extract.archive.database import Database, as_json
 from ipr_extract.archive.schema import FETCHES, OBJECTS, RESOURCES, VERSIONS
@@ -20,12 +20,18 @@ _LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("addre
 _RESOURCE = select(RESOURCES).where(RESOURCES.c.address == bindparam("address"))
 _ADD_FETCH = insert(FETCHES).returning(FETCHES.c.fetch_id)
 _ADD_VERSION = insert(VERSIONS)
+_ADD_RESOURCE = insert(RESOURCES)
+_NOTHING_KNOWN: dict[str, Any] = {column.name: None for column in RESOURCES.columns}
+_SEEN: BindParameter[Any] = bindparam("seen")
 _SEE_VERSION = (
     update(VERSIONS)
     .where(VERSIONS.c.address == bindparam("of"), VERSIONS.c.version == bindparam("number"))
-    .where(VERSIONS.c.last_seen < bindparam("seen"))
-    .values(last_seen=bindparam("seen"))
+    .values(
+        first_seen=case((VERSIONS.c.first_seen > _SEEN, _SEEN), else_=VERSIONS.c.first_seen),
+        last_seen=case((VERSIONS.c.last_seen < _SEEN, _SEEN), else_=VERSIONS.c.last_seen),
+    )
 )
+_VERSIONS = select(VERSIONS).where(VERSIONS.c.address == bindparam("address")).order_by(VERSIONS.c.version)
 READ_BY_PIPELINES = (ResourceKind.DOCUMENT, ResourceKind.ATTACHMENT)
 
 
@@ -35,7 +41,9 @@ class Known:
 
     ``sha256``, ``etag``, ``last_modified`` and ``retrieved_at`` are those of the last answer that had bytes (a 304
     may renew the validators); ``outcome``, ``status`` and ``checked_at`` those of the last fetch of any kind;
-    ``failures`` counts how many times in a row it was blocked or failed. ``versions`` is 0 where no bytes are held.
+    ``failures`` counts how many times in a row it was blocked or failed. ``versions`` counts the versions, 0 where no
+    bytes are held; ``current`` is the one that was fetched last, which is not the highest where older ones were taken
+    in later.
     """
 
     address: str
@@ -51,6 +59,7 @@ class Known:
     last_modified: str | None
     failures: int
     versions: int
+    current: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +98,7 @@ def _add_fetch(
     values = _fetch_values(fetch)
     address = values["address"]
     known = connection.execute(_RESOURCE, {"address": address}).first()
-    outcome, version = _judge(fetch, body, known)
+    outcome, version = _judge(connection, fetch, body, known)
     sha256, size = body if body is not None else (None, None)
     if sha256 is not None:
         database.upsert(connection, OBJECTS, {"sha256": sha256, "size": size, "added_at": now})
@@ -106,17 +115,32 @@ def _add_fetch(
     return snapshot_of(values | {"size": size})
 
 
-def _judge(fetch: Fetch, body: tuple[str, int] | None, known: Row[Any] | None) -> tuple[Outcome, int | None]:
-    """What a fetch is in the light of the last version: its outcome, and the version it has or makes."""
-    last = known.versions if known is not None and known.versions else None
+def _judge(
+    connection: Connection, fetch: Fetch, body: tuple[str, int] | None, known: Row[Any] | None
+) -> tuple[Outcome, int | None]:
+    """What a fetch is in the light of what is held: its outcome, and the version it has or makes."""
+    current = known.current if known is not None and known.versions else None
     if fetch.outcome not in (Outcome.STORED, Outcome.UNCHANGED) or body is None:
-        return fetch.outcome, last if fetch.outcome is Outcome.UNCHANGED else None
-    if last is None or known is None:
+        return fetch.outcome, current if fetch.outcome is Outcome.UNCHANGED else None
+    if current is None or known is None:
         return Outcome.STORED, 1
-    same_text = fetch.content_digest is not None and fetch.content_digest == known.content_digest
-    if body[0] == known.sha256 or same_text:
-        return Outcome.UNCHANGED, last
-    return Outcome.STORED, last + 1
+    if not _is_older(fetch, known):
+        same = _same(body[0], fetch.content_digest, known)
+        return (Outcome.UNCHANGED, current) if same else (Outcome.STORED, known.versions + 1)
+    # From before what is current: any version may be the one that was seen then.
+    for version in connection.execute(_VERSIONS, {"address": known.address}):
+        if _same(body[0], fetch.content_digest, version):
+            return Outcome.UNCHANGED, version.version
+    return Outcome.STORED, known.versions + 1
+
+
+def _is_older(fetch: Fetch, known: Row[Any]) -> bool:
+    """Whether a fetch is from before the bytes that are current; what has no time counts as new."""
+    return None not in (fetch.retrieved_at, known.retrieved_at) and fetch.retrieved_at < known.retrieved_at
+
+
+def _same(sha256: str, content_digest: str | None, held: Row[Any]) -> bool:
+    return sha256 == held.sha256 or (content_digest is not None and content_digest == held.content_digest)
 
 
 def _fetch_values(fetch: Fetch) -> dict[str, Any]:
@@ -134,11 +158,14 @@ def _update_resource(
     database: Database, connection: Connection, values: dict[str, Any], fetch: Fetch, known: Row[Any] | None, seen: str
 ) -> None:
     answered = values["outcome"] in (Outcome.STORED, Outcome.UNCHANGED)
-    failed = values["outcome"] in (Outcome.BLOCKED, Outcome.FAILED)
-    before = 0 if answered or known is None else known.failures
-    changed = {name: values[name] for name in ("source", "kind", "outcome", "status")}
-    changed |= {"checked_at": seen, "failures": before + failed}
-    if answered:
+    changed: dict[str, Any] = {}
+    if known is None or seen >= known.checked_at:
+        failed = values["outcome"] in (Outcome.BLOCKED, Outcome.FAILED)
+        before = 0 if answered or known is None else known.failures
+        changed = {name: values[name] for name in ("source", "kind", "outcome", "status")}
+        changed |= {"checked_at": seen, "failures": before + failed}
+    older = known is not None and bool(known.versions) and _is_older(fetch, known)
+    if answered and not older:
         validators = {"etag": _plain(fetch.header("ETag")), "last_modified": _plain(fetch.header("Last-Modified"))}
         # A 304 need not repeat the validators; an answer with bytes replaces them.
         with_bytes = values["sha256"] is not None
@@ -146,9 +173,15 @@ def _update_resource(
         if with_bytes:
             # The bytes that the next answer is compared with are the last ones, furniture and all.
             changed |= {name: values[name] for name in ("sha256", "retrieved_at", "content_digest")}
-            changed["versions"] = values["version"]
-    new = {"address": values["address"], "first_seen": seen, "versions": 0}
-    database.upsert(connection, RESOURCES, new | changed, changed)
+            changed["current"] = values["version"]
+    held = known.versions if known is not None else 0
+    if values["outcome"] == Outcome.STORED:
+        changed["versions"] = held + 1
+    if known is None:
+        new = {"address": values["address"], "first_seen": seen, "versions": 0, "current": 0}
+        connection.execute(_ADD_RESOURCE, _NOTHING_KNOWN | new | changed)
+    elif changed:
+        database.upsert(connection, RESOURCES, dict(known._mapping) | changed, changed)
 
 
 def known(connection: Connection, address: str) -> Known | None:
@@ -170,12 +203,13 @@ def _known(row: Row[Any]) -> Known:
     return Known(
         row.address, row.source, ResourceKind(row.kind), Outcome(row.outcome), row.status, row.checked_at,
         row.retrieved_at, row.sha256, row.content_digest, row.etag, row.last_modified, row.failures, row.versions,
+        row.current,
     )  # fmt: skip
 
 
 def versions(connection: Connection, address: str) -> tuple[Version, ...]:
     """The versions of an address, the oldest first."""
-    rows = connection.execute(select(VERSIONS).where(VERSIONS.c.address == address).order_by(VERSIONS.c.version))
+    rows = connection.execute(_VERSIONS, {"address": address})
     return tuple(
         Version(r.address, r.version, r.sha256, r.content_digest, r.first_seen, r.last_seen, r.fetch_id) for r in rows
     )
@@ -216,7 +250,7 @@ def documents(
             asked = asked.where(VERSIONS.c.first_seen >= since)
         if not every_version:
             asked = asked.join(RESOURCES, RESOURCES.c.address == VERSIONS.c.address).where(
-                RESOURCES.c.versions == VERSIONS.c.version
+                RESOURCES.c.current == VERSIONS.c.version
             )
         with database.reading() as connection:
             rows = connection.execute(asked).all()

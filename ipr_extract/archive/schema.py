@@ -93,6 +93,7 @@ RESOURCES = Table(
     Column("sha256", Text),
     Column("content_digest", Text),
     Column("versions", Integer, nullable=False),
+    Column("current", Integer, nullable=False),
     Index("resources_by_source", "source", "address"),
 )  # fmt: skip
 

@@ -40,14 +40,15 @@ class Stages:
         return self.normalise(self.understand(self.read(data, source)))
 
 
-def default_stages(*, whole_check: bool = False) -> Stages:
-    """The package's own stages; imports their libraries."""
+def default_stages(*, whole_check: bool = False, members: bool = False) -> Stages:
+    """The package's own stages, with the ``members`` of collectives or without; imports their libraries."""
     from ipr_extract.nlp import understand
-    from ipr_extract.normalize import normalise
+    from ipr_extract.normalize import normalise, normalise_with_members
     from ipr_extract.parse import read_document
     from ipr_extract.parse.limits import Limits
 
-    return Stages(read_document, understand, normalise, Limits().max_bytes, whole_check)
+    normalising = normalise_with_members if members else normalise
+    return Stages(read_document, understand, normalising, Limits().max_bytes, whole_check)
 
 
 @dataclass(frozen=True, slots=True)

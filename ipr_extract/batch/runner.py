@@ -50,7 +50,7 @@ def run_pipeline(
     with (
         OutputFolder(pipeline.output.folder) as folder,
         # The workers begin before the files are opened and their libraries loaded: both go on at once.
-        contextlib.closing(_pool(workers, len(inputs.files), stages, pipeline.check, folder.texts)) as pool,
+        contextlib.closing(_pool(workers, len(inputs.files), stages, pipeline, folder.texts)) as pool,
     ):
         tally, counts, notes = _build(pipeline, inputs, pool, folder, show_progress)
         report = RunReport(
@@ -78,13 +78,14 @@ def run_pipeline(
 
 
 def _pool(
-    workers: int, documents: int, stages: Stages | None, whole_check: bool, texts: Path
+    workers: int, documents: int, stages: Stages | None, pipeline: Pipeline, texts: Path
 ) -> InProcess | WorkerPool:
+    check, members = pipeline.check, pipeline.output.members
     if stages is not None:
-        stages = dataclasses.replace(stages, whole_check=whole_check)
+        stages = dataclasses.replace(stages, whole_check=check)
     if workers == 1:
-        return InProcess(stages or default_stages(whole_check=whole_check), texts)
-    return WorkerPool(min(workers, documents), stages, texts, whole_check=whole_check)
+        return InProcess(stages or default_stages(whole_check=check, members=members), texts)
+    return WorkerPool(min(workers, documents), stages, texts, whole_check=check, members=members)
 
 
 def _inputs(pipeline: Pipeline) -> Inputs:

@@ -14,7 +14,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -135,14 +135,15 @@ class WorkerPool:
         texts: Path,
         *,
         whole_check: bool = False,
+        members: bool = False,
         fork: bool | None = None,
     ) -> None:
         self._texts = texts
-        self._whole_check = whole_check
+        self._options = {"whole_check": whole_check, "members": members}
         self._workers: list[_Worker] = []
         self.peak: int | None = None
         self.forks = may_fork() if fork is None else fork
-        self._stages = stages or default_stages(whole_check=whole_check) if self.forks else stages
+        self._stages = stages or default_stages(**self._options) if self.forks else stages
         try:
             for _ in range(count):
                 self._workers.append(self._start(fork=self.forks))
@@ -191,7 +192,7 @@ class WorkerPool:
         # A copy has this process's ends of the pipes too; as long as it held them open, nobody could know that this
         # process has gone.
         copied = (ours, *(worker.connection for worker in self._workers)) if fork else ()
-        arguments = (theirs, self._texts, self._stages, self._whole_check, copied)
+        arguments = (theirs, self._texts, self._stages, self._options, copied)
         worker = context.Process(target=serve, args=arguments, daemon=True)
         # Ctrl-C reaches every process of a terminal: the workers are deaf to it, and the parent ends them.
         with not_interrupted():
@@ -255,17 +256,22 @@ def _ended(exitcode: int | None) -> str:
 
 
 def serve(
-    connection: Connection, texts: Path, stages: Stages | None, whole_check: bool, copied: Sequence[Connection]
+    connection: Connection,
+    texts: Path,
+    stages: Stages | None,
+    options: Mapping[str, bool],
+    copied: Sequence[Connection],
 ) -> None:
     """A worker's life: take files, write their texts, send their outcomes, until the pipe is closed.
 
-    ``copied`` are pipes that aren't its own.
+    ``options`` are those of ``default_stages``, for where no ``stages`` are given; ``copied`` are pipes that aren't its
+    own.
     """
     # The command makes an end asked for by the system a Ctrl-C; a worker just ends.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for other in copied:
         other.close()
-    stages = stages or default_stages(whole_check=whole_check)
+    stages = stages or default_stages(**options)
     # What is loaded stays; a collection that visits it takes time, and takes the memory that a copy shares with its
     # parent out of the share.
     gc.freeze()

@@ -17,7 +17,7 @@ from ipr_extract.model import Organisation
 
 COLUMNS = (
     "organisation_id", "name_zh", "short_name_zh", "name_en", "abbreviation", "aliases", "kind", "valid_from",
-    "valid_to", "successor_ids", "source",
+    "valid_to", "successor_ids", "source", "parent_id",
 )  # fmt: skip
 KINDS = frozenset({
     "association", "bureau", "commission", "consultative_body", "coordinating_body", "corps", "court",
@@ -34,7 +34,7 @@ def read_organisations(lines: Iterable[str]) -> tuple[Organisation, ...]:
     """The rows of an authority list in CSV.
 
     Raises ``ConfigError`` naming the line for wrong columns, an empty or repeated id, an unknown kind, a bad date, a
-    span that ends before it begins, and a successor that has no row.
+    span that ends before it begins, and a successor or parent that has no row.
     """
     organisations: dict[str, Organisation] = {}
     for where, row in checked_rows(lines, COLUMNS, "organisations.csv"):
@@ -43,11 +43,9 @@ def read_organisations(lines: Iterable[str]) -> tuple[Organisation, ...]:
             raise ConfigError(f"{where}: the id {organisation.organisation_id!r} stands twice")
         organisations[organisation.organisation_id] = organisation
     for organisation in organisations.values():
-        for successor in organisation.successor_ids:
-            if successor not in organisations:
-                raise ConfigError(
-                    f"organisations.csv: {organisation.organisation_id!r} names {successor!r}: no such row"
-                )
+        for other in filter(None, (*organisation.successor_ids, organisation.parent_id)):
+            if other not in organisations:
+                raise ConfigError(f"organisations.csv: {organisation.organisation_id!r} names {other!r}: no such row")
     return tuple(organisations.values())
 
 
@@ -71,6 +69,7 @@ def _organisation(row: dict[str, str], where: str) -> Organisation:
         valid_to=valid_to,
         successor_ids=_list(row["successor_ids"]),
         source=row["source"],
+        parent_id=row["parent_id"] or None,
     )
 
 

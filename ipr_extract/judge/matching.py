@@ -70,6 +70,7 @@ KEYS: Mapping[str, Sequence[tuple[str, ...]]] = {
     "organisations": (("organisation_id",),),
     "repairs": (("section_id", "kind"), ("section_id",), ("printed", "read_as")),
     "findings": (("code", "message"), ("code", "start")),
+    "members": (("name", "organisation_id"),),
 }
 # Where a row stands, in the text or among others. Its value is the same wherever that is.
 PLACES = frozenset(("start", "end", "page", "position", "printed_position"))

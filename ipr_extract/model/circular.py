@@ -226,7 +226,11 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """One organ over one span of years, under the names it had then."""
+    """One organ over one span of years, under the names it had then.
+
+    ``place_code`` is its place's code of GB/T 2260 where it is a local one, ``parent_id`` the organ that it belongs to
+    or is managed by (at the end of its span), ``counterpart_id`` the central organ of a local one's field.
+    """
 
     organisation_id: str
     name_zh: str
@@ -238,6 +242,20 @@ class Organisation:
     valid_from: dt.date | None
     valid_to: dt.date | None
     successor_ids: tuple[str, ...]
+    source: str
+    place_code: str | None = None
+    parent_id: str | None = None
+    counterpart_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of those whom a ``collective``, as printed, means on a day; ``position`` counts from 1."""
+
+    collective: str
+    position: int
+    organisation_id: str
+    on: dt.date | None
     source: str
 
 
@@ -266,6 +284,7 @@ class Circular:
     repairs: tuple[Repair, ...] = ()
     findings: tuple[Finding, ...] = ()
     residue: Residue | None = None
+    members: tuple[Member, ...] = ()
 
     @property
     def text(self) -> str:

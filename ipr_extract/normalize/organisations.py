@@ -1,231 +1,37 @@
-"""Names as printed → rows of the authority list, as of the document's date.
-
-Every form of a name is a key built once from the data, so that a lookup is a few dictionary reads; the date decides
-which of the rows that bear the name is meant. Local organs have no rows yet: ``省科技厅`` is nobody's name here, and a
-bare ``教育局`` or ``发展改革委`` in a city's circular is the city's.
-"""
+"""A circular's names → ids: the day, who speaks, and a finding for each name that nobody was found for."""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from collections.abc import Iterator
+from dataclasses import replace
 
-from opencc import OpenCC
+from ipr_extract.data import rules
+from ipr_extract.data.local_organs import UNKNOWN, LocalPlace
+from ipr_extract.model import Assignment, Circular, Finding, Party, PartyKind, Severity
+from ipr_extract.normalize.resolver import Resolution, Resolver
+from ipr_extract.normalize.speaker import NOBODY_LOCAL, Speaker, number_sign
 
-from ipr_extract.data import Place, organisations, places
-from ipr_extract.model import Assignment, Circular, Finding, Organisation, Party, PartyKind, Severity
-from ipr_extract.normalize.name_keys import fold_chinese, fold_english, is_chinese, name_keys, without_state_council
+UNRESOLVED = "unresolved_organisation"
 
-UNRESOLVED = "organisation_unresolved"
-
-# How sure a resolution is. Certain: the name was that row's on the day. The rest say what had to be assumed.
-_CERTAIN = 1.0
-_UNDATED_ONE_ROW = 0.9
-_OTHER_TIME = 0.8  # only rows of another time bear the name: print lags behind reforms
-_UNDATED_LATEST = 0.7  # no date, several rows: the one valid most recently
-# What a looser reading of the name costs, as a factor.
-_PREFIX_DROPPED = 0.95  # 国家财政部, 中国商务部
-_GENERAL_OFFICE = 0.8  # 国家发展改革委办公厅 writes for its ministry
-
-_BRACKET = re.compile(r"\s*\([^()]*\)\s*$")  # 新闻出版广电总局(版权局), Ministry of Commerce (MOFCOM)
-_ZH_STATE = "中华人民共和国"
-_ZH_PREFIXES = ("国家", "中国", "国务院")
-# 教育部办公厅, 国家能源局综合司; 办公室 only of a body that is no meeting, group or commission.
-_ZH_GENERAL_OFFICE = re.compile(r"(?P<parent>.{3,}?)(?:办公厅|综合司|秘书局|(?P<room>办公室))")
-_KINDS_WITH_ROOM = frozenset({"bureau", "direct_body", "institution", "mass_organisation", "ministry"})
-# Ministry of Commerce of the People's Republic of China, …, P.R. China
-_EN_CHINA = re.compile(
-    r",?\s+(?:of\s+)?(?:the\s+)?"
-    r"(?:people['’]?s republic of china|p\. ?r\. ?c\.|prc|p\.? ?r\.? china|(?<=of )china)\s*$",
+# Names of several, or of nobody in particular: no row could be meant, so none is missed.
+_SEVERAL = re.compile(
+    rf"{rules('local_names')['not_one']}|^(?:[省市县区州盟旗]|自治区|地方|中央|国务院|国家)?(?:直|级)?(?:机关|政府|企业|学校|高校|单位|部门|地区|城市)$"
+    r"|(?:企业|公司|集团|学校|大学|学院|医院|城市政府|地方|地区|主体|行业|平台|基金|机场|港口|运营商|实验室)$|^地方"
+    r"|\b(?:relevant|all|each|every|other|concerned|local|departments|units|agencies|ministries|members|governments|authorities"
+    r"|enterprises|institutions)\b",
     re.IGNORECASE,
-)
-# General Office of the Ministry of Education
-_EN_GENERAL_OFFICE = re.compile(r"^\s*(?:the\s+)?general office of\s+(?:the\s+)?", re.IGNORECASE)
-
-_CENTRAL = "国家|国务院|中国|中华|中央|中共|全国|最高|国办|国管|国研|国台|国侨|国新|中办|中科|中编|中组|中宣|军委"
-# Names that provinces, cities and counties bear too: 教育局, 国资委, 总工会. A 部, 总局 or 署 is central, and so are
-# 证监会 and 供销合作总社, and whatever says that it is (国家…).
-_ZH_SHARED = re.compile(rf"(?!{_CENTRAL})(?!.*(?:监会|总会|总社)$).*(?:(?<!总)局|[委办会联协院室]|中心|兵团)")
-# 某某市人民政府, 某某县教育局; not 城市, 社区, 园区, nor the 市 of 市场.
-_ZH_LEVEL = re.compile(rf"(?!{_CENTRAL})[^\W\d_]{{1,9}}?(?:省|自治区|(?<!城)市(?!场)|县|(?<![社园小])区|州|盟|旗)")
-_EN_LEVEL = re.compile(
-    r"\b(?:provincial|municipal|municipality|province|city|county|district|prefecture|autonomous)\b", re.IGNORECASE
-)
-# Worth a person's look when nobody was found: it looks like a central organ's name, and like one organ's.
-_LOOKS_CENTRAL = re.compile(
-    r"(?:国家|国务院|中国|中华|中央|中共中央|全国|最高)"
-    r"(?!.*(?:[各和、省市县区]|有关|相关|成员|部门|单位|企业|机构|机关|分行|支行|总部|直属|所属)).+"
-    r"|(?:The )?(?:Ministry|State|National|General|China|Central|Supreme|All[- ]China)\b"
-    r"(?!.*\b(?:departments|units|agencies|ministries|members)\b).+"
 )
 # 各省、自治区、直辖市发展改革委、市场监管局…: where departments of the provinces are listed, bare names go on so.
 _PROVINCES = re.compile(r"(?:全国)?各.{0,40}(?:省|自治区|直辖市|市|县|区|州|旗)")
 _GOVERNMENTS = re.compile(r"(?:政府|党委|管委会)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """Whom a name means.
-
-    ``organisation_id`` is None where it means nobody here, or several equally. ``candidates`` are the ids of all rows
-    that bear the name, the best first. ``confidence`` goes from 0 (nobody) to 1 (that organ's name on that day).
-    """
-
-    organisation_id: str | None
-    candidates: tuple[str, ...]
-    confidence: float
-
-
-_NOBODY = Resolution(None, (), 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """The rows that bear one name; ``shared`` where local organs bear it too."""
-
-    rows: tuple[Organisation, ...]
-    shared: bool
-
-
-class Resolver:
-    """Resolves names against an authority list; built once, then only read.
-
-    The reading of a name is remembered for the last 4,096 names: a few documents' worth, so that a batch of any
-    length takes the same memory. Which of its rows is meant depends on the day and is decided each time.
-    """
-
-    def __init__(self, authority: Iterable[Organisation], gazetteer: Iterable[Place] = ()) -> None:
-        named: dict[str, list[Organisation]] = {}
-        for row in authority:
-            for name in (row.name_zh, row.short_name_zh, row.name_en, row.abbreviation, *row.aliases):
-                # An abbreviation counts in capitals only: SAFE and MOST are words too. No folded key has capitals.
-                for key in [name] if _is_abbreviation(name) else name_keys(name) if name else ():
-                    rows = named.setdefault(key, [])
-                    if row not in rows:
-                        rows.append(row)
-        self._named = {key: _Entry(tuple(rows), bool(_ZH_SHARED.fullmatch(key))) for key, rows in named.items()}
-        starts = {name for place in gazetteer for name in (place.name, place.short_name)}
-        self._place = re.compile("|".join(sorted(map(re.escape, starts), key=len, reverse=True)) or r"(?!)")
-        self._simplified: Callable[[str], str] = OpenCC("t2s").convert
-        self._read = lru_cache(4_096)(self._reading)
-        self._local = lru_cache(1_024)(self._is_local)
-
-    def resolve(self, name: str, *, on: dt.date | None, language: str, issuer: str | None = None) -> Resolution:
-        """Whom ``name`` means in a document of the day ``on`` and of ``language`` (``zh``, ``en``, ``mul``).
-
-        The row valid on that day wins; a name that was only borne at another time gives the row nearest in time, with
-        less confidence; without a day it is the row valid most recently. ``issuer`` is who speaks: a name that local
-        organs share (``教育局``) means nobody here when a local government speaks.
-        """
-        found = self._read(name, language)
-        if found is None:
-            return _NOBODY
-        entry, factor = found
-        if entry.shared and issuer is not None and self._local(issuer):
-            return _NOBODY
-        return _choose(entry.rows, on, factor)
-
-    def leading_place(self, text: str) -> str | None:
-        """The place that a text begins with: ``山东省`` of ``山东省…行动方案``."""
-        match = self._place.match(self._simplified(fold_chinese(text)))
-        return match[0] if match else None
-
-    def _reading(self, name: str, language: str) -> tuple[_Entry, float] | None:
-        return next(self._readings(name, language), None)
-
-    def _readings(self, name: str, language: str) -> Iterator[tuple[_Entry, float]]:
-        """The entries that ``name`` can be read as, the closest first, each with a factor for its confidence."""
-        chinese = is_chinese(name)
-        acronym = name.strip()
-        if not chinese and _is_abbreviation(acronym) and acronym in self._named:
-            yield self._named[acronym], _CERTAIN
-        if not chinese or language == "en":
-            yield from self._english_readings(name)
-        if chinese:
-            yield from self._chinese_readings(name)
-
-    def _chinese_readings(self, name: str) -> Iterator[tuple[_Entry, float]]:
-        printed = fold_chinese(name)
-        key = self._simplified(printed)
-        bare = _BRACKET.sub("", key)
-        for form in (printed, key, bare, key.removeprefix(_ZH_STATE), bare.removeprefix(_ZH_STATE)):
-            if form in self._named:
-                yield self._named[form], _CERTAIN
-        bare = bare.removeprefix(_ZH_STATE)
-        for prefix in _ZH_PREFIXES:
-            if bare.startswith(prefix) and bare.removeprefix(prefix) in self._named:
-                yield self._named[bare.removeprefix(prefix)], _PREFIX_DROPPED
-        office = _ZH_GENERAL_OFFICE.fullmatch(bare)
-        parent = self._named.get(office["parent"]) if office else None
-        if office and parent and (not office["room"] or all(row.kind in _KINDS_WITH_ROOM for row in parent.rows)):
-            yield parent, _GENERAL_OFFICE
-
-    def _english_readings(self, name: str) -> Iterator[tuple[_Entry, float]]:
-        bare = _BRACKET.sub("", name)
-        for form in (name, bare, _EN_CHINA.sub("", bare)):
-            key = fold_english(form)
-            for shorter in (key, without_state_council(key)):
-                if shorter in self._named:
-                    yield self._named[shorter], _CERTAIN
-        parent = _EN_GENERAL_OFFICE.sub("", bare)
-        if parent != bare:
-            for entry, _ in self._english_readings(parent):
-                yield entry, _GENERAL_OFFICE
-
-    def _is_local(self, issuer: str) -> bool:
-        """Whether ``issuer`` is a local government, or a local part of something."""
-        if next(self._readings(issuer, "mul"), None) is not None:
-            return False
-        key = self._simplified(fold_chinese(issuer)).removeprefix("中共")
-        if not is_chinese(key):
-            return _EN_LEVEL.search(issuer) is not None
-        # 国家税务总局北京市税务局 is a part of a central organ, but speaks for a place all the same.
-        return self._place.search(key) is not None or _ZH_LEVEL.match(key) is not None
-
-
-def _is_abbreviation(name: str) -> bool:
-    return name.isascii() and name.isupper() and " " not in name
-
-
-def _choose(rows: tuple[Organisation, ...], on: dt.date | None, factor: float) -> Resolution:
-    """The row that bears the name on the day; nobody where several do alike."""
-    if on is None:
-        offs = [-(row.valid_to or dt.date.max).toordinal() for row in rows]
-        confidence = _UNDATED_ONE_ROW if len(rows) == 1 else _UNDATED_LATEST
-    else:
-        if len(rows) == 1 and not _days_off(rows[0], on):
-            return Resolution(rows[0].organisation_id, (rows[0].organisation_id,), round(_CERTAIN * factor, 3))
-        offs = [_days_off(row, on) for row in rows]
-        confidence = _OTHER_TIME if min(offs) else _CERTAIN
-    ranked = [row.organisation_id for _, row in sorted(zip(offs, rows, strict=True), key=lambda pair: pair[0])]
-    if offs.count(min(offs)) > 1:
-        return Resolution(None, tuple(ranked), 0.0)
-    return Resolution(ranked[0], tuple(ranked), round(confidence * factor, 3))
-
-
-def _days_off(row: Organisation, on: dt.date) -> int:
-    """How many days ``on`` lies outside the row's span."""
-    if row.valid_from is not None and on < row.valid_from:
-        return (row.valid_from - on).days
-    if row.valid_to is not None and on > row.valid_to:
-        return (on - row.valid_to).days
-    return 0
-
-
-@cache
-def default_resolver() -> Resolver:
-    """The resolver of the authority list that is shipped; built once."""
-    return Resolver(organisations(), places())
-
-
 def normalize_organisations(circular: Circular, resolver: Resolver) -> Circular:
     """``circular`` with ``organisation_id`` filled in for issuers, addressees and assignments.
 
-    An id that is there stays; parts in which nothing changes are the same objects. Collectives and persons get none. An
-    issuer that has no row, and a name that looks like a central organ's, give one finding a name.
+    An id that is there stays; parts in which nothing changes are the same objects. Collectives and persons get none. A
+    name that could be an organ's and is nobody's gives one finding, with those that it is most like.
     """
     return _Naming(circular, resolver).result()
 
@@ -238,14 +44,12 @@ class _Naming:
         self.circular = circular
         self.resolver = resolver
         self.on = header.written_date or header.published_date
-        # A plan without a signature says in its title whose it is: 某省…行动方案.
-        title = header.title.text if header.title else ""
-        self.speaker = circular.issuers[0].name if circular.issuers else resolver.leading_place(title)
+        self.speaker = speaker_of(circular, resolver)
         self.findings: dict[str, Finding] = {}
 
     def result(self) -> Circular:
         circular = self.circular
-        issuers = tuple([self.party(party, self.speaker, issues=True) for party in circular.issuers])
+        issuers = tuple([self.party(party, self.speaker) for party in circular.issuers])
         addressees = tuple(self.addressees())
         assignments = self.assignments()
         if not self.findings and (issuers, addressees, assignments) == (
@@ -258,16 +62,15 @@ class _Naming:
         return replace(circular, issuers=issuers, addressees=addressees, assignments=assignments, findings=findings)
 
     def addressees(self) -> Iterator[Party]:
-        speaker = self.speaker
+        behind = False
         for party in self.circular.addressees:
-            if _PROVINCES.match(party.name) and not _GOVERNMENTS.search(party.name):
-                speaker = party.name
-            yield self.party(party, speaker)
+            behind = behind or (_PROVINCES.match(party.name) is not None and not _GOVERNMENTS.search(party.name))
+            yield self.party(party, Speaker(local=True) if behind else self.speaker, many=behind)
 
-    def party(self, party: Party, speaker: str | None, *, issues: bool = False) -> Party:
+    def party(self, party: Party, speaker: Speaker, *, many: bool = False) -> Party:
         if party.organisation_id is not None or party.kind is not PartyKind.ORGANISATION:
             return party
-        found = self.find(party.name, speaker, party.start, party.end, report=issues)
+        found = self.find(party.name, speaker, party.start, party.end, many=many)
         return replace(party, organisation_id=found) if found else party
 
     def assignments(self) -> tuple[Assignment, ...]:
@@ -291,15 +94,52 @@ class _Naming:
         return tuple(named)
 
     def find(
-        self, name: str, speaker: str | None, start: int | None, end: int | None, *, report: bool = False
+        self, name: str, speaker: Speaker, start: int | None, end: int | None, *, many: bool = False
     ) -> str | None:
-        resolution = self.resolver.resolve(name, on=self.on, language=self.circular.language, issuer=speaker)
-        if (
-            resolution.organisation_id is None
-            and name not in self.findings
-            and (report or _LOOKS_CENTRAL.fullmatch(name))
-        ):
-            among = f" (it could be {', '.join(resolution.candidates)})" if resolution.candidates else ""
-            message = f"no single organisation of the authority list bears the name {name!r}{among}"
-            self.findings[name] = Finding(UNRESOLVED, Severity.INFO, message, start, end)
-        return resolution.organisation_id
+        """Whom a name means; a finding where it is nobody, unless it means ``many``."""
+        resolution = self.resolver.resolve(name, on=self.on, language=self.circular.language, speaker=speaker)
+        found = resolution.organisation_id
+        if found is None and not many and name not in self.findings and not _SEVERAL.search(name):
+            self.findings[name] = Finding(UNRESOLVED, Severity.INFO, self.message(name, resolution), start, end)
+        return found
+
+    def message(self, name: str, resolution: Resolution) -> str:
+        if resolution.candidates:
+            return f"{name!r} is the name of several organisations: {', '.join(resolution.candidates)}"
+        near = self.resolver.nearest(name, self.speaker.place)
+        like = f"; the most like it: {', '.join(near)}" if near else ""
+        return f"no organisation is known by the name {name!r}{like}"
+
+
+def speaker_of(circular: Circular, resolver: Resolver) -> Speaker:
+    """Who speaks in a circular: its first issuer that is a local organ, else the place that the circular says.
+
+    A county's name says no place that has a code, and 省人民政府 none at all: what is around it is read off the title,
+    the publisher, and the province's sign in the document's number. Where a central organ signs first, nobody local
+    speaks.
+    """
+    issuers = circular.issuers
+    if issuers and resolver.is_central(issuers[0].name):
+        return NOBODY_LOCAL
+    for issuer in issuers:
+        place = resolver.speaker(issuer.name).place
+        if place is not None and place.code != UNKNOWN:
+            return Speaker(True, place)
+    outer = next(_places_said(circular, resolver), None)
+    if not issuers:
+        # A plan without a signature says in its title whose it is: 某省…行动方案.
+        return Speaker(True, outer) if outer else NOBODY_LOCAL
+    speakers = [resolver.speaker(issuer.name, outer) for issuer in issuers]
+    return max(speakers, key=lambda speaker: (speaker.place is not None, speaker.local))
+
+
+def _places_said(circular: Circular, resolver: Resolver) -> Iterator[LocalPlace]:
+    header = circular.header
+    for text in (header.title.text if header.title else None, header.publisher):
+        place = resolver.place_of(text) if text else None
+        if place:
+            yield place
+    sign = number_sign(circular)
+    place = resolver.place_of_sign(sign) if sign else None
+    if place:
+        yield place

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
 
 from ipr_extract import data
 from ipr_extract.model import Circular, Document, Finding, Organisation, Party
@@ -46,28 +45,30 @@ def circular_rows(circular: Circular) -> Rows:
         "references": _reference_rows(circular),
         "repairs": _repair_rows(circular),
         "findings": finding_rows(circular.document, (*circular.document.findings, *circular.findings)),
+        "members": _member_rows(circular),
     }
 
 
 def organisation_rows(organisation_ids: Iterable[str], authority: Mapping[str, Organisation]) -> list[Row]:
-    """The rows of the organisations that are referred to and of all that follow them, in the authority's order.
+    """The rows of the organisations that are referred to, and of those that they are tied to: what follows them, what
+    they belong to, and the central organs of local ones' fields. First in the authority's order, then local ones by id.
 
-    Raises ``KeyError`` for an id that the authority list doesn't have.
+    Raises ``KeyError`` for an id that the authority doesn't have.
     """
-    wanted: set[str] = set()
+    wanted: dict[str, Organisation] = {}
     waiting = list(organisation_ids)
     while waiting:
         organisation_id = waiting.pop()
         if organisation_id not in wanted:
-            wanted.add(organisation_id)
-            waiting.extend(authority[organisation_id].successor_ids)
-    return [_organisation_row(authority[key]) for key in authority if key in wanted]
+            row = wanted[organisation_id] = authority[organisation_id]
+            waiting.extend(filter(None, (*row.successor_ids, row.parent_id, row.counterpart_id)))
+    listed = [key for key in authority if key in wanted]
+    return [_organisation_row(wanted[key]) for key in (*listed, *sorted(wanted.keys() - set(listed)))]
 
 
-@cache
 def authority() -> Mapping[str, Organisation]:
-    """The authority list by ``organisation_id``, in its own order."""
-    return {organisation.organisation_id: organisation for organisation in data.organisations()}
+    """The authority by ``organisation_id``: the list in its own order, and local organs, whose rows follow from ids."""
+    return data.registry()
 
 
 def referred_organisations(rows: Mapping[str, Sequence[Row]]) -> set[str]:
@@ -197,6 +198,11 @@ def _reference_rows(circular: Circular) -> list[Row]:
     ]  # fmt: skip
 
 
+def _member_rows(circular: Circular) -> list[Row]:
+    document_id = circular.document.document_id
+    return [(document_id, m.collective, m.position, m.organisation_id, _iso(m.on), m.source) for m in circular.members]
+
+
 def _repair_rows(circular: Circular) -> list[Row]:
     document_id = circular.document.document_id
     return [
@@ -221,4 +227,7 @@ def _organisation_row(o: Organisation) -> Row:
         _iso(o.valid_to),
         LIST_SEPARATOR.join(o.successor_ids),
         o.source,
+        o.place_code,
+        o.parent_id,
+        o.counterpart_id,
     )

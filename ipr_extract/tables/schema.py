@@ -106,7 +106,9 @@ _PATH = Column(
     "Printed ordinals of the unit and those around it, joined by dots, outermost first; `@2/` before those of the "
     "second numbered part, `~2` after a second sibling with the same number.",
 )
-_ORGANISATION_ID = Column("organisation_id", "The organisation in the authority list; empty where it isn't in it.")
+_ORGANISATION_ID = Column(
+    "organisation_id", "The organisation in `organisations`; empty where the name couldn't be resolved."
+)
 _START = _integer("start", "Where it begins, in characters of the document's text (`texts/DOCUMENT_ID.txt`), from 0.")
 _END = _integer("end", "Where it ends: `text[start:end]` is the value as printed.")
 _PAGE = _integer("page", "The page it begins on, from 1; empty where the source has no pages.")
@@ -296,7 +298,8 @@ REFERENCES = Table(
 
 ORGANISATIONS = Table(
     "organisations",
-    "The organisations of the authority list that are referred to, and their successors.",
+    "The organisations that are referred to, those that follow them, and those that they belong or correspond to. "
+    "Central ones are rows of the authority list; local ones are composed of a place and a function.",
     (
         _key("organisation_id", "The organisation over one span of years."),
         _key("name_zh", "Its full Chinese name."),
@@ -304,13 +307,34 @@ ORGANISATIONS = Table(
         _key("name_en", "Its English name."),
         _key("abbreviation", "Its abbreviation."),
         _key("aliases", "Other names, joined by `|`."),
-        _key("kind", "What kind of organ it is."),
+        _key(
+            "kind",
+            "What kind of organ it is: `local_…` for those of a place, `central_branch` for a central one's there.",
+        ),
         _date("valid_from", "The first day of these names."),
         _date("valid_to", "The last day of these names; empty while they hold."),
         _key("successor_ids", "The `organisation_id` of those that follow it, joined by `|`."),
         _key("source", "Where the facts come from."),
+        Column("place_code", "A local organ's place, by its code of GB/T 2260: of a county, the place around it."),
+        Column("parent_id", "The `organisation_id` of the organ that it belongs to or is managed by, where known."),
+        Column("counterpart_id", "The `organisation_id` of the central organ of a local one's field."),
     ),
     primary_key=("organisation_id",),
+)
+
+MEMBERS = Table(
+    "members",
+    "Who is meant by a name of many, such as `国务院各部委`, on the document's date. Filled where it is asked for "
+    "(`--members`, in a pipeline `members = true`); a name whose members aren't known has a finding `members_unknown`.",
+    (
+        _DOCUMENT_ID,
+        _key("name", "The collective as printed among the document's issuers, addressees or assignments."),
+        _integer("position", "The member's place among those of the name, from 1.", nullable=False),
+        Column("organisation_id", "The member, in `organisations`.", nullable=False),
+        _date("date", "The day as of which; empty where the document has none, and today's members are taken."),
+        _key("source", "Where the membership comes from."),
+    ),
+    foreign_keys=(_TO_DOCUMENT, _TO_ORGANISATION),
 )
 
 REPAIRS = Table(
@@ -361,6 +385,7 @@ TABLES: tuple[Table, ...] = (
     ORGANISATIONS,
     REPAIRS,
     FINDINGS,
+    MEMBERS,
 )
 BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
 

@@ -108,6 +108,31 @@ def test_an_address_that_was_only_ever_blocked_is_not_known(archive: Archive) ->
     assert list(archive.documents()) == []
 
 
+def test_what_is_older_is_a_version_and_not_the_current_one(archive: Archive) -> None:
+    archive.record(fetch(at="2026-01-02T00:00:00Z", headers=(("ETag", '"new"'),)), b"of 2026")
+    old = archive.record(fetch(at="2015-01-02T00:00:00Z", headers=(("ETag", '"old"'),), source="cdx"), b"of 2015")
+    assert (old.outcome, old.version) == (Outcome.STORED, 2)
+    again = archive.record(fetch(at="2014-01-02T00:00:00Z"), b"of 2015")
+    assert (again.outcome, again.version) == (Outcome.UNCHANGED, 2)
+    known = archive.latest(PAGE)
+    assert known is not None
+    assert (known.versions, known.current, known.etag, known.source) == (2, 1, '"new"', "site")
+    assert (known.checked_at, known.retrieved_at) == ("2026-01-02T00:00:00Z", "2026-01-02T00:00:00Z")
+    assert [archive.read(document.sha256 or "") for document in archive.documents()] == [b"of 2026"]
+    assert [(v.first_seen[:4], v.last_seen[:4]) for v in archive.versions(PAGE)] == [("2026", "2026"), ("2014", "2015")]
+    assert archive.record(fetch(at="2026-02-01T00:00:00Z"), b"of 2026").outcome is Outcome.UNCHANGED
+    assert archive.record(fetch(at="2026-03-01T00:00:00Z"), b"of 2015").version == 3, "the site went back"
+
+
+def test_older_bytes_are_current_where_there_are_no_others(archive: Archive) -> None:
+    archive.record(fetch(at="2026-01-02T00:00:00Z", outcome=Outcome.BLOCKED, status=403))
+    archive.record(fetch(at="2015-01-02T00:00:00Z"), b"of 2015")
+    known = archive.latest(PAGE)
+    assert known is not None
+    assert (known.outcome, known.failures, known.current) == (Outcome.BLOCKED, 1, 1)
+    assert [archive.read(document.sha256 or "") for document in archive.documents()] == [b"of 2015"]
+
+
 @pytest.mark.parametrize("outcome", [Outcome.BLOCKED, Outcome.FAILED, Outcome.SKIPPED])
 def test_a_refused_answer_is_never_stored(archive: Archive, outcome: Outcome) -> None:
     with pytest.raises(ValueError, match="comes with bytes"):

@@ -12,10 +12,14 @@ from ipr_extract.data import name_pattern, organisations, places, read_organisat
 from ipr_extract.errors import ConfigError
 
 HEADER = (
-    "organisation_id,name_zh,short_name_zh,name_en,abbreviation,aliases,kind,valid_from,valid_to,successor_ids,source"
+    "organisation_id,name_zh,short_name_zh,name_en,abbreviation,aliases,kind,valid_from,valid_to,successor_ids,source,"
+    "parent_id"
 )
-OLD = "old,旧样本部,旧样部,Ministry of Old Samples,MOS,样本旧部|Old Ministry,ministry,1998-03-10,2018-03-16,new,reform"
-NEW = "new,新样本部,新样部,Ministry of New Samples,,,ministry,2018-03-17,,,reform"
+OLD = (
+    "old,旧样本部,旧样部,Ministry of Old Samples,MOS,样本旧部|Old Ministry,ministry,"
+    "1998-03-10,2018-03-16,new,reform,new"
+)
+NEW = "new,新样本部,新样部,Ministry of New Samples,,,ministry,2018-03-17,,,reform,"
 BY_ID = {row.organisation_id: row for row in organisations()}
 
 
@@ -26,8 +30,9 @@ def test_a_row_becomes_an_organisation() -> None:
     )  # fmt: skip
     assert (old.abbreviation, old.aliases, old.kind) == ("MOS", ("样本旧部", "Old Ministry"), "ministry")
     assert (old.valid_from, old.valid_to) == (dt.date(1998, 3, 10), dt.date(2018, 3, 16))
-    assert (old.successor_ids, old.source) == (("new",), "reform")
-    assert (new.aliases, new.valid_to, new.successor_ids) == ((), None, ())
+    assert (old.successor_ids, old.source, old.parent_id) == (("new",), "reform", "new")
+    assert (new.aliases, new.valid_to, new.successor_ids, new.parent_id) == ((), None, (), None)
+    assert (new.place_code, new.counterpart_id) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -37,12 +42,13 @@ def test_a_row_becomes_an_organisation() -> None:
         ([], "columns"),
         ([HEADER, NEW, NEW], "line 3: the id 'new' stands twice"),
         ([HEADER, OLD], "'new': no such row"),
+        ([HEADER, NEW + "old"], "'old': no such row"),
         ([HEADER, NEW.replace("ministry", "club")], "unknown kind 'club'"),
         ([HEADER, NEW.replace("2018-03-17", "March 2018")], "'March 2018' is not a date"),
         ([HEADER, NEW.replace("2018-03-17,", "2018-03-17,2017-01-01")], "which is before it"),
         ([HEADER, NEW.replace("new,", ",", 1)], "must not be empty"),
-        ([HEADER, NEW + ",one cell more"], "other than 11 cells"),
-        ([HEADER, "new,新样本部"], "other than 11 cells"),
+        ([HEADER, NEW + ",one cell more"], "other than 12 cells"),
+        ([HEADER, "new,新样本部"], "other than 12 cells"),
     ],
 )
 def test_a_broken_list_is_refused(lines: list[str], message: str) -> None:
@@ -52,7 +58,7 @@ def test_a_broken_list_is_refused(lines: list[str], message: str) -> None:
 
 def test_the_list_covers_the_central_organs() -> None:
     kinds = {row.kind for row in organisations()}
-    assert len(organisations()) >= 250
+    assert len(organisations()) >= 700
     assert kinds >= {
         "ministry", "commission", "direct_body", "office", "institution", "bureau", "party", "court", "procuratorate",
         "mass_organisation", "joint_meeting", "leading_group", "legislature", "military", "enterprise",
@@ -70,8 +76,58 @@ def test_no_row_has_an_empty_or_repeated_name() -> None:
 def test_a_successor_begins_when_its_predecessor_has_ended() -> None:
     """Succession goes forward in time; an organ that took over a part may have been there before."""
     for row in organisations():
+        assert not row.successor_ids or row.valid_to, row.organisation_id
         for successor in map(BY_ID.__getitem__, row.successor_ids):
-            assert successor.valid_to is None or row.valid_to is None or row.valid_to < successor.valid_to
+            assert row.valid_to is not None
+            assert successor.valid_to is None or row.valid_to < successor.valid_to, row.organisation_id
+            was_there = successor.valid_from is None or successor.valid_from <= row.valid_to
+            assert was_there or (successor.valid_from - row.valid_to).days < 250, row.organisation_id  # type: ignore
+
+
+def test_no_chain_of_successors_or_parents_comes_back_to_itself() -> None:
+    def reached(organisation_id: str, seen: tuple[str, ...], of: str) -> None:
+        assert organisation_id not in seen, (of, seen)
+        row = BY_ID[organisation_id]
+        ahead = row.successor_ids if of == "successor" else filter(None, [row.parent_id])
+        for other in ahead:
+            reached(other, (*seen, organisation_id), of)
+
+    for row in organisations():
+        reached(row.organisation_id, (), "successor")
+        reached(row.organisation_id, (), "parent")
+
+
+def test_no_two_rows_have_one_full_name_on_one_day() -> None:
+    for one, other in itertools.combinations(organisations(), 2):
+        if one.name_zh == other.name_zh:
+            first, second = sorted((one, other), key=lambda row: row.valid_from or dt.date.min)
+            assert first.valid_to is not None
+            assert second.valid_from is not None
+            assert first.valid_to < second.valid_from, one.name_zh
+
+
+@pytest.mark.parametrize(
+    ("day", "number"),
+    [
+        ("1998-06-01", 29),
+        ("2005-01-01", 28),
+        ("2010-01-01", 27),
+        ("2015-01-01", 25),
+        ("2019-01-01", 26),
+        ("2024-01-01", 26),
+    ],
+)
+def test_there_are_as_many_ministries_as_each_reform_left(day: str, number: int) -> None:
+    """Each reform's plan says how many constituent departments there are, the General Office left out."""
+    on = dt.date.fromisoformat(day)
+    valid = [
+        row
+        for row in organisations()
+        if row.kind in ("ministry", "commission")
+        and (row.valid_from is None or row.valid_from <= on)
+        and (row.valid_to is None or on <= row.valid_to)
+    ]
+    assert len(valid) == number
 
 
 @pytest.mark.parametrize(
@@ -82,7 +138,29 @@ def test_a_successor_begins_when_its_predecessor_has_ended() -> None:
         ("mop", "mohrss", "2008-03-15"),
         ("molss", "mohrss", "2008-03-15"),
         ("moc_construction", "mohurd", "2008-03-15"),
+        ("sda", "sfda", "2003-03-10"),
+        ("setc", "ndrc", "2003-03-10"),
+        ("moftec", "mofcom", "2003-03-10"),
+        ("sfpc", "npfpc", "2003-03-10"),
+        ("sec", "moe", "1998-03-10"),
+        ("sstc", "most", "1998-03-10"),
+        ("cpo", "sipo", "1998-03-29"),
+        ("sepa", "mep", "2008-03-15"),
+        ("moc_communications", "mot", "2008-03-15"),
+        ("caac_general", "caac", "2008-03-15"),
         ("moh", "nhfpc", "2013-03-14"),
+        ("npfpc", "nhfpc", "2013-03-14"),
+        ("sfda", "cfda", "2013-03-14"),
+        ("sarft", "sapprft", "2013-03-14"),
+        ("sapprft", "nrta", "2018-03-17"),
+        ("moc_culture", "mct", "2018-03-17"),
+        ("cnta", "mct", "2018-03-17"),
+        ("saws", "mem", "2018-03-17"),
+        ("sgr", "grain", "2018-03-17"),
+        ("cfda", "nmpa", "2018-03-17"),
+        ("party_school_1977", "party_school", "2018-03-21"),
+        ("cctv", "cmg", "2018-03-21"),
+        ("mine_safety_coal", "mine_safety", "2020-10-09"),
         ("mor", "nra", "2013-03-14"),
         ("gapp", "sapprft", "2013-03-14"),
         ("moa", "mara", "2018-03-17"),
@@ -173,3 +251,15 @@ PLACES = "code,name,short_name,abbreviations,kind,parent_code"
 def test_a_broken_list_of_places_is_refused(lines: list[str], message: str) -> None:
     with pytest.raises(ConfigError, match=re.escape(message)):
         read_places(lines)
+
+
+@pytest.mark.parametrize(("bureau", "ministry"), [("nda", "ndrc"), ("nea", "ndrc"), ("nmpa", "samr"), ("safe", "pboc")])
+def test_a_bureau_belongs_to_the_ministry_that_manages_it(bureau: str, ministry: str) -> None:
+    assert BY_ID[bureau].parent_id == ministry
+
+
+def test_an_office_belongs_to_its_body() -> None:
+    for row in organisations():
+        body = row.organisation_id.removesuffix("_office")
+        if body != row.organisation_id and body in BY_ID:
+            assert row.parent_id == body

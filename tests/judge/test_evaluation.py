@@ -108,7 +108,7 @@ def test_each_mistake_says_where(worse: Path) -> None:
     for mistake in placed:
         text = text_of[mistake.document]
         assert text is not None
-        value = mistake.value.split(" [")[0]
+        value = re.sub(r" \[[^\[\]]*\]\Z", "", mistake.value)  # the role; State Council No. [2016]86 keeps its year
         # An extra value was changed after its place was noted; a missed one stands where it is said to.
         if mistake.kind == "missed":
             assert normal(text[mistake.start : mistake.end]) == normal(value)

@@ -23,7 +23,9 @@ def test_frames_of_circulars() -> None:
     assert frames["deadlines"]["date"].tolist() == [pandas.Timestamp("2024-12-31")]
     assert frames["assignments"]["open_list"].dtype == "boolean"
     assert frames["assignments"]["organisation_id"].isna().tolist() == [False, True]
-    assert frames["organisations"]["organisation_id"].tolist() == ["sample-office", "sample-commission"]
+    assert frames["organisations"]["organisation_id"].tolist() == [
+        "sample-office", "sample-commission", "sample-government", "sample-ministry",
+    ]  # fmt: skip
 
 
 def test_one_circular_needs_no_list() -> None:

@@ -26,10 +26,11 @@ CONTRACT = {
     "target_year, nature, start, end",
     "references": "document_id, title, document_number, relation, target_document_id, start, end",
     "organisations": "organisation_id, name_zh, short_name_zh, name_en, abbreviation, aliases, kind, valid_from, "
-    "valid_to, successor_ids, source",
+    "valid_to, successor_ids, source, place_code, parent_id, counterpart_id",
     "repairs": "document_id, section_id, kind, printed, read_as, position_from, position_to, confidence, "
     "runner_up, explanation",
     "findings": "document_id, severity, code, message, start, end, page",
+    "members": "document_id, name, position, organisation_id, date, source",
 }
 
 
@@ -102,7 +103,9 @@ def test_organisations_are_those_referred_to_and_their_successors() -> None:
     referred = referred_organisations(circular_rows(circular()))
     assert referred == {"sample-office"}
     rows = named({"organisations": organisation_rows(referred, AUTHORITY)}, "organisations")
-    assert [row["organisation_id"] for row in rows] == ["sample-office", "sample-commission"]
+    tied = ["sample-office", "sample-commission", "sample-government", "sample-ministry"]
+    assert [row["organisation_id"] for row in rows] == tied
+    assert (rows[0]["place_code"], rows[0]["parent_id"], rows[0]["counterpart_id"]) == ("340100", *tied[2:])
     assert rows[0]["aliases"] == "样本处|样本室"
     assert rows[0]["successor_ids"] == "sample-commission"
     assert (rows[1]["valid_from"], rows[1]["valid_to"]) == ("2026-01-01", None)
