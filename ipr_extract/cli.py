@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
-from ipr_extract import __version__
+from ipr_extract import __version__, crawl_commands
 from ipr_extract.errors import ConfigError, IprExtractError, ReadError
 
 _DEFAULT_PIPELINE = Path("pipelines/circulars.toml")
@@ -52,6 +52,7 @@ Examples:
   ipr-extract run circulars/
   ipr-extract run a.pdf b.html --output two
   ipr-extract run pipelines/circulars.toml --formats csv,xlsx --workers 4
+  ipr-extract run pipelines/cnipa.toml
 
 \b
 Exit status: 0 all documents were read, 2 wrong usage,
@@ -83,8 +84,14 @@ def run(
         bool, typer.Option("--members", help="Expand names of many (国务院各部委) in the table members.")
     ] = False,
     check: Annotated[bool, typer.Option("--check", help="Hold every cell to the schema: slower, for changes.")] = False,
+    crawl: Annotated[
+        bool, typer.Option("--crawl/--no-crawl", help="Fetch what is new first, where the pipeline has a site.")
+    ] = True,
+    contact: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Who is asking, for a pipeline with a site.")
+    ] = None,
 ) -> None:
-    """Read circulars and write their tables."""
+    """Read circulars and write their tables; of a pipeline with a site, after a crawl of it."""
     from ipr_extract.batch.runner import run_pipeline
     from ipr_extract.batch.summary import print_faults, print_summary
     from ipr_extract.config import pipeline_for
@@ -100,11 +107,12 @@ def run(
         check=check or None,
         members=members or None,
     )
+    crawled = crawl_commands.crawl_first(pipeline.site, contact) if crawl and pipeline.site is not None else 0
     report = run_pipeline(pipeline)
     print_summary(report)
     sys.stdout.flush()
     print_faults(report)
-    raise typer.Exit(report.exit_code)
+    raise typer.Exit(report.exit_code or crawled)
 
 
 @app.command(epilog="\b\nExamples:\n  ipr-extract show circular.pdf\n  ipr-extract show circular.html --json")
@@ -233,6 +241,9 @@ def _print_judgement(lines: Iterable[str], record: dict[str, Any] | None) -> Non
     else:
         for line in lines:
             typer.echo(line)
+
+
+crawl_commands.register(app)
 
 
 def main() -> None:
