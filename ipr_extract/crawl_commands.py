@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -108,7 +109,7 @@ def print_schedule(
     if scheduler not in Scheduler.__members__.values():
         raise ConfigError(f"--as {scheduler}: known are {', '.join(Scheduler)}")
     folder = Path.cwd()
-    program = str(Path(sys.argv[0]).resolve()) if Path(sys.argv[0]).name == "ipr-extract" else "ipr-extract"
+    program = shutil.which(sys.argv[0]) or "ipr-extract"
     typer.echo(schedule(_sites(sources, None), Scheduler(scheduler), folder, program), nl=False)
 
 

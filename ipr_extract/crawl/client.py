@@ -26,15 +26,7 @@ from ipr_extract.model.snapshot import Headers
 from ipr_extract.sites import Site
 
 _PRIVATE = "stands for a private address"
-_MIDDLEWARES = "scrapy.downloadermiddlewares"
-# Each of these would do by itself, unseen, what is decided and recorded elsewhere.
-_UNUSED = (
-    "offsite.OffsiteMiddleware", "robotstxt.RobotsTxtMiddleware", "httpauth.HttpAuthMiddleware",
-    "defaultheaders.DefaultHeadersMiddleware", "useragent.UserAgentMiddleware", "retry.RetryMiddleware",
-    "redirect.MetaRefreshMiddleware", "httpcompression.HttpCompressionMiddleware", "redirect.RedirectMiddleware",
-    "cookies.CookiesMiddleware", "httpproxy.HttpProxyMiddleware", "stats.DownloaderStats",
-    "httpcache.HttpCacheMiddleware",
-)  # fmt: skip
+_HTTP = "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
 
 
 class PublicResolver(CachingThreadedResolver):
@@ -58,20 +50,17 @@ def settings(site: Site) -> dict[str, Any]:
     """Scrapy's settings for a site."""
     return {
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
-        "DOWNLOAD_TIMEOUT": site.limits.seconds,
         "DOWNLOAD_MAXSIZE": site.limits.bytes,
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_DELAY": 0,  # turns are given by the archive, over all processes
         "CONCURRENT_REQUESTS": site.politeness.at_once + 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": site.politeness.at_once + 1,
-        "DOWNLOADER_MIDDLEWARES": {f"{_MIDDLEWARES}.{name}": None for name in _UNUSED},
+        # Each of these would do by itself, unseen, what is decided and recorded elsewhere; and takes time to import.
+        "DOWNLOADER_MIDDLEWARES_BASE": {},
+        "SPIDER_MIDDLEWARES_BASE": {},
+        "EXTENSIONS_BASE": {},
+        "DOWNLOAD_HANDLERS_BASE": {"http": _HTTP, "https": _HTTP},
         "TWISTED_DNS_RESOLVER": PublicResolver,
-        "EXTENSIONS": {"scrapy.extensions.corestats.CoreStats": None, "scrapy.extensions.logcount.LogCount": None},
-        "DOWNLOAD_HANDLERS": dict.fromkeys(("data", "file", "ftp", "s3")),
-        "TELNETCONSOLE_ENABLED": False,
-        "REMOTE_CONTROL_ENABLED": False,
-        "MEMUSAGE_ENABLED": False,
-        "LOGSTATS_INTERVAL": 0,
         "STATS_DUMP": False,
         "LOG_ENABLED": False,
         "LOG_INSTALL_ROOT_HANDLER": False,
@@ -83,6 +72,7 @@ class _Errand(scrapy.Spider):
 
     name = "ipr-extract"
     errand: Callable[[Transport], Awaitable[None]]
+    seconds: float
 
     async def start(self) -> AsyncIterator[Any]:
         await self.errand(self._send)
@@ -92,7 +82,7 @@ class _Errand(scrapy.Spider):
             yield request
 
     async def _send(self, url: str, headers: Headers) -> Answer:
-        request = Request(url, headers=list(headers), dont_filter=True)
+        request = Request(url, headers=list(headers), meta={"download_timeout": self.seconds}, dont_filter=True)
         try:
             response = await self.crawler.engine.download_async(request)
         except asyncio.CancelledError:
@@ -121,8 +111,6 @@ def run_errand(site: Site, errand: Callable[[Transport], Awaitable[None]]) -> bo
 
     SIGINT and SIGTERM cancel it. Returns whether it came to its end; what it raises is raised here.
     """
-    logging.getLogger("scrapy").setLevel(logging.CRITICAL)
-    logging.getLogger("twisted").setLevel(logging.CRITICAL)
     ended: list[BaseException | None] = []
 
     async def watched(transport: Transport) -> None:
@@ -134,7 +122,10 @@ def run_errand(site: Site, errand: Callable[[Transport], Awaitable[None]]) -> bo
         ended.append(None)
 
     process = CrawlerProcess(settings(site))
-    process.crawl(_Errand, errand=watched)
+    # After Scrapy has set its loggers up: what it has to say is raised and recorded by us.
+    for name in ("scrapy", "twisted"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    process.crawl(_Errand, errand=watched, seconds=site.limits.seconds)
     process.start()
     if not ended or isinstance(ended[0], asyncio.CancelledError):
         return False

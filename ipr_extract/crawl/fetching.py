@@ -72,6 +72,7 @@ class Fetcher:
         self._rules: dict[str, Rules] = {}
         self._asking_for_rules = asyncio.Lock()
         self._blocks: dict[str, int] = {}
+        self._known_hosts: set[str] = set()
         self._closed: dict[str, str] = {}
         self._robots_fetched: list[Fetched] = []
 
@@ -176,7 +177,7 @@ class Fetcher:
         if host in self._closed:
             raise _RefusedError(Outcome.SKIPPED, self._closed[host])
         hosts, most = self._archive.hosts, self.site.politeness.wait_at_most_seconds
-        if interval == 0 and host not in self._blocks:
+        if interval == 0 and self._was_never_held(host):
             return  # one's own machine, and it never asked for patience
         if hosts.free_at(host) - self._clock.now() > max(most, interval):
             self._closed[host] = "the host asked for patience, or was left alone, for longer than a run waits"
@@ -184,6 +185,14 @@ class Fetcher:
         wait = hosts.next_allowed(host, interval) - self._clock.now()
         if wait > 0:
             await self._clock.sleep(wait)
+
+    def _was_never_held(self, host: str) -> bool:
+        """Whether nobody has to wait for a host; earlier runs and other processes are asked once."""
+        if host not in self._known_hosts:
+            self._known_hosts.add(host)
+            if self._archive.hosts.free_at(host) > self._clock.now():
+                self._blocks.setdefault(host, 0)
+        return host not in self._blocks
 
     def _hold(self, host: str, seconds: float, reason: str) -> None:
         self._blocks.setdefault(host, 0)

@@ -116,10 +116,11 @@ def canonical(url: str) -> str:
 
 
 def absolute(base: str, link: str) -> str | None:
-    """A link as a canonical address; None where it is none that could be fetched (``javascript:``, broken)."""
+    """A link as a canonical address; None where it is none that is fetched (``javascript:``, broken, a user's name)."""
     try:
         url = urljoin(base, html.unescape(link).strip())
-        return canonical(url) if urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname else None
+        parts = urlsplit(url)
+        return canonical(url) if parts.scheme in ("http", "https") and parts.hostname and not parts.username else None
     except ValueError:
         return None
 

@@ -183,10 +183,12 @@ class ListingReader:
         return self._pass_ended(column, round_)
 
     def _goes_on(self, column: Column, round_: Round, addresses: list[str], fresh: list[str], url: str) -> bool:
-        if not addresses:
-            return False
         if round_.pages >= column.pages_at_most:
             self._find("listing_cut", f"{column.name}: more than {column.pages_at_most} pages", address=url)
+            return False
+        if self._site.family_of(column) is FamilyName.WEB_ARCHIVE:
+            return True  # an index's page may hold nothing that is wanted, and is no repetition by that
+        if not addresses:
             return False
         if round_.mode is Mode.AGAIN:
             return round_.pages < round_.least

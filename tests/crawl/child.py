@@ -11,6 +11,8 @@ import warnings
 from pathlib import Path
 
 # Imported once, in the process that all crawls of the tests are forked from.
+import scrapy.core.downloader.handlers.http11  # noqa: F401
+
 import ipr_extract.crawl.client  # noqa: F401
 from ipr_extract.crawl.clock import SystemClock
 from ipr_extract.crawl.process import crawl_here

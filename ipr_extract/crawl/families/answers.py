@@ -41,7 +41,7 @@ def query(url: str) -> dict[str, str]:
     return dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
 
 
-def with_query(url: str, **changes: str) -> str:
+def with_query(url: str, /, **changes: str) -> str:
     """The address with parameters set, at their place where they are there already.
 
     >>> with_query("http://a.cn/s?p=1&q=", p="2", n="50")
