@@ -30,6 +30,19 @@ from ipr_extract.model.snapshot import ARCHIVE_FILE, Fetch, Outcome, ResourceKin
 
 _CATALOGUE = "catalogue.sqlite"
 _OBJECTS = "objects"
+# For whoever finds the folder without the program.
+_README = """This folder is an archive: documents as they were fetched, and the record of how.
+
+objects/ab/abcd...  the bytes of a document, named by their SHA-256 (64 hex digits). They are never changed.
+                    To check one: sha256sum objects/ab/abcd... prints its own name.
+catalogue.sqlite    an SQLite 3 database (unless archive.toml names a server): table fetches has a row for every
+                    fetch (url, retrieved_at in UTC, status, headers, sha256), table versions the versions of each
+                    address, table links which page names which file, table runs who asked when.
+archive.toml        the archive's id.
+
+Made by ipr_extract. "ipr-extract archive verify FOLDER" checks everything; "ipr-extract archive export FOLDER bag"
+writes it as a BagIt bag, "... copy.wacz" as WARC records in a WACZ file.
+"""
 _HEX = re.compile(r"[0-9a-f]{8,64}")
 # What a killed writer left is cleared away when no writer can still be at it.
 _LEFTOVER_SECONDS = 86_400.0
@@ -275,6 +288,7 @@ def _begin(root: Path, archive_id: str, catalogue: str | None) -> dict[str, str]
     """Begin an archive; of two that begin the same one at once, both go on with what the first wrote."""
     try:
         ObjectStore(root / _OBJECTS).create()
+        (root / "README.txt").write_text(_README, encoding="utf-8")
         beside = root / f"{uuid.uuid4().hex}.part"
         lines = ["# An archive of ipr_extract: docs/howto-archivist.md", "format = 1", f'id = "{archive_id}"']
         lines += [] if catalogue is None else [f"catalogue = {json.dumps(catalogue)}"]

@@ -84,6 +84,9 @@ def read_warc(file: BinaryIO, *, max_body: int) -> Iterator[WarcItem | WarcFault
             elif not found.record_id:
                 yield _with_fields(found.item, found.fields)
         else:
+            if pending is not None:
+                yield pending.item
+                pending = None
             yield found
     if pending is not None:
         yield pending.item
@@ -138,6 +141,8 @@ def _next_beginning(file: BinaryIO, at: int) -> int | None:
 
 
 def _record(record: ArcWarcRecord, offset: int, max_body: int) -> Iterator[_Pending | WarcFault]:
+    if record.rec_type is None:
+        yield WarcFault("a record without a type", offset)
     if record.rec_type not in _KEPT_RECORDS:
         return
     headers = record.rec_headers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 import shutil
 import stat
 import tempfile
@@ -24,6 +25,7 @@ _BLOCK = 1 << 20
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError)
 # Members that say of a zip file that it is one document of an office program.
 _OFFICE = frozenset({"[Content_Types].xml", "OFD.xml", "content.xml", "META-INF/container.xml"})
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _WACZ = "datapackage.json"
 
 
@@ -99,7 +101,9 @@ def _members(
         if reason is not None:
             yield Fault(place, *reason)
             continue
-        if (wacz and not member.startswith("archive/")) or (page is None and passed_over(member)):
+        if wacz and not member.startswith("archive/"):
+            continue  # its own index and lists
+        if page is None and passed_over(member):
             yield Passed(place)
             continue
         for found in _member(archive, info, place, budget, page, file_times=file_times):
@@ -170,12 +174,16 @@ def _name(info: zipfile.ZipInfo) -> str:
         raw = info.filename.encode("cp437")
     except UnicodeEncodeError:
         return info.filename
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return info.filename
+    utf8, gbk = _decoded(raw, "utf-8"), _decoded(raw, "gb18030")
+    # Two Chinese characters of GBK can be two other letters of UTF-8 (通知 is); what gives Chinese is meant.
+    return next((name for name in (utf8, gbk) if name and _CHINESE.search(name)), utf8 or gbk or info.filename)
+
+
+def _decoded(raw: bytes, encoding: str) -> str | None:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        return None
 
 
 def _line(error: BaseException) -> str:
