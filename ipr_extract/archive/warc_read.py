@@ -114,6 +114,9 @@ def _records(file: BinaryIO, max_body: int) -> Iterator[_Pending | WarcFault]:
         try:
             for record in iterator:
                 at = max(at, iterator.offset)
+                if record.rec_type is None or record.length is None:
+                    # Without a length it would take all that follows for its own.
+                    raise ValueError("a record without type or length")
                 yield from _record(record, iterator.offset, max_body)
                 if iterator.err_count:
                     iterator.err_count = 0
@@ -141,8 +144,6 @@ def _next_beginning(file: BinaryIO, at: int) -> int | None:
 
 
 def _record(record: ArcWarcRecord, offset: int, max_body: int) -> Iterator[_Pending | WarcFault]:
-    if record.rec_type is None:
-        yield WarcFault("a record without a type", offset)
     if record.rec_type not in _KEPT_RECORDS:
         return
     headers = record.rec_headers
