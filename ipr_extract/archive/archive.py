@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tomllib
 import uuid
 from collections.abc import Iterator, Sequence
@@ -11,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlsplit
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from ipr_extract.archive import fetches
 from ipr_extract.archive.clock import SYSTEM_CLOCK, Clock, utc
@@ -22,13 +24,26 @@ from ipr_extract.archive.hosts import Hosts, Leases, Robots
 from ipr_extract.archive.listings import Listings
 from ipr_extract.archive.objects import ObjectStore
 from ipr_extract.archive.runs import Runs
-from ipr_extract.archive.schema import LINKS, RESOURCES, STATES
+from ipr_extract.archive.schema import FETCHES, LINKS, RESOURCES, STATES
 from ipr_extract.errors import ArchiveError
-from ipr_extract.model.snapshot import Fetch, Outcome, ResourceKind, Snapshot
+from ipr_extract.model.snapshot import ARCHIVE_FILE, Fetch, Outcome, ResourceKind, Snapshot
 
-_SETTINGS = "archive.toml"
 _CATALOGUE = "catalogue.sqlite"
 _OBJECTS = "objects"
+# For whoever finds the folder without the program.
+_README = """This folder is an archive: documents as they were fetched, and the record of how.
+
+objects/ab/abcd...  the bytes of a document, named by their SHA-256 (64 hex digits). They are never changed.
+                    To check one: sha256sum objects/ab/abcd... prints its own name.
+catalogue.sqlite    an SQLite 3 database (unless archive.toml names a server): table fetches has a row for every
+                    fetch (url, retrieved_at in UTC, status, headers, sha256), table versions the versions of each
+                    address, table links which page names which file, table runs who asked when.
+archive.toml        the archive's id.
+
+Made by ipr_extract. "ipr-extract archive verify FOLDER" checks everything; "ipr-extract archive export FOLDER bag"
+writes it as a BagIt bag, "... copy.wacz" as WARC records in a WACZ file.
+"""
+_HEX = re.compile(r"[0-9a-f]{8,64}")
 # What a killed writer left is cleared away when no writer can still be at it.
 _LEFTOVER_SECONDS = 86_400.0
 
@@ -147,6 +162,18 @@ class Archive:
         """
         return fetches.documents(self.database, source=source, since=since, every_version=every_version, kinds=kinds)
 
+    def address_of(self, what: str) -> str | None:
+        """The address that ``what`` means: itself, or that of the last bytes whose sha256 begins so."""
+        begins = what if _HEX.fullmatch(what) else "-"
+        asked = (
+            select(FETCHES.c.address)
+            .where(or_(FETCHES.c.address == what, FETCHES.c.sha256.like(f"{begins}%")))
+            .order_by(FETCHES.c.fetch_id.desc())
+            .limit(1)
+        )
+        with self.database.reading() as connection:
+            return connection.execute(asked).scalar()
+
     def read(self, sha256: str) -> bytes:
         """The bytes of that digest, checked against it; ``ArchiveError`` where they are missing or damaged."""
         return self.objects.read(sha256)
@@ -210,9 +237,9 @@ def open_archive(
     root = folder if folder is not None and url is not None else Path(location)
     settings = _read_settings(root)
     if settings is None and not create:
-        raise ArchiveError(f"{root}: no archive is there (a folder with {_SETTINGS})")
+        raise ArchiveError(f"{root}: no archive is there (a folder with {ARCHIVE_FILE})")
     if settings is None:
-        settings = _begin(root, archive_id or uuid.uuid4().hex)
+        settings = _begin(root, archive_id or uuid.uuid4().hex, None)
     catalogue = url or settings.get("catalogue")
     database = Database.at(catalogue) if catalogue else Database.in_file(root / _CATALOGUE)
     try:
@@ -228,7 +255,7 @@ def open_archive(
 
 
 def _read_settings(root: Path) -> dict[str, str] | None:
-    file = root / _SETTINGS
+    file = root / ARCHIVE_FILE
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -242,15 +269,33 @@ def _read_settings(root: Path) -> dict[str, str] | None:
     return values
 
 
-def _begin(root: Path, archive_id: str) -> dict[str, str]:
+def begin_archive(folder: Path, catalogue: str | None = None) -> None:
+    """Begin an archive whose catalogue is in a database on a server, by its ``postgresql://`` URL.
+
+    The URL is written into the archive's folder, so it may hold no password: that is for ``~/.pgpass`` or
+    ``PGPASSWORD``. Raises ``ArchiveError`` where an archive is there already.
+    """
+    if catalogue is not None and urlsplit(catalogue).password:
+        raise ArchiveError("the URL would be kept in a file: leave the password to ~/.pgpass or PGPASSWORD")
+    if _read_settings(folder) is not None:
+        raise ArchiveError(f"{folder}: an archive is there already")
+    if catalogue is not None:
+        Database.at(catalogue).close()
+    _begin(folder, uuid.uuid4().hex, catalogue)
+
+
+def _begin(root: Path, archive_id: str, catalogue: str | None) -> dict[str, str]:
     """Begin an archive; of two that begin the same one at once, both go on with what the first wrote."""
     try:
         ObjectStore(root / _OBJECTS).create()
+        (root / "README.txt").write_text(_README, encoding="utf-8")
         beside = root / f"{uuid.uuid4().hex}.part"
-        beside.write_text(f'# An archive of ipr_extract.\nformat = 1\nid = "{archive_id}"\n', encoding="utf-8")
+        lines = ["# An archive of ipr_extract: docs/howto-archivist.md", "format = 1", f'id = "{archive_id}"']
+        lines += [] if catalogue is None else [f"catalogue = {json.dumps(catalogue)}"]
+        beside.write_text("\n".join(lines) + "\n", encoding="utf-8")
         try:
             # A hard link is made or refused in one step; a rename would take the place of the other one's.
-            os.link(beside, root / _SETTINGS)
+            os.link(beside, root / ARCHIVE_FILE)
         except FileExistsError:
             pass
         finally:

@@ -71,6 +71,11 @@ class Listings:
                 self._database.upsert(connection, ITEMS, added | said, said)
         return new
 
+    def sources(self) -> tuple[str, ...]:
+        """The names of all sources that listed anything."""
+        with self._database.reading() as connection:
+            return tuple(connection.execute(select(ITEMS.c.source).distinct().order_by(ITEMS.c.source)).scalars())
+
     def items(self, source: str) -> tuple[Item, ...]:
         """All items ever listed for a source, by first sight and address."""
         asked = select(ITEMS).where(ITEMS.c.source == source).order_by(ITEMS.c.first_seen, ITEMS.c.address)

@@ -84,6 +84,9 @@ def read_warc(file: BinaryIO, *, max_body: int) -> Iterator[WarcItem | WarcFault
             elif not found.record_id:
                 yield _with_fields(found.item, found.fields)
         else:
+            if pending is not None:
+                yield pending.item
+                pending = None
             yield found
     if pending is not None:
         yield pending.item
@@ -111,6 +114,9 @@ def _records(file: BinaryIO, max_body: int) -> Iterator[_Pending | WarcFault]:
         try:
             for record in iterator:
                 at = max(at, iterator.offset)
+                if record.rec_type is None or record.length is None:
+                    # Without a length it would take all that follows for its own.
+                    raise ValueError("a record without type or length")
                 yield from _record(record, iterator.offset, max_body)
                 if iterator.err_count:
                     iterator.err_count = 0

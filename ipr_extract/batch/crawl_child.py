@@ -7,38 +7,22 @@ from __future__ import annotations
 
 import base64
 import dataclasses
-import hashlib
 import json
 import sys
 import tempfile
 from typing import Any
 from urllib.parse import urlsplit
 
-from ipr_extract.errors import IprExtractError, ReadError
-from ipr_extract.model import BlockKind
+from ipr_extract.batch.content import content_of
+from ipr_extract.errors import IprExtractError
 from ipr_extract.sites import Column, Politeness, Site
-
-
-def content_digest(data: bytes) -> str | None:
-    """The digest of a document's text without the page's furniture; None where it can't be read.
-
-    Most sites write a counter or the day's date into their pages: such a page is no new version of the document.
-    """
-    from ipr_extract.parse import read_document
-
-    try:
-        document = read_document(data, "page")
-    except ReadError:
-        return None
-    parts = (document.text[b.start : b.end] for b in document.blocks if b.kind is not BlockKind.FURNITURE)
-    return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
 def _crawl(told: dict[str, Any]) -> dict[str, Any]:
     from ipr_extract.crawl.process import crawl_here
 
     site = Site.model_validate(told["site"])
-    return dataclasses.asdict(crawl_here(site, site.archive, told["contact"], digest=content_digest))
+    return dataclasses.asdict(crawl_here(site, site.archive, told["contact"], look=content_of))
 
 
 def _fetch(told: dict[str, Any]) -> dict[str, Any]:

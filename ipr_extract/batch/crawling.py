@@ -14,8 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from ipr_extract.batch.inputs import InputFile
-from ipr_extract.errors import ArchiveError, ConfigError, IprExtractError, OptionalDependencyError
+from ipr_extract.errors import IprExtractError, OptionalDependencyError
 from ipr_extract.sites import Site
 
 CONTACT = "IPR_EXTRACT_CONTACT"
@@ -109,22 +108,6 @@ def silent(sites: Sequence[Site], now: float | None = None) -> list[CrawlOutcome
         findings = tuple((f.severity, f.code, f.message, f.address) for f in found)
         outcomes.append(CrawlOutcome(site.name, "looked at", findings=findings))
     return outcomes
-
-
-def held(site: Site) -> Iterator[InputFile]:
-    """What the archive holds of a site, as files to read: of each address the latest version, by address."""
-    _need_extra()
-    from ipr_extract.archive import open_archive
-
-    try:
-        archive = open_archive(site.archive, create=False)
-    except ArchiveError as error:
-        raise ConfigError(str(error)) from error
-    with archive:
-        for snapshot in archive.documents(source=site.name):
-            if snapshot.sha256 is not None:
-                path = str(archive.path_of(snapshot.sha256))
-                yield InputFile(path, snapshot.address, snapshot.size or 0, snapshot.url, snapshot.retrieved_at)
 
 
 def _is_due(site: Site) -> bool:

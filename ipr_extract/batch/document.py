@@ -127,6 +127,8 @@ def _through(data: bytes, file: InputFile, stages: Stages) -> Outcome:
     document = stages.read(data, file.source)
     if file.retrieved_at is not None or file.url is not None:
         document = dataclasses.replace(document, url=file.url or document.url, retrieved_at=file.retrieved_at)
+    if file.sha256 is not None and document.sha256 != file.sha256:
+        raise ReadError("damaged", "The archive's bytes are not those that were kept; run ipr-extract archive verify.")
     times.append(time.perf_counter())
     circular = stages.understand(document)
     times.append(time.perf_counter())

@@ -116,7 +116,8 @@ def settings_digest(pipeline: Pipeline) -> str:
     deciding = pipeline.model_dump(
         mode="json",
         exclude={
-            "workers": True, "check": True, "site": True, "sources": {"__all__": {"path"}}, "output": {"folder"},
+            "workers": True, "check": True, "site": True, "sources": {"__all__": {"path", "archive"}},
+            "output": {"folder"},
         },
     )  # fmt: skip
     return hashlib.sha256(json.dumps(deciding, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

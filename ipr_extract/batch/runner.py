@@ -90,24 +90,17 @@ def _pool(
 
 def _inputs(pipeline: Pipeline) -> Inputs:
     output = pipeline.output.folder.resolve()
-    for source in pipeline.sources:
-        path = source.path.resolve()
+    sources = pipeline.all_sources
+    for source in sources:
+        path = source.place.resolve()
         if path == output or any(path.is_relative_to(output / own) for own in (TABLES, TEXTS)):
-            raise ConfigError(f"{source.path}: is where the run writes to; name another output folder")
-    inputs = collect(pipeline.sources, output)
-    if pipeline.site is not None:
-        from ipr_extract.batch.crawling import held
-
-        inputs = Inputs((*inputs.files, *held(pipeline.site)), inputs.skipped)
+            raise ConfigError(f"{source.place}: is where the run writes to; name another output folder")
+    inputs = collect(sources, output)
     if not inputs.files:
-        where = ", ".join([*(str(source.path) for source in pipeline.sources), *_archive_of(pipeline)])
+        where = ", ".join(str(source.place) for source in sources)
         passed = f"; {len(inputs.skipped)} passed over, such as {inputs.skipped[0].source}" if inputs.skipped else ""
         raise ConfigError(f"{where}: no files to read{passed}")
     return inputs
-
-
-def _archive_of(pipeline: Pipeline) -> list[str]:
-    return [f"{pipeline.site.archive} ({pipeline.site.name})"] if pipeline.site is not None else []
 
 
 def _fitting_workers(documents: int) -> int:

@@ -23,7 +23,7 @@ from ipr_extract.crawl.links import attachments, stated_number
 from ipr_extract.crawl.names import open_name
 from ipr_extract.crawl.pages import Item, Page
 from ipr_extract.crawl.reading import ListingReader
-from ipr_extract.crawl.recording import Digest, Entry, Recorder
+from ipr_extract.crawl.recording import Entry, Look, Recorder
 from ipr_extract.model.snapshot import Fetch, Outcome, ResourceKind, Snapshot
 from ipr_extract.sites import Column, FamilyName, Site, as_interval
 
@@ -70,7 +70,7 @@ class Job:
     """A crawl of a site into an archive, as a run that has begun."""
 
     def __init__(
-        self, site: Site, archive: Archive, fetcher: Fetcher, clock: Clock, run_id: str, digest: Digest | None = None
+        self, site: Site, archive: Archive, fetcher: Fetcher, clock: Clock, run_id: str, look: Look | None = None
     ) -> None:
         self.site = site
         self.tally = Tally()
@@ -78,7 +78,7 @@ class Job:
         self._fetcher = fetcher
         self._clock = clock
         self._run_id = run_id
-        self._recorder = Recorder(archive, run_id, clock, self.tally.add, digest)
+        self._recorder = Recorder(archive, run_id, clock, self.tally.add, look)
         self._queue: asyncio.PriorityQueue[tuple[int, int, _Step]] = asyncio.PriorityQueue()
         self._queued: set[str] = set()
         self._number = 0

@@ -18,7 +18,7 @@ from ipr_extract.crawl.clock import Clock, SystemClock
 from ipr_extract.crawl.fetching import Fetched, Fetcher, Transport
 from ipr_extract.crawl.job import Job, Tally
 from ipr_extract.crawl.names import last_name, since_name
-from ipr_extract.crawl.recording import Digest
+from ipr_extract.crawl.recording import Look
 from ipr_extract.crawl.records import write_conduct, write_news
 from ipr_extract.crawl.silence import silences
 from ipr_extract.errors import ConfigError, IprExtractError
@@ -54,7 +54,7 @@ def user_agent(contact: str | None) -> str:
 
 def crawl_here(
     site: Site, archive_folder: Path | str, contact: str | None, *, clock: Clock | None = None,
-    digest: Digest | None = None,
+    look: Look | None = None,
 ) -> CrawlResult:  # fmt: skip
     """Crawl a site; once a process (see ``run_errand``). Raises ``ConfigError`` and ``ArchiveError``."""
     from ipr_extract.crawl.client import run_errand
@@ -73,7 +73,7 @@ def crawl_here(
 
         async def errand(transport: Transport) -> None:
             nonlocal tally
-            job = Job(site, archive, Fetcher(site, archive, transport, clock, agent), clock, run_id, digest)
+            job = Job(site, archive, Fetcher(site, archive, transport, clock, agent), clock, run_id, look)
             tally = job.tally
             keeping = asyncio.ensure_future(_keep_lease(archive, site.name, owner))
             working = asyncio.ensure_future(job.run())

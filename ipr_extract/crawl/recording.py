@@ -10,10 +10,10 @@ from typing import NamedTuple
 from ipr_extract.archive import Archive, Item
 from ipr_extract.crawl.clock import Clock
 from ipr_extract.crawl.fetching import Fetched
-from ipr_extract.model.snapshot import Fetch, ResourceKind, Snapshot
+from ipr_extract.model.snapshot import Content, Fetch, Outcome, ResourceKind, Snapshot
 
-# A digest of the text of a document, without the page's furniture; None where it can't be read.
-Digest = Callable[[bytes], str | None]
+# What a document's bytes hold, told by whoever reads documents: the digest of its text, or that it is none.
+Look = Callable[[bytes], Content]
 
 _BATCH = 32
 _SECONDS = 1.0
@@ -40,13 +40,13 @@ class Recorder:
         run_id: str,
         clock: Clock,
         recorded: Callable[[Snapshot], None],
-        digest: Digest | None = None,
+        look: Look | None = None,
     ) -> None:
         self._archive = archive
         self._run_id = run_id
         self._clock = clock
         self._recorded = recorded
-        self._digest = digest
+        self._look = look
         self._waiting: list[Entry] = []
         self._since = clock.now()
         self._writing = asyncio.Lock()
@@ -94,11 +94,14 @@ class Recorder:
         listed = [entry.listed for entry in batch if entry.listed is not None]
         if listed:
             self._archive.listings.see(batch[0].fetched.fetch.source, listed)
-        fetched = [entry.fetched for entry in batch]
-        pairs = [(self._digested(one.fetch, one.body), one.body) for one in fetched]
+        pairs = [self._looked_at(entry.fetched.fetch, entry.fetched.body) for entry in batch]
         return self._archive.record_all(pairs, run_id=self._run_id)
 
-    def _digested(self, fetch: Fetch, body: bytes | None) -> Fetch:
-        if self._digest is None or body is None or fetch.kind is not ResourceKind.DOCUMENT:
-            return fetch
-        return dataclasses.replace(fetch, content_digest=self._digest(body))
+    def _looked_at(self, fetch: Fetch, body: bytes | None) -> tuple[Fetch, bytes | None]:
+        """With the digest of its text; without bytes where they are a notice that nothing else told from a document."""
+        if self._look is None or body is None or fetch.kind is not ResourceKind.DOCUMENT:
+            return fetch, body
+        content = self._look(body)
+        if content.refusal is not None:
+            return dataclasses.replace(fetch, outcome=Outcome.BLOCKED, reason=content.refusal), None
+        return dataclasses.replace(fetch, content_digest=content.digest), body

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+# The file that makes a folder an archive.
+ARCHIVE_FILE = "archive.toml"
 Headers = tuple[tuple[str, str], ...]
 # Seconds and a Z: such times sort as text, in any database.
 _UTC = re.compile(r"\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-6]\dZ")
@@ -50,6 +52,18 @@ class RobotsDecision(StrEnum):
     NO_RULES = "no_rules"
     UNREACHABLE = "unreachable"
     NOT_ASKED = "not_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What bytes hold, for one who keeps them without reading them.
+
+    ``digest`` is that of the document's text without the page's furniture, None where it can't be read; ``refusal``
+    says why they are no document at all (a firewall's notice, a page of script only).
+    """
+
+    digest: str | None = None
+    refusal: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,10 +10,6 @@ import time
 import warnings
 from pathlib import Path
 
-# Imported once, in the process that all crawls of the tests are forked from.
-import scrapy.core.downloader.handlers.http11  # noqa: F401
-
-import ipr_extract.crawl.client  # noqa: F401
 from ipr_extract.crawl.clock import SystemClock
 from ipr_extract.crawl.process import crawl_here
 from ipr_extract.sites import Site

@@ -17,7 +17,7 @@ from tests.crawl.server import LocalSite
 Crawl = Callable[..., dict[str, Any]]
 
 _PROCESSES = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload(["tests.crawl.child"])
+_PROCESSES.set_forkserver_preload(["tests.crawl.preload"])
 
 
 @pytest.fixture
@@ -40,7 +40,14 @@ def settings(local: LocalSite, *columns: dict[str, Any], **changes: Any) -> Site
 
 def started(site: Site, folder: Path, *, waits: bool = False, ahead: float = 0) -> ForkServerProcess:
     """A crawl into ``folder/archive``, begun in a process of its own."""
-    told = (site.model_dump_json(), str(folder / "archive"), str(folder / "result"), str(folder / "errors"), waits, ahead)
+    told = (
+        site.model_dump_json(),
+        str(folder / "archive"),
+        str(folder / "result"),
+        str(folder / "errors"),
+        waits,
+        ahead,
+    )
     process = _PROCESSES.Process(target=child.run, args=told)
     process.start()
     return process

@@ -131,7 +131,7 @@ class LocalSite:
                 if length != len(reply.body):
                     self.close_connection = True
 
-            def log_message(self, format: str, *args: object) -> None:
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
                 pass
 
         class Server(ThreadingHTTPServer):

@@ -61,14 +61,17 @@ ajaxParam:{{webid:1,path:'/',columnid:{column},unitid:'{unit}',webname:'试办�
 
 def trs_list(links: Sequence[tuple[str, Circular]], page: int, pages: int) -> str:
     rows = "".join(f'<li><span>{c.date}</span><a href="{a}">{c.name}</a></li>' for a, c in links)
-    return f"""<!DOCTYPE html><html><head><title>政策法规</title></head><body><ul class="nav"><li><a href="/">首页</a></li></ul>
-<div class="index_articl_list"><ul>{rows}</ul></div><script>createPageHTML({pages}, {page}, "index", "html");</script></body></html>"""
+    return f"""<!DOCTYPE html><html><head><title>政策法规</title></head><body>
+<ul class="nav"><li><a href="/">首页</a></li></ul><div class="index_articl_list"><ul>{rows}</ul></div>
+<script>createPageHTML({pages}, {page}, "index", "html");</script></body></html>"""
 
 
 def plain_list(links: Sequence[tuple[str, Circular]], following: str | None = None) -> str:
     rows = "".join(f'<div class="row"><a href="{a}">{c.name}</a> <i>{c.date}</i></div>' for a, c in links)
     more = f'<a class="next" href="{following}">下一页</a>' if following else ""
-    return f"<!DOCTYPE html><html><head><title>公开</title></head><body><div class='rows'>{rows}</div>{more}</body></html>"
+    return (
+        f"<!DOCTYPE html><html><head><title>公开</title></head><body><div class='rows'>{rows}</div>{more}</body></html>"
+    )
 
 
 def govcn_answer(links: Sequence[tuple[str, Circular]], page: int, pages: int, kind: str | None = None) -> str:

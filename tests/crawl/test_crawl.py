@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ipr_extract.archive import Archive
-from ipr_extract.model.snapshot import Outcome, ResourceKind
+from ipr_extract.model.snapshot import ResourceKind
 from tests.crawl.conftest import Crawl, settings
 from tests.crawl.server import Asked, LocalSite, Reply
 from tests.crawl.specimens import Circular, hanweb_entry, hanweb_list, hanweb_records

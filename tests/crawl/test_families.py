@@ -139,7 +139,9 @@ def test_feeds(make: object) -> None:
 
 
 def test_a_feed_leads_to_older_entries_and_expands_nothing() -> None:
-    assert read(FamilyName.FEED, f"{SITE}/feed", specimens.atom(linked("/{}"), "/feed?p=2")).next == (f"{SITE}/feed?p=2",)
+    assert read(FamilyName.FEED, f"{SITE}/feed", specimens.atom(linked("/{}"), "/feed?p=2")).next == (
+        f"{SITE}/feed?p=2",
+    )
     evil = '<!DOCTYPE r [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
     evil += "<rss><item><link>/a</link><title>&e;</title></item></rss>"
     [item] = read(FamilyName.FEED, f"{SITE}/feed", evil).items

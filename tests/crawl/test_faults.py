@@ -337,7 +337,7 @@ def test_who_we_are_is_said_each_time(local: LocalSite, crawl: Crawl) -> None:
 def test_one_rate_for_a_host(local: LocalSite, crawl: Crawl, archive: Archive) -> None:
     column = listed(local, *(f"/{n}.html" for n in range(6)))
     result = crawl(settings(local, column, politeness={"seconds_between_requests": 10}))
-    assert 69 <= result["slept"]  # eight requests, each waits for its turn
+    assert result["slept"] >= 69  # eight requests, each waits for its turn
     [conduct] = archive.runs.conduct(result["run_id"])
     assert conduct.requests == 8
     assert conduct.shortest_gap is not None
