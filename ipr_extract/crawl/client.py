@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from typing import Any
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 import scrapy
 from scrapy.crawler import CrawlerProcess
@@ -25,7 +26,6 @@ from ipr_extract.crawl.fetching import Transport
 from ipr_extract.model.snapshot import Headers
 from ipr_extract.sites import Site
 
-_PRIVATE = "stands for a private address"
 _HTTP = "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
 
 
@@ -37,13 +37,16 @@ class PublicResolver(CachingThreadedResolver):
         if is_literal(name):
             # Numbers in an address were judged before it was asked (addresses.py), with its port.
             return super().getHostByName(name, timeout)
-        return super().getHostByName(name, timeout).addCallback(_public, name)
+        return super().getHostByName(name, timeout).addCallback(self._public, name)
 
+    # What stands between this and the request swallows the reason, so it is kept here for whoever asked.
+    refused: ClassVar[dict[str, str]] = {}
 
-def _public(address: str, name: str) -> str:
-    if not is_public(address):
-        raise DNSLookupError(f"{name} {_PRIVATE} ({address})")
-    return address
+    def _public(self, address: str, name: str) -> str:
+        if is_public(address):
+            return address
+        self.refused[name] = f"{name} stands for a private address ({address})"
+        raise DNSLookupError(self.refused[name])
 
 
 def settings(site: Site) -> dict[str, Any]:
@@ -93,8 +96,9 @@ class _Errand(scrapy.Spider):
             raise NoAnswerError("more bytes than the limit", passing=False) from error
         except Exception as error:
             said = " ".join(str(error).split()) or type(error).__name__
-            final = _PRIVATE in said or "certificate" in said.lower()
-            raise NoAnswerError(said[:300], passing=not final) from error
+            refused = PublicResolver.refused.get(urlsplit(url).hostname or "")
+            final = refused is not None or "certificate" in said.lower()
+            raise NoAnswerError(refused or said[:300], passing=not final) from error
         return Answer(response.url, response.status, _headers(response), response.body, str(response.ip_address or ""))
 
 

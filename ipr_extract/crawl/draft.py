@@ -247,8 +247,8 @@ def as_toml(found: Draft, name: str) -> str:
     hosts = {urlsplit(found.url).hostname or ""}
     hosts |= {urlsplit(item.fetch_url or item.url).hostname or "" for item in found.listing.items}
     lines = [
-        f"# {found.title or name}: drafted from one page. Recognised by: {'; '.join(found.why)}.",
-        *(f"# NOT SURE: {doubt}." for doubt in found.doubts),
+        _comment(f"{found.title or name}: drafted from one page. Recognised by: {'; '.join(found.why)}."),
+        *(_comment(f"NOT SURE: {doubt}.") for doubt in found.doubts),
         "",
         "[site]",
         f"name = {_quoted(name)}",
@@ -279,6 +279,11 @@ def _table(name: str, values: Mapping[str, str]) -> list[str]:
     if not values:
         return []
     return [f"{name} = {{ {', '.join(f'{key} = {_quoted(value)}' for key, value in values.items())} }}"]
+
+
+def _comment(text: str) -> str:
+    """A line of comment, which holds no signs that are none."""
+    return "# " + "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
 
 
 def _quoted(text: str) -> str:

@@ -38,17 +38,10 @@ def settings(local: LocalSite, *columns: dict[str, Any], **changes: Any) -> Site
     return Site.model_validate(values | changes)
 
 
-def started(site: Site, folder: Path, *, waits: bool = False, ahead: float = 0) -> ForkServerProcess:
-    """A crawl into ``folder/archive``, begun in a process of its own."""
-    told = (
-        site.model_dump_json(),
-        str(folder / "archive"),
-        str(folder / "result"),
-        str(folder / "errors"),
-        waits,
-        ahead,
-    )
-    process = _PROCESSES.Process(target=child.run, args=told)
+def started(site: Site, folder: Path, **choices: Any) -> ForkServerProcess:
+    """A crawl into ``folder/archive``, begun in a process of its own; ``choices`` are those of ``child.run``."""
+    files = tuple(str(folder / name) for name in ("archive", "result", "errors"))
+    process = _PROCESSES.Process(target=child.run, args=(site.model_dump_json(), *files), kwargs=choices)
     process.start()
     return process
 
@@ -57,8 +50,8 @@ def started(site: Site, folder: Path, *, waits: bool = False, ahead: float = 0) 
 def crawl(tmp_path: Path) -> Crawl:
     """Crawls a site into ``tmp_path/archive`` in a process of its own, and gives what came of it."""
 
-    def run(site: Site, *, waits: bool = False, ahead: float = 0) -> dict[str, Any]:
-        process = started(site, tmp_path, waits=waits, ahead=ahead)
+    def run(site: Site, **choices: Any) -> dict[str, Any]:
+        process = started(site, tmp_path, **choices)
         process.join(120)
         said = (tmp_path / "errors").read_text(encoding="utf-8")
         assert process.exitcode == 0, said

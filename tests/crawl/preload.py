@@ -1,4 +1,4 @@
-"""What every crawl of the tests needs, imported once in the process that they are forked from. Nothing else imports it."""
+"""What every crawl of the tests needs, imported once in the process that they are forked from, and nowhere else."""
 
 import scrapy.core.downloader.handlers.http11  # noqa: F401
 
