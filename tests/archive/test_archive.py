@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ipr_extract.archive import Archive, open_archive
+from ipr_extract.archive.archive import begin_archive
 from ipr_extract.archive.schema import META
 from ipr_extract.errors import ArchiveError
 from ipr_extract.model.snapshot import Fetch, Outcome, ResourceKind, RobotsDecision, Snapshot
@@ -260,6 +262,19 @@ def test_a_catalogue_of_another_archive_is_refused(opener: Opener, tmp_path: Pat
 def test_times_are_utc_in_one_form(at: str) -> None:
     with pytest.raises(ValueError, match="not UTC"):
         fetch(at=at)
+
+
+def test_an_archive_can_keep_its_catalogue_on_a_server(new_database: Callable[[], str], tmp_path: Path) -> None:
+    url = new_database()
+    begin_archive(tmp_path / "a", url)
+    with open_archive(tmp_path / "a", create=False) as archive:
+        assert archive.database.is_postgresql
+        archive.record(fetch(), b"one")
+    with open_archive(url, folder=tmp_path / "a") as again:
+        assert again.is_known(PAGE)
+    assert not (tmp_path / "a" / "catalogue.sqlite").exists()
+    with pytest.raises(ArchiveError, match="is there already"):
+        begin_archive(tmp_path / "a")
 
 
 class Model:
