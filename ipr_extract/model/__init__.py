@@ -3,6 +3,7 @@
 from ipr_extract.model.circular import (
     Assignment,
     Basis,
+    Change,
     Circular,
     Deadline,
     Header,
@@ -20,6 +21,7 @@ from ipr_extract.model.circular import (
     Section,
     StatedIn,
     Task,
+    Validity,
     Value,
     unit_path,
 )
@@ -43,6 +45,7 @@ __all__ = [
     "Block",
     "BlockKind",
     "Cell",
+    "Change",
     "Circular",
     "Deadline",
     "Document",
@@ -66,6 +69,7 @@ __all__ = [
     "Severity",
     "StatedIn",
     "Task",
+    "Validity",
     "Value",
     "unit_path",
 ]

@@ -38,6 +38,8 @@ _ENGLISH_ADDRESSED = re.compile(
 _ANNEX = re.compile(
     r"^(?:附\s?(?:件|表|录)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[：:.]?|(?:ANNEX|Annex|Appendix|APPENDIX|Attachment)\s*(?:\d{1,2}|[IVX]{1,4})?\s*[.:]?)\s*$"
 )
+# A line of an English title that ends so goes on in the next: Circular … on / Serving Small Exporters.
+_UNENDED = re.compile(r"\b(?:on|of|for|and|the|to|in|by|with|concerning|regarding)\s*$")
 _LONGEST_ANNEX = 40  # characters of a line that only names an annex, however it is spaced
 _PUBLIC = re.compile(r"^\s*（(?:此件|本文|信息公开|联系人|主动公开|依申请|此文)[^（）]*）\s*$|^\s*抄送")
 
@@ -188,7 +190,9 @@ class _Finder:
         if first is None:
             return range(0)
         last = first
-        while last + 1 in usable and re.match(r"\s*(?:[a-z(\"]|on\b|of\b|for\b)", self.texts[last + 1]):
+        while last + 1 in usable and (
+            re.match(r"\s*(?:[a-z(\"]|on\b|of\b|for\b)", self.texts[last + 1]) or _UNENDED.search(self.texts[last])
+        ):
             last += 1
         return range(first, last + 1)
 

@@ -57,6 +57,7 @@ def _columns(reading: Reading, table: Block) -> _Columns | None:
     deadlines: set[int] = set()
     tasks: list[int] = []
     last = -1
+    measures = named = False  # in a table of indicators 单位 is what their values are counted in
     for cell in table.cells:
         if cell.row >= _HEADER_ROWS:
             break
@@ -65,6 +66,8 @@ def _columns(reading: Reading, table: Block) -> _Columns | None:
             continue
         spanned = range(cell.column, cell.column + cell.column_span)
         role, deadline = _meaning(head, chinese=reading.chinese)
+        measures = measures or "指标" in head
+        named = named or (role is not None and head != "单位")
         if role is not None:
             roles.update(dict.fromkeys(spanned, role))
         elif deadline:
@@ -74,7 +77,7 @@ def _columns(reading: Reading, table: Block) -> _Columns | None:
         else:
             continue
         last = max(last, cell.row + cell.row_span - 1)
-    if not roles:
+    if not roles or (measures and not named):
         return None
     return _Columns(roles, frozenset(deadlines), tasks[-1] if tasks else None, last + 1)
 

@@ -20,7 +20,7 @@ from ipr_extract.nlp.reading import Line, Reading, stripped
 # The line that names a table of contents; its lines are printed again as headings.
 _CONTENTS = re.compile(r"\s*(?:目\s*录|目\s*次|CONTENTS|Contents)\s*$")
 # A full stop ends an English heading, but not after an abbreviation or inside a figure.
-_ENGLISH_STOP = re.compile(r"(?<!\bNo)(?<!\bArt)(?<!\bU\.S)(?<!\be\.g)(?<!\bi\.e)\.(?=\s|$)")
+_ENGLISH_STOP = re.compile(r"(?<!\bNo)(?<!\bArt)(?<!\bU\.S)(?<!\be\.g)(?<!\bi\.e)\.(?=\s|$|[(（])")
 _TRAILING = "。；：，、.;:, "
 _LONGEST_CONTENTS = 24  # characters of 目　　　录, letter-spaced
 
@@ -47,7 +47,7 @@ def labelled_lines(reading: Reading, lines: Sequence[Line]) -> list[LabelledLine
     if Style.DECIMAL_1 in styles and Style.DECIMAL_2 not in styles:
         found = [item for item in found if item.label.style is not Style.DECIMAL_1]
     if styles & _FIGURES and any(_is_figure(item.label) for item in found):
-        found = [item for item in found if not _stray(item.label, found)]
+        found = [item for index, item in enumerate(found) if not _stray(index, item.label, found)]
     return _without_contents(reading, lines, found)
 
 
@@ -59,11 +59,13 @@ def _is_figure(label: Label) -> bool:
     return label.ordinal > 20 and label.style in _FIGURES
 
 
-def _stray(label: Label, found: Sequence[LabelledLine]) -> bool:
-    """A figure that looks like a label: far beyond its style's other ordinals (``120、`` alone)."""
-    return _is_figure(label) and not any(
-        other.style is label.style and 0 < label.ordinal - other.ordinal <= 3 for other, _ in found
-    )
+def _stray(index: int, label: Label, found: Sequence[LabelledLine]) -> bool:
+    """A figure that looks like a label: far beyond its style's other ordinals and its neighbours' (``120、`` alone)."""
+    if not _is_figure(label) or any(
+        abs(near.ordinal - label.ordinal) == 1 for near, _ in found[max(index - 1, 0) : index + 2]
+    ):
+        return False
+    return not any(other.style is label.style and 0 < abs(label.ordinal - other.ordinal) <= 9 for other, _ in found)
 
 
 def _without_contents(reading: Reading, lines: Sequence[Line], found: list[LabelledLine]) -> list[LabelledLine]:

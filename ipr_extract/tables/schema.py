@@ -11,6 +11,7 @@ from functools import cached_property
 
 from ipr_extract.model import (
     Basis,
+    Change,
     PartyKind,
     Relation,
     RepairKind,
@@ -170,6 +171,15 @@ DOCUMENTS = Table(
             "Words of responsibility, time or figures to be reached that stand outside of every statement, deadline "
             "and indicator; each has a row in `findings`, with the code `residue_cue`.",
         ),
+        _date(
+            "effective_date",
+            "The day from which it holds (施行), as it says of itself; a day that it only names by "
+            "its own issue (自印发之日起) is the date of writing.",
+        ),
+        _date("valid_until", "The last day on which it holds (有效期), as it says of itself."),
+        Column("validity", "The sentence that says so: `text[validity_start:validity_end]`."),
+        _integer("validity_start", "Where that sentence begins, in characters of the document's text, from 0."),
+        _integer("validity_end", "Where it ends."),
     ),
     primary_key=("document_id",),
 )
@@ -252,7 +262,12 @@ DEADLINES = Table(
         _PATH,
         _key("text", "The deadline as printed."),
         _date("date", "The last day that meets it; empty where it names none."),
-        _choice("stated_in", "In a responsibility statement, or in the task's own text.", StatedIn),
+        _choice(
+            "stated_in",
+            "In a responsibility statement, or in the running text (`text`): a day by which something "
+            "is to be done. A year to which only a figure belongs is in `indicators`.",
+            StatedIn,
+        ),
         _START,
         _END,
     ),
@@ -261,21 +276,50 @@ DEADLINES = Table(
 
 INDICATORS = Table(
     "indicators",
-    "Figures to be reached.",
+    "Figures to be reached, from sentences and from tables of indicators. A figure that was reached already, a limit "
+    "that a rule sets (a fine, a subsidy) and a date are none. No two rows of a document overlap.",
     (
         _DOCUMENT_ID,
         _SECTION_ID,
         _PATH,
-        _key("name", "What is measured."),
-        Column("comparator", "How the value is to be met, such as at least.", nullable=False),
-        _key("value", "The figure, as a decimal number."),
-        _key("unit", "The unit of the value."),
-        Column("baseline_value", "The figure it starts from."),
-        _integer("baseline_year", "The year of that figure."),
-        _integer("target_year", "The year by which it is to be reached."),
+        _key("name", "What is measured, as printed, without line breaks; parts that stand apart are joined by `：`."),
+        Column(
+            "comparator",
+            "How the value is to be met: exactly or as a mark to reach (`=`), at least, more than, at most, less than, "
+            "about (`~`), or `range` from `value` to `upper_value`.",
+            nullable=False,
+            values=("=", ">=", ">", "<=", "<", "~", "range"),
+        ),
+        _key("value", "The printed figure as a decimal number, without what stands in `unit`: 1.5 of `1.5万件`."),
+        _key(
+            "unit",
+            "All that counts the value, in simplified characters, `万` and `亿` included (`万件`); `%` for 百分之 too; "
+            "empty for a bare figure.",
+        ),
+        Column("baseline_value", "The figure it starts from, in the same unit."),
+        _integer("baseline_year", "The year of that figure, or the year that a change is counted from."),
+        _integer(
+            "target_year",
+            "The year by which it is to be reached: the sentence's, else its paragraph's or the unit's above.",
+        ),
         Column("nature", "Binding (约束性) or expected (预期性), where it is said.", values=("binding", "expected")),
         _START,
         _END,
+        _choice(
+            "change",
+            "Empty where the value is the level to be reached; else by how much it is to change, in all or a year, or "
+            "a total over the period.",
+            Change,
+            nullable=True,
+        ),
+        Column("upper_value", "The other end of a range."),
+        _key(
+            "value_text",
+            "The printed words: `text[start:end]` of the document. The figure with its unit and the words "
+            "of comparison that touch it (`达到12件`, `2.5%以上`), or a table's cell.",
+        ),
+        _key("statement", "The sentence, or the table's row, in which it stands, as printed."),
+        _PAGE,
     ),
     foreign_keys=(_TO_DOCUMENT, _TO_SECTION),
 )
@@ -340,7 +384,9 @@ MEMBERS = Table(
 REPAIRS = Table(
     "repairs",
     "Printed numbers that were read differently, and why. Print is never altered. "
-    "The kinds `restart` and `style` are kept for later: no repair of these kinds is made yet.",
+    "A unit that was printed and is not read so has one row; so has a number that no unit bears (`missing`). "
+    "`relabelled` is a number that is plainly wrong, or that follows one that was; `misread` one that looks like the "
+    "right one, or has a sign that is no numeral (`-、`).",
     (
         _DOCUMENT_ID,
         _SECTION_ID,
@@ -352,6 +398,13 @@ REPAIRS = Table(
         Column("confidence", "How sure the reading is, from 0 to 1.", ColumnType.NUMBER, nullable=False),
         Column("runner_up", "The second-best reading."),
         _key("explanation", "The reason, in a sentence."),
+        Column(
+            "cost",
+            "What the reading of the labels in question costs: one slip of a hand is about 1, what follows from it 0.",
+            ColumnType.NUMBER,
+            nullable=False,
+        ),
+        Column("runner_up_cost", "What the second-best reading costs; empty where there is none.", ColumnType.NUMBER),
     ),
     foreign_keys=(_TO_DOCUMENT, _TO_SECTION),
 )

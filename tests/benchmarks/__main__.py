@@ -23,6 +23,7 @@ from tests.benchmarks.archives import measure_archive
 from tests.benchmarks.generate import circular, flat_page, page
 from tests.benchmarks.likeness import REAL, likeness, read
 from tests.benchmarks.measure import Measured
+from tests.benchmarks.numbering import judging_seconds
 from tests.benchmarks.report import Bar, BenchReport
 from tests.gold.printing import FONT_FILES, chromium, chromium_pdf, reportlab_pdf
 
@@ -184,6 +185,8 @@ def bench(size: Size, folder: Path) -> BenchReport:
         *more,
         Bar(name, archive.start_seconds, "s", most=2),
         Bar("Peak memory of a process of ours", peak, "MB", most=500),
+        Bar("Numbering judged: 200 labels, ten of them wrong", 1000 * judging_seconds(200, 10), "ms", most=20),
+        Bar("Numbering judged: 60 labels, all correct", 1000 * judging_seconds(60, 0), "ms", most=0.05),
     ]
     inputs = {contest.name: _described(contest.folder) for contest in contests}
     notes = (
