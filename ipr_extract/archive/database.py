@@ -30,6 +30,7 @@ class Database:
         self._engine = engine
         self._name = name
         self._writing = engine.execution_options(ipr_writes=True)
+        self._keeping = engine.execution_options(ipr_writes=True, ipr_durable=True)
         self.is_postgresql = engine.dialect.name == "postgresql"
         self._upserts: dict[tuple[str, tuple[str, ...]], Executable] = {}
 
@@ -68,9 +69,12 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction that writes: all of it is kept, or nothing."""
-        with self._told(), self._writing.begin() as connection:
+    def writing(self, *, durable: bool = False) -> Iterator[Connection]:
+        """A transaction that writes: all of it is kept, or nothing.
+
+        A ``durable`` one outlives a power cut as soon as it has ended; another one may be lost with the power.
+        """
+        with self._told(), (self._keeping if durable else self._writing).begin() as connection:
             yield connection
 
     @contextmanager
@@ -138,7 +142,11 @@ def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A writer says so at once: one that reads first and writes then can fail on another writer without any waiting.
-    writes = connection.get_execution_options().get("ipr_writes")
+    options = connection.get_execution_options()
+    writes = options.get("ipr_writes")
+    if writes:
+        # With NORMAL the catalogue is whole after a power cut, but its last transactions may be gone.
+        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get('ipr_durable') else 'NORMAL'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

@@ -79,7 +79,7 @@ def add_fetches(
     database: Database, fetched: Sequence[tuple[Fetch, tuple[str, int] | None]], run_id: str | None, now: str
 ) -> tuple[Snapshot, ...]:
     """Write fetches down in one transaction, each with digest and size of its bytes, which are safe already."""
-    with database.writing() as connection:
+    with database.writing(durable=True) as connection:
         if database.is_postgresql:
             # Two writers of one address take turns, in one order; SQLite has one writer at a time anyhow.
             for address in sorted({_plain(fetch.address) for fetch, _ in fetched}):

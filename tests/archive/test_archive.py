@@ -159,6 +159,13 @@ def test_documents_are_those_of_pipelines_by_address(archive: Archive) -> None:
     assert [document.address for document in archive.documents(since="2026-01-15T00:00:00Z")] == ["https://b.example/"]
 
 
+def test_documents_are_sorted_by_characters_on_every_database(archive: Archive) -> None:
+    names = ["https://a.example/" + name for name in ("b", "B", "a-b", "ab", "é", "省", "_", "1")]
+    for name in names:
+        archive.record(fetch(name), name.encode())
+    assert [document.address for document in archive.documents()] == sorted(names)
+
+
 def test_many_documents_come_in_pages_each_once(archive: Archive) -> None:
     pairs: list[tuple[Fetch, bytes | None]] = [(fetch(f"https://a.example/{n}"), b"%d" % n) for n in range(2500)]
     archive.record_all(pairs)
@@ -220,7 +227,7 @@ def test_a_catalogue_of_the_future_is_refused(opener: Opener) -> None:
 def test_leftovers_of_killed_writers_go_when_they_are_old(opener: Opener) -> None:
     clock = SteppingClock()
     archive = opener(clock=clock)
-    old = archive.folder / "objects" / "00" / "x.part"
+    old = archive.folder / "objects" / "unfinished" / "x"
     old.write_bytes(b"half")
     clock.now = old.stat().st_mtime + 60
     opener(clock=clock)
