@@ -55,7 +55,7 @@ SHOWN = [found.groupdict() for page in PAGES for found in _SHOWN.finditer(page.r
 
 
 def test_the_readme_shows_results() -> None:
-    assert {found["what"].split()[0] for found in SHOWN} == {"show", "assignments.csv"}
+    assert {found["what"].split()[0] for found in SHOWN} == {"show", "assignments.csv", "pair_differences.csv"}
 
 
 @pytest.mark.parametrize("found", SHOWN, ids=[found["what"] for found in SHOWN])

@@ -10,7 +10,7 @@ from ipr_extract.data import alternatives
 from ipr_extract.dates import find_dates
 from ipr_extract.model import Alignment
 from ipr_extract.nlp.numbers import NUMBER_LINE
-from ipr_extract.nlp.organs import ends_in_head
+from ipr_extract.nlp.organs import ends_in_head, is_clause
 from ipr_extract.nlp.reading import Line, Reading
 from ipr_extract.nlp.titles import (
     DOCUMENT_TYPES,
@@ -30,6 +30,8 @@ _MAY_END_IN_DATE = re.compile(r"[日号]|\d{4}|\d\D?$")
 _OPENS_BODY = re.compile(
     r"(?:如下|以下|下列|通知|附件|决定|公告|意见|要求|说明|事项|为|是|包括|指示|批示|规定|情况|内容|安排|方案|措施|名单|附|注|分别|问题|目录|联系人|电话)\s*：$"
 )
+# 2021年，全市工作要…：, which no list of names begins with.
+_YEAR_FIRST = re.compile(r"\s*(?:今年|(?:19|20)\d\d年)")
 _SALUTATION = re.compile(r"(?:代表|委员|同志|先生|女士)(?:等)?\s*：$")
 _ENGLISH_TO = re.compile(r"(?:To|TO|Attention|Attn)\s?[:：]?\s+(?=\S)|(?:To|TO)\s?[:：]\s*$")
 _ENGLISH_ADDRESSED = re.compile(
@@ -126,8 +128,10 @@ class _Finder:
             return False
         if _SALUTATION.search(text):
             return True
-        last = re.split("[、，；]", text[:-1])[-1]
-        return len(text) > 2 and (ends_in_head(last.strip()) or text.count("、") + text.count("，") > 1)
+        last = re.split("[、，；]", text[:-1])[-1].strip()
+        if len(text) <= 2 or is_clause(last) or _YEAR_FIRST.match(text):
+            return False
+        return ends_in_head(last) or text.count("、") + text.count("，") > 1
 
     def body(self, addressees: range) -> int:
         """The first line of running text: after the addressees, else the first prose or labelled line."""

@@ -9,9 +9,11 @@ from itertools import pairwise
 
 from ipr_extract.model import BlockKind, Cell
 from ipr_extract.parse.assembly import Draft
+from ipr_extract.parse.text_tables import are_heads
 
 _DATE = re.compile(r"[〇○零一二三四五六七八九十\d]{4}\s*年.{1,8}日")  # 2020年1月2日, 二〇二〇年一月二日
 _PROSE = 200  # characters of a cell that is a text of its own
+_FEWEST_HEADS = 3  # named columns make a table of data without lines
 _SHORT_ROWS = 3  # the most that a table laying out a title or a signature has
 
 
@@ -56,13 +58,23 @@ def holds_data(grid: Grid, follows_text: bool) -> bool:
     longest, total = max(lengths), sum(lengths)
     if (longest > 400 and 5 * longest > 4 * total) or (longest > 1500 and 2 * longest > total):
         return False  # the page's text in one cell, menus or margins in the others
-    if grid.ruled:
+    if grid.ruled or _has_heads(filled):
         return True
     several = sum(first.row == second.row for first, second in pairwise(filled))
     if len(rows) < 2 or longest > _PROSE or max(len(cell.drafts) for cell in filled) > 3 or 2 * several < len(rows):
         return False
     # Without lines, a few rows above the text place a title, and a few with a date a signature.
     return len(rows) > _SHORT_ROWS or (follows_text and not any(_DATE.search(cell.text) for cell in filled))
+
+
+def _has_heads(filled: list[Found]) -> bool:
+    """Whether one of the first two rows names columns, as tables of responsibilities without lines do."""
+    rows = sorted({cell.row for cell in filled})
+    for row in rows[: min(2, len(rows) - 1)]:
+        texts = [cell.text.strip() for cell in filled if cell.row == row]
+        if len(texts) >= _FEWEST_HEADS and not any("：" in text or ":" in text for text in texts) and are_heads(texts):
+            return True
+    return False
 
 
 def table_draft(grid: Grid, path: str) -> Draft:

@@ -37,7 +37,7 @@ def parse_ofd(data: bytes, identity: Identity, limits: Limits) -> Document:
         findings = list(file.findings())
     if not pages:
         raise ReadError("empty", "The OFD file has no pages; fetch it again.")
-    text, blocks = build(pages, "OFD file", limits)
+    text, blocks, placements = build(pages, "OFD file", limits)
     if all(block.kind is BlockKind.FURNITURE for block in blocks):
         if any(page.has_content for page in pages):
             raise ReadError(
@@ -55,6 +55,7 @@ def parse_ofd(data: bytes, identity: Identity, limits: Limits) -> Document:
         pages=len(pages),
         url=identity.url,
         retrieved_at=identity.retrieved_at,
+        placements=placements,
         findings=tuple(findings),
     )
 

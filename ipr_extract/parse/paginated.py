@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from ipr_extract.errors import ReadError
-from ipr_extract.model import Block, BlockKind, Cell
+from ipr_extract.model import Block, BlockKind, Cell, Placement
 from ipr_extract.parse.limits import Limits
 from ipr_extract.parse.page import Page
 from ipr_extract.parse.pdf_layout import lay_out
@@ -13,7 +14,15 @@ from ipr_extract.parse.pdf_paragraphs import Paragraph
 from ipr_extract.parse.pdf_tables import Table
 
 
-def build(pages: Sequence[Page], kind: str, limits: Limits) -> tuple[str, tuple[Block, ...]]:
+class Built(NamedTuple):
+    """A text, its blocks, and where each of its lines and cells is printed."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    placements: tuple[Placement, ...]
+
+
+def build(pages: Sequence[Page], kind: str, limits: Limits) -> Built:
     """The text of ``pages`` in reading order and its blocks; ``kind`` names the format in messages.
 
     Raises ``ReadError("too_large")`` where the tables have more cells than are read.
@@ -24,7 +33,7 @@ def build(pages: Sequence[Page], kind: str, limits: Limits) -> tuple[str, tuple[
             builder.add_table(item)
         else:
             builder.add_paragraph(item)
-    return builder.text(), tuple(builder.blocks)
+    return Built(builder.text(), tuple(builder.blocks), tuple(builder.placements))
 
 
 class _Builder:
@@ -32,6 +41,7 @@ class _Builder:
 
     def __init__(self, kind: str, limits: Limits) -> None:
         self.blocks: list[Block] = []
+        self.placements: list[Placement] = []
         self._kind = kind
         self._limits = limits
         self._written: list[str] = []
@@ -48,6 +58,7 @@ class _Builder:
         start = self._length
         self._write(item.text)
         self.blocks.append(Block(item.kind, start, self._length, item.regions, item.alignment))
+        self.placements += [Placement(first + start, end + start, region) for first, end, region in item.lines]
 
     def add_table(self, table: Table) -> None:
         """Add a table: its rows in lines, its cells between tabs.
@@ -71,6 +82,7 @@ class _Builder:
                 self._write("\t" if cell.row == cells[-1].row else "\n")
             begin = self._length
             self._write(cell.text)
+            self.placements += [Placement(begin, self._length, region) for region in cell.regions]
             spans = (cell.row_span, cell.column_span)
             cells.append(Cell(cell.row, cell.column, begin, self._length, *spans, header=cell.row < header))
         self.blocks.append(Block(BlockKind.TABLE, start, self._length, table.regions, cells=tuple(cells)))

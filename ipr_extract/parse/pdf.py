@@ -23,7 +23,7 @@ from ipr_extract.parse.pdf_scans import WITHOUT_OCR, Scans
 
 PARSER = "pdf"
 # pdfium keeps state of its own: two threads in it at once end the process.
-_PDFIUM = threading.Lock()
+PDFIUM = threading.Lock()
 # What pdfium and fonts give for a glyph that has no character: the replacement character and private use.
 _UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff]")
 
@@ -38,14 +38,14 @@ def parse_pdf(data: bytes, identity: Identity, limits: Limits, recognition: Reco
             ``empty`` where none has anything.
     """
     limits.check_bytes(len(data))
-    with _PDFIUM, PdfFile(data) as file:
+    with PDFIUM, PdfFile(data) as file:
         count = file.pages
         _check_count(count, limits)
         scans = Scans(file, recognition or Recognition())
         pages = of_one_size([scans.read(page) for page in _readable(file, limits)])
     if not any(page.has_content for page in pages):
         raise _without_text(pages, count)
-    text, blocks = build(pages, "PDF", limits)
+    text, blocks, placements = build(pages, "PDF", limits)
     if all(block.kind is BlockKind.FURNITURE for block in blocks):
         raise _without_text(pages, count)
     return Document(
@@ -59,6 +59,7 @@ def parse_pdf(data: bytes, identity: Identity, limits: Limits, recognition: Reco
         pages=count,
         url=identity.url,
         retrieved_at=identity.retrieved_at,
+        placements=placements,
         findings=(*_findings(pages, count, text, blocks), *scans.findings(text, blocks)),
     )
 

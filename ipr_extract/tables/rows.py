@@ -31,7 +31,10 @@ _ORGANISATION_IDS = tuple(
 
 
 def circular_rows(circular: Circular) -> Rows:
-    """All rows of one circular, in the order in which its values stand. ``organisations`` isn't among them."""
+    """All rows of one circular, in the order in which its values stand.
+
+    ``organisations`` isn't among them, and ``evidence`` is empty: it is made of these rows where it is asked for.
+    """
     document_id = circular.document.document_id
     return {
         "documents": [_document_row(circular)],
@@ -46,6 +49,7 @@ def circular_rows(circular: Circular) -> Rows:
         "repairs": _repair_rows(circular),
         "findings": finding_rows(circular.document, (*circular.document.findings, *circular.findings)),
         "members": _member_rows(circular),
+        "evidence": [],
     }
 
 
@@ -202,7 +206,7 @@ def _reference_rows(circular: Circular) -> list[Row]:
     return [
         (
             document_id, r.title, r.document_number, r.relation._value_, r.target_document_id, r.start, r.end,
-            text[r.start : r.end],
+            text[r.start : r.end], r.cue, r.mentions, None,
         )
         for r in circular.references
     ]  # fmt: skip

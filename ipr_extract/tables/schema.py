@@ -5,13 +5,13 @@ Columns may be added at the end of a table; they are never renamed or moved.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 
 from ipr_extract.model import (
     Basis,
     Change,
+    DifferenceKind,
+    LinkBasis,
     PartyKind,
     Relation,
     RepairKind,
@@ -19,69 +19,10 @@ from ipr_extract.model import (
     Severity,
     StatedIn,
 )
-
-
-class ColumnType(StrEnum):
-    """What a column holds. A ``date`` is ISO 8601 text wherever a format has no dates of its own."""
-
-    STRING = "string"
-    INTEGER = "integer"
-    NUMBER = "number"
-    BOOLEAN = "boolean"
-    DATE = "date"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column. ``values`` lists every value that can occur, where there are few."""
-
-    name: str
-    description: str
-    type: ColumnType = ColumnType.STRING
-    nullable: bool = True
-    values: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ForeignKey:
-    """The columns that point to a row of another table, by that table's primary key."""
-
-    columns: tuple[str, ...]
-    table: str
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table: its columns in order, and how its rows are known and tied to others."""
-
-    name: str
-    description: str
-    columns: tuple[Column, ...]
-    primary_key: tuple[str, ...] = ()
-    foreign_keys: tuple[ForeignKey, ...] = ()
-
-    @cached_property
-    def names(self) -> tuple[str, ...]:
-        """The columns' names, in order."""
-        return tuple(column.name for column in self.columns)
-
-    @cached_property
-    def required(self) -> tuple[str, ...]:
-        """The names of the columns that are never empty."""
-        return tuple(column.name for column in self.columns if not column.nullable)
-
-    @cached_property
-    def choices(self) -> dict[str, frozenset[str | None]]:
-        """What the columns with few values can hold, by their names; None where they can be empty."""
-        return {column.name: frozenset((*column.values, None)) for column in self.columns if column.values}
-
-    def positions(self, names: tuple[str, ...]) -> tuple[int, ...]:
-        """Where the named columns stand in a row, from 0."""
-        return tuple(self.names.index(name) for name in names)
-
-    def of_type(self, kind: ColumnType) -> tuple[int, ...]:
-        """Where the columns of one type stand in a row, from 0."""
-        return tuple(i for i, column in enumerate(self.columns) if column.type is kind)
+from ipr_extract.tables.columns import Column as Column
+from ipr_extract.tables.columns import ColumnType as ColumnType
+from ipr_extract.tables.columns import ForeignKey as ForeignKey
+from ipr_extract.tables.columns import Table as Table
 
 
 def _key(name: str, description: str) -> Column:
@@ -326,18 +267,85 @@ INDICATORS = Table(
 
 REFERENCES = Table(
     "references",
-    "Documents that are cited by their numbers.",
+    "Documents that are cited, each once: by number, or by title where no number is printed. Of several citations the "
+    "first with a number gives the place; the relation is the most telling of all "
+    "(`repeals`, `amends`, `issues`, `forwards`, `implements`, `cites`, in this order).",
     (
         _DOCUMENT_ID,
         Column("title", "The cited document's title."),
-        Column("document_number", "The cited document's number."),
+        Column("document_number", "The cited document's number; empty where it is cited by its title alone."),
         _choice("relation", "How the circular stands to the cited document.", Relation),
-        Column("target_document_id", "The cited document's `document_id`, where it is among those read."),
+        Column(
+            "target_document_id",
+            "The cited document's `document_id`, where it is among those read and is not the citing one.",
+        ),
         _START,
         _END,
         _key("text", "The citation as printed, title and number: `text[start:end]` of the document."),
+        Column("cue", "The words that decide the relation, as the rules read them (one form of each sign)."),
+        _integer("mentions", "In how many places it is cited.", nullable=False),
+        _choice(
+            "target_basis",
+            "By what the cited document was found: its number, its title, or the title of what it issues or forwards.",
+            LinkBasis,
+            nullable=True,
+        ),
     ),
-    foreign_keys=(_TO_DOCUMENT,),
+    foreign_keys=(_TO_DOCUMENT, ForeignKey(("target_document_id",), "documents")),
+)
+
+WANTED = Table(
+    "wanted",
+    "Documents that are cited and are not among those read, the most cited first. What a circular issues "
+    "or forwards stands in it and isn't wanted.",
+    (
+        Column("document_number", "The cited document's number, as first printed."),
+        Column("title", "Its title, as first printed."),
+        _integer("citations", "How many of the documents read cite it.", nullable=False),
+        _key("relations", "How they stand to it, joined by `|`."),
+        _key("document_ids", "The `document_id` of the first ten that cite it, joined by `|`."),
+    ),
+)
+
+PAIRS = Table(
+    "pairs",
+    "Chinese circulars and their English versions among the documents read. Only pairs with no rival are stated.",
+    (
+        _key("document_id_zh", "The Chinese document."),
+        _key("document_id_en", "The English document."),
+        Column(
+            "score",
+            "The share of the evidence compared that agrees, from 0 to 1, by its weight.",
+            ColumnType.NUMBER,
+            nullable=False,
+        ),
+        _key("evidence", "What was compared and how far it agrees, in words, joined by `|`."),
+    ),
+    primary_key=("document_id_zh", "document_id_en"),
+    foreign_keys=(ForeignKey(("document_id_zh",), "documents"), ForeignKey(("document_id_en",), "documents")),
+)
+
+PAIR_DIFFERENCES = Table(
+    "pair_differences",
+    "What a Chinese circular and its English version say differently. *Missing* is missing in the English.",
+    (
+        _key("document_id_zh", "The Chinese document."),
+        _key("document_id_en", "The English document."),
+        _choice("kind", "What differs.", DifferenceKind),
+        Column("section_id_zh", "The numbered unit in the Chinese document."),
+        Column("section_id_en", "The numbered unit in the English document."),
+        Column("printed_zh", "What the Chinese prints."),
+        Column("printed_en", "What the English prints."),
+        _integer("start_zh", "Where it begins in the Chinese text."),
+        _integer("end_zh", "Where it ends there: `text[start_zh:end_zh]` is `printed_zh`."),
+        _integer("start_en", "Where it begins in the English text."),
+        _integer("end_en", "Where it ends there."),
+        _key("message", "The difference, in a sentence."),
+    ),
+    foreign_keys=(
+        ForeignKey(("document_id_zh",), "documents"),
+        ForeignKey(("document_id_en",), "documents"),
+    ),
 )
 
 ORGANISATIONS = Table(
@@ -379,6 +387,25 @@ MEMBERS = Table(
         _key("source", "Where the membership comes from."),
     ),
     foreign_keys=(_TO_DOCUMENT, _TO_ORGANISATION),
+)
+
+EVIDENCE = Table(
+    "evidence",
+    "Where each row with offsets is printed: a box for each line. Filled where it is asked for (`--evidence`, in a "
+    "pipeline `evidence = true`).",
+    (
+        _DOCUMENT_ID,
+        _key("table_name", "The table that the row is in."),
+        _key("row_key", "Its id or position there, else its number among the document's rows of that table, from 1."),
+        _integer("part", "The box's number, from 1: a row on two lines has two.", nullable=False),
+        _integer("page", "The page, from 1; empty where the source has no pages."),
+        Column("x0", "The box's left edge, in points (1/72 inch) from the page's left.", ColumnType.NUMBER),
+        Column("top", "Its top, in points from the page's top.", ColumnType.NUMBER),
+        Column("x1", "Its right edge.", ColumnType.NUMBER),
+        Column("bottom", "Its foot.", ColumnType.NUMBER),
+        Column("element", "The element of the page, or the paragraph of the Word file, that the row begins in."),
+    ),
+    foreign_keys=(_TO_DOCUMENT,),
 )
 
 REPAIRS = Table(
@@ -439,6 +466,10 @@ TABLES: tuple[Table, ...] = (
     REPAIRS,
     FINDINGS,
     MEMBERS,
+    EVIDENCE,
+    WANTED,
+    PAIRS,
+    PAIR_DIFFERENCES,
 )
 BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
 

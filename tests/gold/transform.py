@@ -255,10 +255,13 @@ def _as_page(sample: Sample) -> str:
 
 
 def printed_by_reportlab(sample: Sample) -> Sample | None:
-    """The circular on A4 pages by reportlab: embedded font, page numbers, ruled tables."""
+    """The circular on A4 pages by reportlab: embedded font, page numbers, ruled tables; None where cells are merged."""
     if sample.suffix == ".pdf":
         return None
-    return replace(sample, name=sample.renamed(".pdf"), data=reportlab_pdf(_parts(sample)))
+    parts = _parts(sample)
+    if any(len({len(row) for row in part.rows}) > 1 for part in parts if isinstance(part, Grid)):
+        return None  # merged cells, which this printer doesn't draw
+    return replace(sample, name=sample.renamed(".pdf"), data=reportlab_pdf(parts))
 
 
 def printed_by_chromium(sample: Sample) -> Sample | None:

@@ -10,7 +10,6 @@ from ipr_extract.model import Alignment
 from ipr_extract.parse import read_document
 from ipr_extract.parse.office import _convert
 from tests.gold.office import packed
-from tests.parse.test_media import OLE
 
 RTF = (
     r"{\rtf1\ansi\ansicpg936{\fonttbl{\f0 SimSun;}}\qc "
@@ -47,14 +46,6 @@ def test_without_libreoffice_the_message_says_what_to_do(monkeypatch: pytest.Mon
     with pytest.raises(ReadError, match="install LibreOffice") as caught:
         read_document(RTF, "a.rtf")
     assert caught.value.code == "office_missing"
-
-
-def test_what_libreoffice_can_not_read_is_damaged() -> None:
-    if shutil.which("soffice") is None:
-        pytest.skip("LibreOffice is not installed here")
-    with pytest.raises(ReadError) as caught:
-        read_document(OLE + "WordDocument".encode("utf-16-le") + bytes(1000), "a.doc")
-    assert caught.value.code in ("damaged", "empty")
 
 
 def test_a_program_that_ends_without_a_file_gives_none(tmp_path: Path) -> None:
