@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from sqlalchemy import Connection, Engine, Executable, Table, create_engine, event, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -131,6 +131,15 @@ class Database:
 def as_json(value: object) -> str:
     """JSON in one form: the same value gives the same text."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+@overload
+def plain(text: str) -> str: ...
+@overload
+def plain(text: str | None) -> str | None: ...
+def plain(text: str | None) -> str | None:
+    """What every database takes: no NUL, and of a name that isn't UTF-8 what can be written."""
+    return None if text is None else text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:

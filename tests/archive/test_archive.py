@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Connection, text
 
-from ipr_extract.archive import Archive, open_archive
+from ipr_extract.archive import Archive, Item, database, open_archive
 from ipr_extract.archive.archive import begin_archive
 from ipr_extract.archive.schema import META
 from ipr_extract.errors import ArchiveError
@@ -190,6 +191,10 @@ def test_what_a_database_refuses_is_left_out_of_names(archive: Archive) -> None:
     (document,) = archive.documents()
     assert document.path == "a?.html"
     assert document.headers == (("k", "v?"),)
+    archive.link("a\0", "b\udc80", label="\0")
+    assert [(link.parent, link.child, link.label) for link in archive.links()] == [("a", "b?", "")]
+    archive.listings.see("s", [Item("https://a.example/\0", "标\0题\udc80")])
+    assert [(item.address, item.title) for item in archive.listings.items("s")] == [("https://a.example/", "标题?")]
 
 
 def test_links_are_found_from_both_ends(archive: Archive) -> None:
@@ -222,6 +227,28 @@ def test_a_catalogue_of_the_future_is_refused(opener: Opener) -> None:
         connection.execute(META.update().where(META.c.key == "schema_version").values(value="99"))
     with pytest.raises(ArchiveError, match="of version 99, this program knows"):
         opener()
+
+
+def test_an_older_catalogue_becomes_one_of_today(opener: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot = opener().record(fetch(), b"one")
+
+    def fails(connection: Connection) -> None:
+        connection.execute(text("ALTER TABLE fetches ADD COLUMN colour TEXT"))
+        raise ArchiveError("no")
+
+    def works(connection: Connection) -> None:
+        connection.execute(text("ALTER TABLE fetches ADD COLUMN colour TEXT DEFAULT 'red' NOT NULL"))
+
+    monkeypatch.setattr(database, "VERSION", 2)
+    monkeypatch.setitem(database.MIGRATIONS, 1, fails)
+    with pytest.raises(ArchiveError, match="no"):
+        opener()
+    monkeypatch.setitem(database.MIGRATIONS, 1, works)
+    for _ in range(2):
+        archive = opener()
+        assert list(archive.history()) == [snapshot]
+        with archive.database.reading() as connection:
+            assert connection.execute(text("SELECT colour FROM fetches")).scalar() == "red"
 
 
 def test_leftovers_of_killed_writers_go_when_they_are_old(opener: Opener) -> None:
