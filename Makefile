@@ -58,7 +58,7 @@ UV_PINS = uv pip compile --universal --python-version 3.11 --generate-hashes --n
 	--no-emit-index-url --quiet --upgrade
 pins:
 	echo hatchling | $(UV_PINS) pyproject.toml - --extra crawl -o constraints.txt
-	$(UV_PINS) pyproject.toml --extra dev --extra bench --extra crawl --extra postgres -c constraints.txt -o constraints-dev.txt
+	$(UV_PINS) pyproject.toml --extra dev --extra bench --extra crawl --extra ocr --extra postgres -c constraints.txt -o constraints-dev.txt
 
 clean:
 	rm -rf $(VENV) output build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

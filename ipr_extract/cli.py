@@ -86,6 +86,15 @@ def run(
     members: Annotated[
         bool, typer.Option("--members", help="Expand names of many (国务院各部委) in the table members.")
     ] = False,
+    evidence: Annotated[
+        bool, typer.Option("--evidence", help="Say in the table evidence where on its page each row is printed.")
+    ] = False,
+    ocr: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ENGINE", help="What reads scans: auto (any that is installed), rapidocr, tesseract, off."
+        ),
+    ] = None,
     check: Annotated[bool, typer.Option("--check", help="Hold every cell to the schema: slower, for changes.")] = False,
     crawl: Annotated[
         bool, typer.Option("--crawl/--no-crawl", help="Fetch what is new first, where the pipeline has a site.")
@@ -109,6 +118,8 @@ def run(
         workers=workers,
         check=check or None,
         members=members or None,
+        evidence=evidence or None,
+        ocr=ocr,
     )
     crawled = crawl_commands.crawl_first(pipeline.site, contact) if crawl and pipeline.site is not None else 0
     report = run_pipeline(pipeline)
@@ -118,16 +129,35 @@ def run(
     raise typer.Exit(report.exit_code or crawled)
 
 
-@app.command(epilog="\b\nExamples:\n  ipr-extract show circular.pdf\n  ipr-extract show circular.html --json")
+@app.command(
+    epilog="""\b
+Examples:
+  ipr-extract show circular.pdf
+  ipr-extract show circular.html --json
+  ipr-extract show circular.pdf --evidence a0001
+  ipr-extract show scan.pdf --evidence addressees:2"""
+)
 def show(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="One circular.", show_default=False)],
     as_json: Annotated[bool, typer.Option("--json", help="Everything, as JSON, for machines.")] = False,
+    evidence: Annotated[
+        str | None,
+        typer.Option(metavar="ROW", help="Write the pages that a row is printed on as PNG, the row marked."),
+    ] = None,
 ) -> None:
     """Print one circular: its header, addressees, units with what was repaired, and who does what."""
     from ipr_extract.batch.library import extract
 
     if not file.is_file():
         raise ConfigError(f"{file}: no such file")
+    if evidence is not None:
+        from ipr_extract.batch.evidence import pictures
+
+        for page, picture in pictures(file, evidence).items():
+            target = Path(f"{file.stem}-{evidence.replace(':', '-')}-page{page}.png")
+            target.write_bytes(picture)
+            typer.echo(target)
+        return
     circular = extract(file)
     if as_json:
         from ipr_extract.tables.record import as_record

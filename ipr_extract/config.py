@@ -121,19 +121,32 @@ class IngestLimits(_Settings):
 
 
 class Output(_Settings):
-    """Where the tables go, in which formats, and whether collectives are expanded in ``members``."""
+    """Where the tables go, in which formats, and which tables that cost more are filled.
+
+    ``members`` expands names of many; ``evidence`` says where each row is printed.
+    """
 
     folder: Path = Path("output")
     formats: tuple[Format, ...] = Field(default=DEFAULT_FORMATS, min_length=1)
     csv_formulas: CsvFormulas = CsvFormulas.KEEP
     members: bool = False
+    evidence: bool = False
+
+
+class Ocr(StrEnum):
+    """What reads scans: any engine that is installed, one by name, or none."""
+
+    AUTO = "auto"
+    RAPIDOCR = "rapidocr"
+    TESSERACT = "tesseract"
+    OFF = "off"
 
 
 class Pipeline(_Settings):
     """One run's settings: what is read, from folders, archives and a site, and what becomes of it.
 
     ``workers`` is the number of processes; None leaves it to the machine. ``check`` holds every cell of every row to
-    the schema; keys and offsets are checked without it.
+    the schema; keys and offsets are checked without it. ``ocr`` reads scans.
     """
 
     sources: tuple[Source, ...] = ()
@@ -141,6 +154,7 @@ class Pipeline(_Settings):
     output: Output = Output()
     workers: int | None = Field(default=None, ge=1, le=1024)
     check: bool = False
+    ocr: Ocr = Ocr.AUTO
 
     @model_validator(mode="after")
     def _reads_something(self) -> Self:
@@ -196,6 +210,8 @@ def pipeline_for(
     workers: int | None = None,
     check: bool | None = None,
     members: bool | None = None,
+    evidence: bool | None = None,
+    ocr: str | None = None,
 ) -> Pipeline:
     """The settings of a run: those of a pipeline file, or of files and folders; what is given here goes before both.
 
@@ -212,12 +228,15 @@ def pipeline_for(
         "formats": None if formats is None else parse_formats(formats),
         "csv_formulas": csv_formulas,
         "members": members,
+        "evidence": evidence,
     }
     values["output"] = values.get("output", {}) | {key: value for key, value in given.items() if value is not None}
     if workers is not None:
         values["workers"] = workers
     if check is not None:
         values["check"] = check
+    if ocr is not None:
+        values["ocr"] = ocr
     return Pipeline.checked(values, str(files[0]) if files else "settings")
 
 

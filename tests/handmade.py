@@ -146,7 +146,7 @@ def circular(source: str = "folder/sample.pdf") -> Circular:
         deadlines=(Deadline("t1", "s2", "1.1", "2024年12月底前", dt.date(2024, 12, 31), StatedIn.ASSIGNMENT,
                             *span("2024年12月底前")),),
         indicators=(Indicator("s2", "1.1", "登记率", ">=", "90", "%", "80", 2023, 2024, "expected",
-                              *span("登记率达到90%以上")),),
+                              *span("登记率达到90%以上"), None, None, Value(LINES[4], *span(LINES[4]))),),
         references=(Reference("样本规划", "样发〔2023〕1号", Relation.IMPLEMENTS, None,
                               *span("《样本规划》（样发〔2023〕1号")),),
         repairs=(Repair("s2", RepairKind.MOVED, "（三）", "（一）", 3, 1, 0.9, None,

@@ -27,6 +27,7 @@ PRINTED = {
     "assignments": "organisation",
     "deadlines": "text",
     "references": "text",
+    "indicators": "value_text",
 }
 
 
@@ -54,9 +55,25 @@ def unproven(output: Path) -> Iterator[str]:
             if not row["start"]:
                 continue
             printed = texts[row["document_id"]][int(row["start"]) : int(row["end"])]
-            exact = printed == row[column] if column == "text" else bare(printed) == bare(row[column])
+            exact = printed == row[column] if column.endswith("text") else bare(printed) == bare(row[column])
             if not exact or not printed:
                 yield f"{table} {row['document_id']} {row['start']}: {row[column]!r} is {printed!r}"
+
+
+def check_goals(output: Path) -> None:
+    """No two indicators overlap; each stands in its statement; a sentence on validity is printed where it says."""
+    texts = {path.stem: path.read_bytes().decode() for path in (output / "texts").iterdir()}
+    last: dict[str, int] = {}
+    for row in rows(output, "indicators"):
+        assert int(row["start"]) >= last.get(row["document_id"], 0)
+        last[row["document_id"]] = int(row["end"])
+        assert row["value_text"] in row["statement"] and row["statement"] in texts[row["document_id"]]
+    for row in rows(output, "documents"):
+        if row["validity"]:
+            printed = texts[row["document_id"]][int(row["validity_start"]) : int(row["validity_end"])]
+            assert printed == row["validity"]
+        else:
+            assert not row["effective_date"] and not row["valid_until"]
 
 
 def content(output: Path) -> dict[str, bytes]:
@@ -70,6 +87,7 @@ def check_run(pipeline: Pipeline, folder: Path) -> RunReport:
     run(pipeline, folder / "2", workers=2)
     assert content(folder / "1") == content(folder / "2")
     assert list(unproven(folder / "1")) == []
+    check_goals(folder / "1")
     assert {row["document_id"] for row in rows(folder / "1", "documents")} == {
         path.stem for path in (folder / "1" / "texts").iterdir()
     }
@@ -83,7 +101,7 @@ def test_the_shipped_pipeline(tmp_path: Path) -> None:
     assert report.failures == ()
     assert report.incomplete == ()
     assert report.read == len([path for path in (ROOT / "corpus").iterdir() if path.name != "README.md"])
-    assert min(report.tables[name] for name in ("sections", "tasks", "assignments", "organisations")) > 0
+    assert min(report.tables[name] for name in ("sections", "tasks", "assignments", "indicators", "organisations")) > 0
 
 
 @pytest.mark.parametrize("folder", ["circulars", "more"])

@@ -18,7 +18,7 @@ from sqlalchemy import delete, or_, select
 
 from ipr_extract.archive import fetches
 from ipr_extract.archive.clock import SYSTEM_CLOCK, Clock, utc
-from ipr_extract.archive.database import Database, as_json
+from ipr_extract.archive.database import Database, as_json, plain
 from ipr_extract.archive.fetches import READ_BY_PIPELINES, Known, Version
 from ipr_extract.archive.hosts import Hosts, Leases, Robots
 from ipr_extract.archive.listings import Listings
@@ -185,7 +185,8 @@ class Archive:
     def link(self, parent: str, child: str, kind: str = "attachment", *, label: str = "") -> None:
         """Write down that the page ``parent`` names ``child`` (``label``: in which words)."""
         now = utc(self.clock())
-        values = {"parent": parent, "child": child, "kind": kind, "label": label, "first_seen": now, "last_seen": now}
+        said = {"parent": plain(parent), "child": plain(child), "kind": kind, "label": plain(label)}
+        values = said | {"first_seen": now, "last_seen": now}
         with self.database.writing() as connection:
             self.database.upsert(connection, LINKS, values, ("last_seen", "label"))
 

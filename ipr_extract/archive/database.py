@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from sqlalchemy import Connection, Engine, Executable, Table, create_engine, event, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -30,6 +30,7 @@ class Database:
         self._engine = engine
         self._name = name
         self._writing = engine.execution_options(ipr_writes=True)
+        self._keeping = engine.execution_options(ipr_writes=True, ipr_durable=True)
         self.is_postgresql = engine.dialect.name == "postgresql"
         self._upserts: dict[tuple[str, tuple[str, ...]], Executable] = {}
 
@@ -68,9 +69,12 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction that writes: all of it is kept, or nothing."""
-        with self._told(), self._writing.begin() as connection:
+    def writing(self, *, durable: bool = False) -> Iterator[Connection]:
+        """A transaction that writes: all of it is kept, or nothing.
+
+        A ``durable`` one outlives a power cut as soon as it has ended; another one may be lost with the power.
+        """
+        with self._told(), (self._keeping if durable else self._writing).begin() as connection:
             yield connection
 
     @contextmanager
@@ -129,6 +133,15 @@ def as_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
+@overload
+def plain(text: str) -> str: ...
+@overload
+def plain(text: str | None) -> str | None: ...
+def plain(text: str | None) -> str | None:
+    """What every database takes: no NUL, and of a name that isn't UTF-8 what can be written."""
+    return None if text is None else text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
 def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
     # Transactions are begun by _begin_sqlite, not by the driver's guess.
     connection.isolation_level = None
@@ -138,7 +151,11 @@ def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A writer says so at once: one that reads first and writes then can fail on another writer without any waiting.
-    writes = connection.get_execution_options().get("ipr_writes")
+    options = connection.get_execution_options()
+    writes = options.get("ipr_writes")
+    if writes:
+        # With NORMAL the catalogue is whole after a power cut, but its last transactions may be gone.
+        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get('ipr_durable') else 'NORMAL'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

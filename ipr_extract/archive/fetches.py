@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, overload
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, case, func, insert, select, tuple_, update
 
-from ipr_extract.archive.database import Database, as_json
+from ipr_extract.archive.database import Database, as_json, plain
 from ipr_extract.archive.schema import FETCHES, OBJECTS, RESOURCES, VERSIONS
 from ipr_extract.model.snapshot import Fetch, Headers, Outcome, ResourceKind, RobotsDecision, Snapshot
 
@@ -79,10 +79,10 @@ def add_fetches(
     database: Database, fetched: Sequence[tuple[Fetch, tuple[str, int] | None]], run_id: str | None, now: str
 ) -> tuple[Snapshot, ...]:
     """Write fetches down in one transaction, each with digest and size of its bytes, which are safe already."""
-    with database.writing() as connection:
+    with database.writing(durable=True) as connection:
         if database.is_postgresql:
             # Two writers of one address take turns, in one order; SQLite has one writer at a time anyhow.
-            for address in sorted({_plain(fetch.address) for fetch, _ in fetched}):
+            for address in sorted({plain(fetch.address) for fetch, _ in fetched}):
                 connection.execute(_LOCK, {"address": address})
         return tuple(_add_fetch(database, connection, fetch, body, run_id, now) for fetch, body in fetched)
 
@@ -145,10 +145,10 @@ def _same(sha256: str, content_digest: str | None, held: Row[Any]) -> bool:
 
 def _fetch_values(fetch: Fetch) -> dict[str, Any]:
     return {
-        "address": _plain(fetch.address), "url": _plain(fetch.url), "path": _plain(fetch.path),
-        "final_url": _plain(fetch.final_url), "host": host_of(fetch.final_url or fetch.url),
-        "source": _plain(fetch.source), "kind": fetch.kind.value, "via": fetch.via, "reason": _plain(fetch.reason),
-        "status": fetch.status, "media_type": _plain(fetch.media_type), "headers": _packed(fetch.headers),
+        "address": plain(fetch.address), "url": plain(fetch.url), "path": plain(fetch.path),
+        "final_url": plain(fetch.final_url), "host": plain(host_of(fetch.final_url or fetch.url)),
+        "source": plain(fetch.source), "kind": fetch.kind.value, "via": fetch.via, "reason": plain(fetch.reason),
+        "status": fetch.status, "media_type": plain(fetch.media_type), "headers": _packed(fetch.headers),
         "request_headers": _packed(fetch.request_headers), "robots": fetch.robots.value, "requests": fetch.requests,
         "sent_at": fetch.sent_at, "retrieved_at": fetch.retrieved_at, "content_digest": fetch.content_digest,
     }  # fmt: skip
@@ -166,7 +166,7 @@ def _update_resource(
         changed |= {"checked_at": seen, "failures": before + failed}
     older = known is not None and bool(known.versions) and _is_older(fetch, known)
     if answered and not older:
-        validators = {"etag": _plain(fetch.header("ETag")), "last_modified": _plain(fetch.header("Last-Modified"))}
+        validators = {"etag": plain(fetch.header("ETag")), "last_modified": plain(fetch.header("Last-Modified"))}
         # A 304 need not repeat the validators; an answer with bytes replaces them.
         with_bytes = values["sha256"] is not None
         changed |= {name: value for name, value in validators.items() if with_bytes or value is not None}
@@ -288,17 +288,8 @@ def host_of(url: str | None) -> str:
         return ""
 
 
-@overload
-def _plain(text: str) -> str: ...
-@overload
-def _plain(text: str | None) -> str | None: ...
-def _plain(text: str | None) -> str | None:
-    """What every database takes: no NUL, and of a name that isn't UTF-8 what can be written."""
-    return None if text is None else text.replace("\0", "").encode("utf-8", "replace").decode()
-
-
 def _packed(headers: Headers) -> str:
-    return as_json([[_plain(key), _plain(value)] for key, value in headers])
+    return as_json([[plain(key), plain(value)] for key, value in headers])
 
 
 def _unpacked(headers: str) -> Headers:

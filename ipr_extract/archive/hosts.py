@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, select, update
 
 from ipr_extract.archive.clock import Clock
-from ipr_extract.archive.database import Database
+from ipr_extract.archive.database import Database, plain
 from ipr_extract.archive.schema import HOSTS, LEASES, ROBOTS
 
 
@@ -70,7 +70,7 @@ class Robots:
 
     def put(self, file: RobotsFile) -> None:
         """Keep it instead of the one before. Record the fetch itself too, so that its bytes stay provable."""
-        values = {"fetched_at": file.fetched_at, "status": file.status, "body": file.body.replace("\0", "")}
+        values = {"fetched_at": file.fetched_at, "status": file.status, "body": plain(file.body)}
         with self._database.writing() as connection:
             self._database.upsert(connection, ROBOTS, {"origin": file.origin} | values, values)
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, or_, select
 
 from ipr_extract.archive.clock import Clock, utc
-from ipr_extract.archive.database import Database, as_json
+from ipr_extract.archive.database import Database, as_json, plain
 from ipr_extract.archive.schema import ITEMS, LISTINGS, RESOURCES
 
 
@@ -61,13 +61,15 @@ class Listings:
         new = 0
         with self._database.writing() as connection:
             for item in items:
-                key = (ITEMS.c.source == source) & (ITEMS.c.address == item.address)
+                address = plain(item.address)
+                key = (ITEMS.c.source == source) & (ITEMS.c.address == address)
                 new += connection.execute(select(ITEMS.c.address).where(key)).first() is None
                 said = {
-                    "listing": item.listing, "title": item.title, "document_number": item.document_number,
-                    "published_date": item.published_date, "last_seen": now,
+                    "listing": plain(item.listing), "title": plain(item.title),
+                    "document_number": plain(item.document_number), "published_date": plain(item.published_date),
+                    "last_seen": now,
                 }  # fmt: skip
-                added = {"source": source, "address": item.address, "first_seen": now}
+                added = {"source": source, "address": address, "first_seen": now}
                 self._database.upsert(connection, ITEMS, added | said, said)
         return new
 

@@ -1,7 +1,7 @@
 """Bytes by their sha256: written once and whole, never changed.
 
-An object is written beside its place, made safe on the disk, and then given its name: whoever dies at whatever
-moment, a name stands for whole bytes or isn't there. What a killed writer leaves has a name that no object has.
+An object is written in ``unfinished/``, made safe on the disk, and then given its name: whoever dies at whatever
+moment, a name stands for whole bytes or isn't there.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from ipr_extract.errors import ArchiveError
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 _BLOCK = 1 << 20
-_UNFINISHED = ".part"
 
 
 class ObjectStore:
@@ -26,12 +25,15 @@ class ObjectStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        # In one place, so that looking for what was left takes no look at all objects.
+        self._unfinished = folder / "unfinished"
 
     def create(self) -> None:
         """Make the folder with all its 256 parts, once, so that writing an object makes no folder."""
         self.folder.mkdir(parents=True, exist_ok=True)
         for number in range(256):
             (self.folder / f"{number:02x}").mkdir(exist_ok=True)
+        self._unfinished.mkdir(exist_ok=True)
         _sync(self.folder)
 
     def path(self, sha256: str) -> Path:
@@ -55,9 +57,9 @@ class ObjectStore:
         try:
             for name, data in zip(names, bodies, strict=True):
                 path = self.path(name)
-                # A file of another size is what a broken disk or a stranger left; sound bytes take its place.
-                if path not in new and _size(path) != len(data):
-                    new[path] = path.with_name(f"{secrets.token_hex(8)}{_UNFINISHED}")
+                # What a broken disk or a stranger left there is no reason not to keep sound bytes.
+                if path not in new and not _holds(path, data):
+                    new[path] = self._unfinished / secrets.token_hex(8)
                     _write_file(new[path], data)
             for path, beside in new.items():
                 _sync(beside)
@@ -90,24 +92,21 @@ class ObjectStore:
 
     def names(self) -> Iterator[str]:
         """The digests of all objects that are there, sorted."""
-        for part in sorted(self.folder.iterdir()):
-            if part.is_dir():
-                yield from sorted(f.name for f in part.iterdir() if _NAME.fullmatch(f.name) and f.name[:2] == part.name)
+        for part in self._parts():
+            yield from sorted(f.name for f in part.iterdir() if _is_object(f))
 
     def leftovers(self) -> Iterator[Path]:
-        """What writers left that were killed."""
-        yield from sorted(self.folder.glob(f"??/*{_UNFINISHED}"))
+        """What writers left that were killed, or are at just now."""
+        yield from sorted(self._unfinished.iterdir())
 
     def strangers(self) -> Iterator[Path]:
         """Files that no writer of this archive made."""
-        for part in sorted(self.folder.iterdir()):
-            if not part.is_dir():
-                yield part
-                continue
-            for file in sorted(part.iterdir()):
-                own = _NAME.fullmatch(file.name) and file.name[:2] == part.name and file.is_file()
-                if not own and file.suffix != _UNFINISHED:
-                    yield file
+        parts = set(self._parts())
+        for entry in sorted(self.folder.iterdir()):
+            if entry in parts:
+                yield from (file for file in sorted(entry.iterdir()) if not _is_object(file))
+            elif entry != self._unfinished:
+                yield entry
 
     def clean(self, older_than: float) -> int:
         """Remove what killed writers left before the Unix time ``older_than``; returns how many."""
@@ -119,12 +118,20 @@ class ObjectStore:
                     removed += 1
         return removed
 
+    def _parts(self) -> list[Path]:
+        return [path for number in range(256) if (path := self.folder / f"{number:02x}").is_dir()]
 
-def _size(path: Path) -> int:
+
+def _is_object(file: Path) -> bool:
+    return bool(_NAME.fullmatch(file.name)) and file.name[:2] == file.parent.name and file.is_file()
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether a file is there and holds just these bytes."""
     try:
-        return path.stat().st_size
+        return path.stat().st_size == len(data) and path.read_bytes() == data
     except OSError:
-        return -1
+        return False
 
 
 def _write_file(path: Path, data: bytes) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, case, func, insert, select, update
 
 from ipr_extract.archive.clock import Clock, utc
-from ipr_extract.archive.database import Database, as_json
+from ipr_extract.archive.database import Database, as_json, plain
 from ipr_extract.archive.schema import FETCHES, FINDINGS, OBJECTS, RUNS
 from ipr_extract.model.snapshot import Outcome, RobotsDecision
 
@@ -138,9 +138,9 @@ class Runs:
     def add_finding(self, finding: RunFinding) -> None:
         """Keep a finding."""
         values = {
-            "run_id": finding.run_id, "found_at": finding.found_at or utc(self._clock()), "source": finding.source,
-            "address": finding.address, "code": finding.code, "severity": finding.severity,
-            "message": " ".join(finding.message.replace("\0", "").encode("utf-8", "replace").decode().split()),
+            "run_id": finding.run_id, "found_at": finding.found_at or utc(self._clock()),
+            "source": plain(finding.source), "address": plain(finding.address), "code": finding.code, "severity": finding.severity,
+            "message": " ".join(plain(finding.message).split()),
         }  # fmt: skip
         with self._database.writing() as connection:
             connection.execute(insert(FINDINGS).values(values))

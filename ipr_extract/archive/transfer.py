@@ -289,7 +289,7 @@ def _load(source: Path, archive: Archive, scratch: Path, held: frozenset[str]) -
         raise ArchiveError(f"{source}: {len(missing)} files are missing, such as {missing[0]}")
     counts: dict[str, int] = {}
     size = sum(row["size"] for row in _rows(source, scratch, OBJECTS))
-    with archive.database.writing() as connection:
+    with archive.database.writing(durable=True) as connection:
         for table in _TABLES:
             if table is META:
                 continue

@@ -15,11 +15,17 @@ _REFUSALS = frozenset({"blocked_page", "script_only"})
 def content_of(data: bytes) -> Content:
     """The digest of a document's text, or why the bytes are no document.
 
-    Most sites write a counter or the day's date into their pages: such a page is no new version of the document.
+    Most sites write a counter or the day's date into their pages: such a page is no new version of the document. Only
+    pages and texts are looked into: files change when their makers change them, and to read a scan or an old Office
+    file takes other programs and minutes.
     """
-    from ipr_extract.parse import read_document  # what reads documents is loaded when there is one
+    # What reads documents is loaded when there is one.
+    from ipr_extract.parse import read_document
+    from ipr_extract.parse.media import HTML, TEXT, sniff
 
     try:
+        if sniff(data) not in (HTML, TEXT):
+            return Content()
         text = text_without_furniture(read_document(data, "page"))
     except ReadError as error:
         return Content(refusal=str(error) if error.code in _REFUSALS else None)

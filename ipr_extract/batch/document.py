@@ -9,6 +9,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from ipr_extract.batch.folder import text_name
@@ -16,6 +17,7 @@ from ipr_extract.batch.inputs import InputFile
 from ipr_extract.errors import ReadError
 from ipr_extract.model import Circular, Document, Finding, Severity
 from ipr_extract.tables.checks import check_rows
+from ipr_extract.tables.evidence import evidence_rows
 from ipr_extract.tables.rows import Rows, authority, circular_rows, finding_row
 
 STAGES = ("read", "understand", "normalise", "rows", "texts")
@@ -26,7 +28,8 @@ class Stages:
     """What is done to a document. Functions of a module, so that worker processes can be told of them.
 
     A stage refuses a document with ``ReadError``. ``max_bytes`` bounds what is loaded from a file at all.
-    ``whole_check`` holds rows to all of the schema, not to keys and offsets alone.
+    ``whole_check`` holds rows to all of the schema, not to keys and offsets alone; with ``evidence`` the table of that
+    name says where each row is printed.
     """
 
     read: Callable[[bytes, str], Document]
@@ -34,21 +37,35 @@ class Stages:
     normalise: Callable[[Circular], Circular]
     max_bytes: int = 100_000_000
     whole_check: bool = False
+    evidence: bool = False
 
     def extract(self, data: bytes, source: str) -> Circular:
         """Bytes to a circular; raises ``ReadError``."""
         return self.normalise(self.understand(self.read(data, source)))
 
 
-def default_stages(*, whole_check: bool = False, members: bool = False) -> Stages:
-    """The package's own stages, with the ``members`` of collectives or without; imports their libraries."""
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the package's own stages do beside what they always do; ``ocr`` names the engine that reads scans."""
+
+    whole_check: bool = False
+    members: bool = False
+    evidence: bool = False
+    ocr: str = "auto"
+
+
+def default_stages(options: Options | None = None) -> Stages:
+    """The package's own stages; imports their libraries."""
     from ipr_extract.nlp import understand
     from ipr_extract.normalize import normalise, normalise_with_members
     from ipr_extract.parse import read_document
     from ipr_extract.parse.limits import Limits
+    from ipr_extract.parse.ocr import Recognition
 
-    normalising = normalise_with_members if members else normalise
-    return Stages(read_document, understand, normalising, Limits().max_bytes, whole_check)
+    options = options or Options()
+    normalising = normalise_with_members if options.members else normalise
+    read = partial(read_document, recognition=Recognition(options.ocr))
+    return Stages(read, understand, normalising, Limits().max_bytes, options.whole_check, options.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +152,8 @@ def _through(data: bytes, file: InputFile, stages: Stages) -> Outcome:
     circular = stages.normalise(circular)
     times.append(time.perf_counter())
     rows = circular_rows(circular)
+    if stages.evidence:
+        rows["evidence"] = evidence_rows(circular.document, rows)
     check_rows(rows, authority(), whole=stages.whole_check)
     text = circular.document.text.encode()
     times.append(time.perf_counter())

@@ -75,6 +75,8 @@ def run(
     workers: int | None = 1,
     check: bool | None = None,
     members: bool | None = None,
+    evidence: bool | None = None,
+    ocr: str | None = None,
     progress: bool | None = None,
 ) -> RunReport:
     """Read a batch of circulars and write its tables below ``output`` (by default ``output``, or the pipeline's).
@@ -82,8 +84,9 @@ def run(
     ``inputs`` are files and folders, or one pipeline file. ``workers`` is the number of processes;
     None leaves it to the pipeline and the machine. More than one asks for ``if __name__ == "__main__":`` in the script
     that calls. ``check`` holds every cell to the schema, which is slower. ``members`` fills the table of that name:
-    whom the documents mean by ``国务院各部委``, as of their dates. ``progress`` shows how far it is; None does where
-    standard error is a terminal.
+    whom the documents mean by ``国务院各部委``, as of their dates; ``evidence`` the one that says where on
+    its page each row is printed. ``ocr`` (``auto``, ``rapidocr``, ``tesseract``, ``off``) reads
+    scans. ``progress`` shows how far it is; None does where standard error is a terminal.
 
     Documents that can't be read are in the report, never raised. Raises ``ConfigError`` for settings that can't be
     used.
@@ -97,6 +100,8 @@ def run(
         workers=workers,
         check=check,
         members=members,
+        evidence=evidence,
+        ocr=ocr,
     )
     return run_pipeline(settings, show_progress=progress)
 

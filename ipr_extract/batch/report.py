@@ -31,7 +31,8 @@ class RunReport:
 
     ``read + failed + skipped + duplicates`` (the last three by the length of their lists) is the number of files
     found. ``incomplete`` are documents with rows of which something could not be read; they are among those read.
-    ``stages`` sums the seconds of all workers by stage. ``top_organisations`` are the names with the most tasks.
+    ``stages`` sums the seconds of all workers by stage. ``top_organisations`` are the names with the most tasks,
+    ``most_wanted`` the documents that are cited most and were not read, with the number of those that cite them.
     """
 
     output: Path
@@ -49,6 +50,7 @@ class RunReport:
     findings: Mapping[tuple[str, str], int]
     repairs: Mapping[str, int]
     top_organisations: tuple[tuple[str, int], ...]
+    most_wanted: tuple[tuple[str, int], ...]
     stages: Mapping[str, float]
     peak_memory: Mapping[str, int | None]
     notes: tuple[str, ...]

@@ -8,14 +8,16 @@ import datetime as dt
 import os
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ipr_extract import __version__
-from ipr_extract.batch.document import Outcome, Stages, default_stages
+from ipr_extract.batch.afterwards import Afterwards
+from ipr_extract.batch.document import Options, Outcome, Stages, default_stages
 from ipr_extract.batch.folder import TABLES, TEXTS, OutputFolder
 from ipr_extract.batch.inputs import Inputs, collect
 from ipr_extract.batch.memory import peak_memory
+from ipr_extract.batch.pairing import Pairing
 from ipr_extract.batch.progress import progress
 from ipr_extract.batch.report import RunReport
 from ipr_extract.batch.tally import Tally
@@ -52,7 +54,7 @@ def run_pipeline(
         # The workers begin before the files are opened and their libraries loaded: both go on at once.
         contextlib.closing(_pool(workers, len(inputs.files), stages, pipeline, folder.texts)) as pool,
     ):
-        tally, counts, notes = _build(pipeline, inputs, pool, folder, show_progress)
+        tally, built = _build(pipeline, inputs, pool, folder, show_progress)
         report = RunReport(
             output=pipeline.output.folder,
             version=__version__,
@@ -65,13 +67,14 @@ def run_pipeline(
             incomplete=tuple(tally.incomplete),
             skipped=inputs.skipped,
             duplicates=tuple(tally.duplicates),
-            tables=counts,
+            tables=built.counts,
             findings=tally.findings,
             repairs=tally.repairs,
             top_organisations=_top_organisations(tally.tasks),
             stages=tally.seconds,
             peak_memory={"parent": peak_memory(), "worker": pool.peak},
-            notes=notes,
+            most_wanted=built.most_wanted,
+            notes=built.notes,
         )
         folder.publish(report.as_json(), tally.document_ids)
     return report
@@ -80,12 +83,13 @@ def run_pipeline(
 def _pool(
     workers: int, documents: int, stages: Stages | None, pipeline: Pipeline, texts: Path
 ) -> InProcess | WorkerPool:
-    check, members = pipeline.check, pipeline.output.members
+    output = pipeline.output
+    options = Options(pipeline.check, output.members, output.evidence, pipeline.ocr.value)
     if stages is not None:
-        stages = dataclasses.replace(stages, whole_check=check)
+        stages = dataclasses.replace(stages, whole_check=pipeline.check, evidence=pipeline.output.evidence)
     if workers == 1:
-        return InProcess(stages or default_stages(whole_check=check, members=members), texts)
-    return WorkerPool(min(workers, documents), stages, texts, whole_check=check, members=members)
+        return InProcess(stages or default_stages(options), texts)
+    return WorkerPool(min(workers, documents), stages, texts, options)
 
 
 def _inputs(pipeline: Pipeline) -> Inputs:
@@ -111,34 +115,46 @@ def _fitting_workers(documents: int) -> int:
     return max(1, min(processors, documents // _DOCUMENTS_A_WORKER))
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Built:
+    """What was written: the tables' numbers of rows, what is cited most and not held, notes on the files."""
+
+    counts: Mapping[str, int]
+    most_wanted: tuple[tuple[str, int], ...]
+    notes: tuple[str, ...]
+
+
 def _build(
     pipeline: Pipeline,
     inputs: Inputs,
     pool: InProcess | WorkerPool,
     folder: OutputFolder,
     show_progress: bool | None,
-) -> tuple[Tally, dict[str, int], tuple[str, ...]]:
-    """Read and write everything; returns what was counted, the tables' numbers of rows, and notes on the files."""
+) -> tuple[Tally, _Built]:
+    """Read and write everything."""
     tally = Tally()
     writing = 0.0
     with (
         contextlib.closing(TableFiles(folder.tables, pipeline.output.formats, pipeline.output.csv_formulas)) as files,
+        contextlib.closing(Afterwards(folder.building, Pairing(inputs.files, lambda: pool.stages))) as afterwards,
         contextlib.closing(pool.outcomes(inputs.files)) as outcomes,
         progress(len(inputs.files), show_progress) as advance,
     ):
-        for outcome in outcomes:
+        for position, outcome in enumerate(outcomes):
             begun = time.perf_counter()
-            files.write(_counted(outcome, tally))
+            files.write(_counted(position, outcome, tally, afterwards))
             writing += time.perf_counter() - begun
             advance()
         begun = time.perf_counter()
+        for rows in afterwards.rows():
+            files.write(rows)
         files.write({ORGANISATIONS.name: organisation_rows(tally.organisation_ids, authority())})
         notes = files.finish()
         tally.seconds["write"] = writing + time.perf_counter() - begun
-        return tally, files.counts, notes
+        return tally, _Built(files.counts, afterwards.most_wanted, notes)
 
 
-def _counted(outcome: Outcome, tally: Tally) -> Rows:
+def _counted(position: int, outcome: Outcome, tally: Tally, afterwards: Afterwards) -> Rows:
     """The rows to write for a file: its own, or that it is there twice."""
     of = tally.earlier(outcome)
     if of is not None:
@@ -151,8 +167,9 @@ def _counted(outcome: Outcome, tally: Tally) -> Rows:
         tally.add_duplicate(outcome, of)
         tally.add_findings(rows)
         return rows
-    tally.add(outcome)
-    return outcome.rows
+    rows = afterwards.take(position, outcome)
+    tally.add(outcome, rows)
+    return rows
 
 
 def _top_organisations(tasks: Counter[str]) -> tuple[tuple[str, int], ...]:

@@ -14,14 +14,14 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from queue import SimpleQueue
 
-from ipr_extract.batch.document import Outcome, Stages, default_stages, failed, process_and_write
+from ipr_extract.batch.document import Options, Outcome, Stages, default_stages, failed, process_and_write
 from ipr_extract.batch.inputs import InputFile
 from ipr_extract.batch.interruption import not_interrupted
 from ipr_extract.batch.memory import peak_memory
@@ -97,14 +97,14 @@ class InProcess:
     """One worker: this process, which writes the texts into ``texts``. ``peak`` is not known apart from the run's."""
 
     def __init__(self, stages: Stages, texts: Path) -> None:
-        self._stages = stages
+        self.stages = stages
         self._texts = texts
         self.peak: int | None = None
 
     def outcomes(self, files: Sequence[InputFile]) -> Generator[Outcome]:
         """Each file's outcome, in the order of the files."""
         for file in files:
-            yield process_and_write(file, self._stages, self._texts)
+            yield process_and_write(file, self.stages, self._texts)
 
     def close(self) -> None:
         """There is nothing to end."""
@@ -133,23 +133,29 @@ class WorkerPool:
         count: int,
         stages: Stages | None,
         texts: Path,
+        options: Options | None = None,
         *,
-        whole_check: bool = False,
-        members: bool = False,
         fork: bool | None = None,
     ) -> None:
         self._texts = texts
-        self._options = {"whole_check": whole_check, "members": members}
+        self._options = options or Options()
         self._workers: list[_Worker] = []
         self.peak: int | None = None
         self.forks = may_fork() if fork is None else fork
-        self._stages = stages or default_stages(**self._options) if self.forks else stages
+        self._stages = stages or default_stages(self._options) if self.forks else stages
         try:
             for _ in range(count):
                 self._workers.append(self._start(fork=self.forks))
         except BaseException:
             self.close()
             raise
+
+    @property
+    def stages(self) -> Stages:
+        """What the workers do, for this process; loads it where only they have."""
+        if self._stages is None:
+            self._stages = default_stages(self._options)
+        return self._stages
 
     def close(self) -> None:
         """End the workers, whatever they are doing."""
@@ -259,7 +265,7 @@ def serve(
     connection: Connection,
     texts: Path,
     stages: Stages | None,
-    options: Mapping[str, bool],
+    options: Options,
     copied: Sequence[Connection],
 ) -> None:
     """A worker's life: take files, write their texts, send their outcomes, until the pipe is closed.
@@ -271,7 +277,7 @@ def serve(
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for other in copied:
         other.close()
-    stages = stages or default_stages(**options)
+    stages = stages or default_stages(options)
     # What is loaded stays; a collection that visits it takes time, and takes the memory that a copy shares with its
     # parent out of the share.
     gc.freeze()

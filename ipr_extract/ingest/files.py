@@ -19,7 +19,8 @@ HEAD = 512
 def walk(folder: Path) -> Iterator[Path | Fault]:
     """All files below a folder, sorted; links are not followed out of it."""
     root = folder.resolve()
-    for base, folders, names in os.walk(folder, onerror=None):
+    closed: list[OSError] = []
+    for base, folders, names in os.walk(folder, onerror=closed.append):
         folders.sort()
         for name in sorted(names):
             path = Path(base) / name
@@ -27,6 +28,8 @@ def walk(folder: Path) -> Iterator[Path | Fault]:
                 yield Fault(printable(path.relative_to(folder)), "link_out", "a link that leads out of the folder")
             elif path.is_file():
                 yield path
+    for error in closed:
+        yield Fault(printable(Path(str(error.filename))), "unreadable", f"can't be listed: {error.strerror}")
 
 
 def of_folder(
@@ -36,8 +39,9 @@ def of_folder(
 
     A page's own files (``page_files/``) are kept with it, not as documents.
     """
-    paths = [found for found in walk(folder) if isinstance(found, Path)]
-    yield from (found for found in walk(folder) if isinstance(found, Fault))
+    everything = list(walk(folder))
+    paths = [found for found in everything if isinstance(found, Path)]
+    yield from (found for found in everything if isinstance(found, Fault))
     names = {path: f"{folder.resolve().name}/{printable(path.relative_to(folder))}" for path in paths}
     pages = frozenset(name for name in names.values() if PurePosixPath(name).suffix.lower() in PAGES)
     origins: dict[str, str] = {}

@@ -54,6 +54,22 @@ class GoldReference:
 
 
 @dataclass(frozen=True, slots=True)
+class GoldIndicator:
+    """A figure to be reached, as the table `indicators` states it; numbers are decimal strings, None is not stated."""
+
+    path: str
+    name: str
+    comparator: str
+    value: str
+    unit: str
+    target_year: int | None
+    change: str | None = None
+    baseline_value: str | None = None
+    baseline_year: int | None = None
+    nature: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Gold:
     """One annotated document. None means not stated (or, for a list, not marked)."""
 
@@ -68,12 +84,17 @@ class Gold:
     assignments: tuple[GoldAssignment, ...]
     deadlines: tuple[GoldDeadline, ...] | None
     references: tuple[GoldReference, ...] | None
+    indicators: tuple[GoldIndicator, ...] | None = None
+    text_deadlines: tuple[GoldDeadline, ...] | None = None
+    effective_date: str | None = None
+    valid_until: str | None = None
 
     def printed(self, change: Callable[[str], str]) -> Gold:
         """The same annotation after ``change`` was applied to every text that is copied as printed."""
         maybe = _unless_none(change)
         every = _unless_none(lambda names: tuple(map(change, names)))
         deadlines = _unless_none(lambda rows: tuple(replace(row, text=change(row.text)) for row in rows))
+        indicators = _unless_none(lambda rows: tuple(replace(row, name=change(row.name)) for row in rows))
         references = _unless_none(
             lambda rows: tuple(replace(row, title=maybe(row.title), number=maybe(row.number)) for row in rows)
         )
@@ -87,6 +108,8 @@ class Gold:
             assignments=tuple(replace(row, organisation=change(row.organisation)) for row in self.assignments),
             deadlines=deadlines(self.deadlines),
             references=references(self.references),
+            indicators=indicators(self.indicators),
+            text_deadlines=deadlines(self.text_deadlines),
         )
 
 
@@ -113,6 +136,9 @@ def _gold(data: Any) -> Gold:
     def rows(field: str, make: Callable[[Any], T]) -> tuple[T, ...] | None:
         return _unless_none(lambda values: tuple(map(make, values)))(data.get(field))
 
+    def deadline(row: Any) -> GoldDeadline:
+        return GoldDeadline(row["path"], row.get("text", ""), row.get("date"))
+
     return Gold(
         document=str(data["document"]),
         language=data.get("language", "zh"),
@@ -126,6 +152,10 @@ def _gold(data: Any) -> Gold:
             GoldAssignment(row["path"], row["organisation"], row["role"], bool(row.get("optional", False)))
             for row in data["assignments"]
         ),
-        deadlines=rows("deadlines", lambda row: GoldDeadline(row["path"], row.get("text", ""), row.get("date"))),
+        deadlines=rows("deadlines", deadline),
         references=rows("references", lambda row: GoldReference(row.get("title"), row.get("number"))),
+        indicators=rows("indicators", lambda row: GoldIndicator(**row)),
+        text_deadlines=rows("text_deadlines", deadline),
+        effective_date=data.get("effective_date"),
+        valid_until=data.get("valid_until"),
     )

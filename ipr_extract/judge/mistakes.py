@@ -7,14 +7,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ipr_extract.judge.annotation import Gold
-from ipr_extract.judge.scoring import Extracted, Tally, bare_path, is_judged, normal
+from ipr_extract.judge.scoring import (
+    Extracted,
+    Tally,
+    bare_path,
+    gold_indicator_key,
+    is_judged,
+    normal,
+    row_indicator_key,
+)
 from ipr_extract.tables.read_files import TableRow
 
 # Characters shown on each side of a value.
 _AROUND = 20
 # The same assignments without their paths: what is wrong there is wrong in `assignments` too.
 _REPEATED = "assignments_unlocated"
-_IN_DOCUMENTS = ("title", "document_number", "written_date")
+_IN_DOCUMENTS = ("title", "document_number", "written_date", "effective_date", "valid_until")
+# The tables of the fields that aren't called as theirs.
+_TABLES = {"text_deadlines": "deadlines"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +85,18 @@ def _asked(gold: Gold, field: str) -> dict[object, list[TableRow]]:
              {"path": a.path, "value": a.organisation, "as": a.role})
             for a in gold.assignments
         ]  # fmt: skip
-    elif field == "deadlines":
+    elif field in ("deadlines", "text_deadlines"):
         rows = [
             ((bare_path(d.path), d.date), {"path": d.path, "value": d.text, "as": d.date or ""})
-            for d in gold.deadlines or ()
+            for d in getattr(gold, field) or ()
+        ]
+    elif field == "indicators":
+        rows = [
+            (
+                gold_indicator_key(one),
+                {"path": one.path, "value": one.name, "as": f"{one.comparator}{one.value}{one.unit}"},
+            )
+            for one in gold.indicators or ()
         ]
     elif field == "references":
         rows = [(normal(r.number), {"value": r.number or ""}) for r in gold.references or ()]
@@ -93,8 +111,8 @@ def _given(extracted: Extracted | None, field: str) -> dict[object, list[TableRo
         value = extracted.document.get(field, "")
         return {normal(value): [{"value": value}]}
     rows: list[tuple[object, TableRow]] = []
-    for row in extracted.tables.get(field, ()):
-        if not is_judged(row):
+    for row in extracted.tables.get(_TABLES.get(field, field), ()):
+        if is_judged(row) is (field == "text_deadlines"):
             continue
         place = {name: row.get(name, "") for name in ("path", "start", "end")}
         path = bare_path(row.get("path"))
@@ -105,7 +123,10 @@ def _given(extracted: Extracted | None, field: str) -> dict[object, list[TableRo
         elif field == "assignments":
             key = (path, normal(row["organisation"]), row["role"])
             rows.append((key, {**place, "value": row["organisation"], "as": row["role"]}))
-        elif field == "deadlines":
+        elif field == "indicators":
+            said = f"{row['comparator']}{row['value']}{row['unit']}"
+            rows.append((row_indicator_key(row), {**place, "value": row["name"], "as": said}))
+        elif field in ("deadlines", "text_deadlines"):
             rows.append(((path, row["date"]), {**place, "value": row.get("text", ""), "as": row["date"]}))
         elif field == "references":
             rows.append((normal(row["document_number"]), {**place, "value": row["document_number"]}))

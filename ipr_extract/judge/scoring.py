@@ -1,7 +1,8 @@
 """How far extracted tables agree with gold annotations: hits, misses and extras, field by field.
 
 Values are compared after NFKC without white space, number brackets and quotation marks in one form, and without the
-part prefix (`@2/`) of a path.
+part prefix (`@2/`) of a path. `COMMON_FIELDS` are those of the guidelines; gold may mark indicators, deadlines in
+running text and validity as well.
 """
 
 from __future__ import annotations
@@ -14,14 +15,15 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import PurePosixPath
 
-from ipr_extract.judge.annotation import Gold
+from ipr_extract.judge.annotation import Gold, GoldIndicator
 from ipr_extract.tables.read_files import RunTables, TableRow
 
-FIELDS = (
+COMMON_FIELDS = (
     "title", "document_number", "written_date", "issuers", "addressees", "sections", "assignments",
     "assignments_unlocated", "deadlines", "references",
 )  # fmt: skip
-ROW_TABLES = ("issuers", "addressees", "sections", "assignments", "deadlines", "references")
+FIELDS = (*COMMON_FIELDS, "indicators", "text_deadlines", "effective_date", "valid_until")
+ROW_TABLES = ("issuers", "addressees", "sections", "assignments", "deadlines", "references", "indicators")
 SIMILAR = 0.9
 # White space, zero-width spaces and a byte order mark are no difference: `国 务\u200b院` is `国务院`.
 _INVISIBLE = re.compile(r"[\s\u200b\ufeff]+")
@@ -158,8 +160,33 @@ def _assignments(gold: Gold, rows: Sequence[TableRow]) -> tuple[Tally, Tally]:
     return _tally(asked, given), _tally((row[1:] for row in asked), (row[1:] for row in given))
 
 
-def _dated(rows: Sequence[TableRow]) -> list[tuple[str, str]]:
-    return [(bare_path(row["path"]), row["date"]) for row in rows if row.get("date") and is_judged(row)]
+_INDICATOR_COLUMNS = (
+    "name", "comparator", "value", "unit", "target_year", "change", "baseline_value", "baseline_year", "nature",
+)  # fmt: skip
+
+
+def indicator_key(path: str, cells: Iterable[object]) -> tuple[str, ...]:
+    """What is compared of an indicator: its place and ``cells``, those of the columns that are judged."""
+    return bare_path(path), *map(_cell, cells)
+
+
+def gold_indicator_key(one: GoldIndicator) -> tuple[str, ...]:
+    """``indicator_key`` of a marked indicator."""
+    return indicator_key(one.path, (getattr(one, name) for name in _INDICATOR_COLUMNS))
+
+
+def row_indicator_key(row: TableRow) -> tuple[str, ...]:
+    """``indicator_key`` of a row of the table."""
+    return indicator_key(row["path"], (row.get(name) for name in _INDICATOR_COLUMNS))
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else normal(str(value))
+
+
+def _dated(rows: Sequence[TableRow], *, in_text: bool = False) -> list[tuple[str, str]]:
+    """Place and date of the deadlines in statements, or of those in running text."""
+    return [(bare_path(row["path"]), row["date"]) for row in rows if row.get("date") and is_judged(row) is not in_text]
 
 
 def compare(gold: Gold, extracted: Extracted | None) -> dict[str, Tally]:
@@ -167,7 +194,13 @@ def compare(gold: Gold, extracted: Extracted | None) -> dict[str, Tally]:
     row: TableRow = extracted.document if extracted is not None else {}
     tables = extracted.tables if extracted is not None else {}
     result: dict[str, Tally] = {}
-    single = {"title": gold.title, "document_number": gold.document_number, "written_date": gold.written_date}
+    single = {
+        "title": gold.title,
+        "document_number": gold.document_number,
+        "written_date": gold.written_date,
+        "effective_date": gold.effective_date,
+        "valid_until": gold.valid_until,
+    }
     for name, asked in single.items():
         if asked is not None:
             result[name] = _tally([normal(asked)], filter(None, [normal(row.get(name))]))
@@ -186,6 +219,12 @@ def compare(gold: Gold, extracted: Extracted | None) -> dict[str, Tally]:
         numbers = (normal(found.get("document_number")) for found in tables.get("references", ()))
         asked_numbers = [normal(reference.number) for reference in gold.references if reference.number]
         result["references"] = _tally(asked_numbers, filter(None, numbers))
+    if gold.indicators is not None:
+        rows = tables.get("indicators", ())
+        result["indicators"] = _tally(map(gold_indicator_key, gold.indicators), map(row_indicator_key, rows))
+    if gold.text_deadlines is not None:
+        dates = [(bare_path(deadline.path), deadline.date) for deadline in gold.text_deadlines if deadline.date]
+        result["text_deadlines"] = _tally(dates, _dated(tables.get("deadlines", ()), in_text=True))
     return result
 
 

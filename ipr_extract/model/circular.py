@@ -57,6 +57,7 @@ class RepairKind(StrEnum):
     DUPLICATE = "duplicate"
     RESTART = "restart"
     STYLE = "style"
+    MISREAD = "misread"
 
 
 class Relation(StrEnum):
@@ -68,6 +69,29 @@ class Relation(StrEnum):
     AMENDS = "amends"
     REPEALS = "repeals"
     CITES = "cites"
+
+
+class LinkBasis(StrEnum):
+    """By what a cited document was found among those read: its number, its title, or that of what it issues."""
+
+    NUMBER = "number"
+    TITLE = "title"
+    ISSUED_TITLE = "issued_title"
+
+
+class DifferenceKind(StrEnum):
+    """How a circular and its English version differ: missing is missing in English, extra stands only there."""
+
+    ADDRESSEE_MISSING = "addressee_missing"
+    ADDRESSEE_EXTRA = "addressee_extra"
+    DATE_DIFFERS = "date_differs"
+    UNIT_MISSING = "unit_missing"
+    UNIT_EXTRA = "unit_extra"
+    FIGURE_DIFFERS = "figure_differs"
+    ASSIGNMENT_MISSING = "assignment_missing"
+    ASSIGNMENT_EXTRA = "assignment_extra"
+    CITATION_MISSING = "citation_missing"
+    CITATION_EXTRA = "citation_extra"
 
 
 class Value(NamedTuple):
@@ -180,8 +204,32 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
-class Indicator:
-    """A figure to be reached."""
+class Validity:
+    """From when until when a circular holds, as it says of itself; ``start`` and ``end`` are the sentence's."""
+
+    effective_date: dt.date | None
+    valid_until: dt.date | None
+    start: int
+    end: int
+
+
+class Change(StrEnum):
+    """What a figure is, where it is not the level to be reached: by how much, in all or a year; a total."""
+
+    INCREASE = "increase"
+    DECREASE = "decrease"
+    ANNUAL_INCREASE = "annual_increase"
+    ANNUAL_DECREASE = "annual_decrease"
+    CUMULATIVE = "cumulative"
+
+
+class Indicator(NamedTuple):
+    """A figure to be reached.
+
+    ``text[start:end]`` is the figure with its unit and the words of comparison that touch it (``达到12件``,
+    ``2.5%以上``), or a table's cell. ``value`` is a decimal number, ``unit`` all that counts it (``万件``, ``亿元``);
+    ``upper`` is the other end of a range.
+    """
 
     section_id: str | None
     path: str
@@ -195,11 +243,17 @@ class Indicator:
     nature: str | None
     start: int
     end: int
+    change: Change | None
+    upper: str | None
+    statement: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A document that is cited by its number; ``start`` and ``end`` cover title and number."""
+class Reference(NamedTuple):
+    """A document that is cited; ``start`` and ``end`` cover title and number where it is first cited with its number.
+
+    ``document_number`` is None where it is cited by its title alone. ``cue`` are the words that decide ``relation``,
+    as folded; ``mentions`` counts the places where it is cited.
+    """
 
     title: str | None
     document_number: str | None
@@ -207,11 +261,17 @@ class Reference:
     target_document_id: str | None
     start: int
     end: int
+    cue: str | None = None
+    mentions: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """A printed number that was read differently, and why. Print is never altered."""
+    """A printed number that was read differently, and why. Print is never altered.
+
+    ``cost`` is what the reading of its surroundings costs, ``runner_up_cost`` what the second-best one does; a slip of
+    a hand is 1.
+    """
 
     section_id: str | None
     kind: RepairKind
@@ -222,6 +282,8 @@ class Repair:
     confidence: float
     runner_up: str | None
     explanation: str
+    cost: float = 0.0
+    runner_up_cost: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +347,7 @@ class Circular:
     findings: tuple[Finding, ...] = ()
     residue: Residue | None = None
     members: tuple[Member, ...] = ()
+    validity: Validity | None = None
 
     @property
     def text(self) -> str:

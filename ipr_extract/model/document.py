@@ -105,6 +105,14 @@ class Block(NamedTuple):
     cells: tuple[Cell, ...] = ()
 
 
+class Placement(NamedTuple):
+    """Where on its page a part of the text stands: a printed line, or a cell of a table."""
+
+    start: int
+    end: int
+    region: Region
+
+
 @dataclass(frozen=True, slots=True)
 class Metadatum:
     """What the site itself says of the document; without offsets where it isn't in the text."""
@@ -121,6 +129,7 @@ class Document:
 
     ``text`` is the blocks' texts joined by ``\\n``, in reading order. In a table's text the cells of
     a row are separated by ``\\t`` and the rows by ``\\n``. Furniture stays in the text, marked as such.
+    ``placements`` are the printed lines and cells of a source that has pages, in the order of the text.
     """
 
     document_id: str
@@ -135,6 +144,7 @@ class Document:
     retrieved_at: str | None = None
     metadata: tuple[Metadatum, ...] = ()
     findings: tuple[Finding, ...] = ()
+    placements: tuple[Placement, ...] = ()
     _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -155,6 +165,30 @@ class Document:
         block = self.block_at(offset)
         return block.regions[0].page if block is not None and block.regions else None
 
+    def boxes(self, start: int, end: int) -> tuple[Region, ...]:
+        """Where ``text[start:end]`` is printed: a box for each line that it stands on; none without pages.
+
+        A part of a line is measured by its share of the line's characters, which are of one width in Chinese print.
+        """
+        found = []
+        for placed in self.placements[bisect.bisect_right(self.placements, start, key=_end) :]:
+            if placed.start >= end:
+                break
+            if placed.end > start:
+                found.append(_part(placed, max(start, placed.start), min(end, placed.end)))
+        return tuple(found)
+
     def stated(self, name: MetadataField) -> Metadatum | None:
         """What the site's metadata states for ``name``."""
         return next((m for m in self.metadata if m.field is name), None)
+
+
+def _end(placed: Placement) -> int:
+    return placed.end
+
+
+def _part(placed: Placement, start: int, end: int) -> Region:
+    """The box of the characters from ``start`` up to ``end`` of a line."""
+    page, x0, top, x1, bottom = placed.region
+    each = (x1 - x0) / max(placed.end - placed.start, 1)
+    return Region(page, x0 + each * (start - placed.start), top, x0 + each * (end - placed.start), bottom)

@@ -6,10 +6,11 @@ names, and an ``and`` does so only before words that an organ's name begins with
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
-from ipr_extract.data import alternatives
+from ipr_extract.data import alternatives, organisations, rules
 from ipr_extract.model import Role
 from ipr_extract.nlp.names import Name
 from ipr_extract.nlp.reading import Reading, stripped
@@ -35,9 +36,23 @@ _ORGAN = re.compile(
 _PLACES = re.compile(
     r"(?:all\s+)?(?:autonomous\s+(?:regions|prefectures)|municipalit(?:y|ies)|provinces|cities|counties|prefectures|districts)\b(?!.*\b(?:departments?|offices?|governments?)\b)"
 )
-_AND = re.compile(r"\s+(?:and|as\s+well\s+as|&)\s+")
+# With a space lost on either side of it: Ministry of Finance andthe Ministry of Commerce, Financeand the.
+_AND = re.compile(r"\s+(?:and|as\s+well\s+as|&)(?:\s+|(?=the\s))|(?<=[a-z])and\s+(?=the\s+[A-Z])")
+# Inside a name: …Supervision and Administration Commission, Inspection and Quarantine.
+_INSIDE = re.compile(r"(?:Supervision|Inspection|Quality|Prevention|Press|Certification|Industry|Assets)\Z")
+_INSIDE_NEXT = re.compile(
+    r"(?:Administration|Quarantine|Management|Control|Accreditation|Publication|Commerce)\b(?!\s+of\b)"
+)
 _ARTICLE = re.compile(r"(?:the|and|as\s+well\s+as|by|of\s+the)\s+", re.I)
 _ET_CETERA = re.compile(r",?\s*(?:etc\.?|and\s+(?:so\s+on|others?))\s*$")
+
+
+@functools.cache
+def _known() -> re.Pattern[str]:
+    """The English names of the authority list in which an ``and`` or a comma stands."""
+    names = {name for one in organisations() for name in (one.name_en, *one.aliases) if " and " in name or ", " in name}
+    names |= {name.removesuffix(" of the State Council") for name in names}
+    return re.compile(alternatives(names).replace("\\ ", r"\s+"))
 
 
 def split_english(folded: str, start: int, end: int) -> tuple[Name, ...]:
@@ -67,13 +82,18 @@ def split_english(folded: str, start: int, end: int) -> tuple[Name, ...]:
 
 def _pieces(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin, depth, position = start, 0, start
+    known: set[int] = set()
+    if folded.find(" and ", start, end) >= 0:
+        known.update(at for m in _known().finditer(folded, start, end) for at in range(m.start() + 1, m.end()))
     while position < end:
         sign = folded[position]
         depth += (sign in "([") - (sign in ")]")
         cut = 0
-        if depth == 0 and sign in ",;、":
+        if position in known:
+            pass
+        elif depth == 0 and sign in ",;、":
             cut = 1
-        elif depth == 0 and sign.isspace():
+        elif depth == 0 and (sign.isspace() or sign == "a"):
             match = _AND.match(folded, position, end)
             if match and _joins(folded, start, begin, position, match.end(), end):
                 cut = match.end() - position
@@ -89,7 +109,9 @@ def _joins(folded: str, start: int, begin: int, position: int, after: int, end: 
     """Whether an ``and`` between ``position`` and ``after`` joins two names, rather than standing inside one."""
     if folded[begin:position].lower().endswith("ministries"):  # all ministries and commissions
         return False
-    if _ORGAN.search(folded, begin, position):
+    if _INSIDE.search(folded, begin, position) and _INSIDE_NEXT.match(folded, after, end):
+        return False
+    if _ORGAN.search(folded[begin:position]):  # a slice, since a word may be glued to what stands before: bySAMR
         return _begins_organ(folded, after, end)
     # What names no organ goes on with the name before it (…, Inspection and Quarantine and …).
     return _ORGAN.search(folded, start, begin) is not None and _BEGINS.match(folded, after, end) is not None
@@ -117,21 +139,50 @@ def _bare(folded: str, start: int, end: int) -> tuple[int, int]:
 
 
 _BRACKET = re.compile(r"[(（\[](?P<inside>[^()（）\[\]]*(?:[(（][^()（）]*[)）][^()（）\[\]]*)*)[)）\]]")
-_ROLE = re.compile(rf"\b(?P<role>{alternatives(ENGLISH_ROLES)})\b\s*(?:by\b|:|：)?\s*(?:the\s+)?", re.IGNORECASE)
+# Where a word begins, or where a line began that was glued to the one before: …TechnologySupporting agencies:
+_WORD_BEGINS = r"(?:\b|(?-i:(?<=[a-z])(?=[A-Z])))"
+_ROLE = re.compile(
+    rf"{_WORD_BEGINS}(?P<role>{alternatives(ENGLISH_ROLES)})(?:\b|(?-i:(?=[A-Z])))\s*(?:by\b|:|：)?\s*(?:the\s+)?",
+    re.IGNORECASE,
+)
+_NOUNS = "|".join(rules("roles")["columns"]["english_nouns"])
 # The verbs behind a list of names, up to the clause's end: … are individually responsible for their duties.
 _VERB = re.compile(
     r"\s+(?:(?:shall|will|should|to|is|are|be|were)\s+)*(?:individually\s+|respectively\s+|jointly\s+|separately\s+|mainly\s+|all\s+)?"
-    r"(?:(?P<lead>takes?\s+the\s+lead|taking\s+the\s+lead|leads?(?=\s*[;,.]|\s*$))"
+    rf"(?:(?P<lead>takes?\s+the\s+lead|taking\s+the\s+lead|as\s+the\s+lead(?:ing)?(?:\s+(?:{_NOUNS}))?|leads?(?=\s*[;,.]|\s*$))"
     r"|(?P<responsible>responsible|in\s+charge|undertakes?|implements?)"
-    r"|(?P<support>participates?|cooperates?|assists?|supports?)"
+    rf"|(?P<support>participat(?:es?|ing)|cooperat(?:es?|ing)|assist(?:s|ing)?|supports?|as\s+(?:participants?|(?:participating|supporting)\s+(?:{_NOUNS})))"
     r"|(?P<guide>provides?\s+guidance|guides?(?=\s*[;,.]|\s*$)))\b[^;,.]*(?=[;,.]|$)",
     re.IGNORECASE,
 )
-_DEADLINE = re.compile(
-    r"\b(?:Deadline|Time\s+limit|Completion\s+(?:date|time)|Timeline|To\s+be\s+completed)\s*[:：]?\s*(?P<text>(?:by|before)?[^;.)]+)",
+# MOF (lead), MOC: the role in a bracket behind the name.
+_SUFFIX = re.compile(
+    r"\s*\((?P<role>lead(?:ing)?(?:\s+\w+)?|in\s+charge|support(?:ing)?|participat(?:e|es|ing))\)\s*\Z", re.I
+)
+# How they act, behind the names: in accordance with their respective duties.
+_MANNER = re.compile(
+    r",?\s*\b(?:in\s+accordance\s+with|according\s+to|in\s+line\s+with|as\s+per|based\s+on|within|under|by)\s+(?:the\s+|their\s+|its\s+)*"
+    r"(?:respective|own|division|functions?|duties|responsibilit(?:y|ies)|mandates?|remits?)\b[^;:]*|,?\s+respectively(?=\s*(?:[;,.]|\Z))",
     re.I,
 )
-_TIME = re.compile(r"\b(?:by|before|within|until)\b.*\b(?:19|20)\d\d\b|\b(?:ongoing|continu\w+|long[- ]term)\b", re.I)
+_DEADLINE = re.compile(
+    rf"{_WORD_BEGINS}(?:Deadline|Time\s+(?:limit|frame)|Completion\s+(?:date|time)|Timeline|Due(?:\s+date)?|Target\s+date|(?:To\s+be\s+)?completed|Completion)\s*"
+    r"(?::|：|(?=\b(?:by|before|within)\b))\s*(?P<text>(?:by|before)?[^;.)]+)"
+    r"|\bTo\s+be\s+completed\s+(?P<within>[^;.)]+)",
+    re.I,
+)
+# Looked for before the costlier patterns that begin anywhere.
+_DEADLINE_CUE = re.compile("[Dd]eadline|[Tt]ime|[Cc]ompl|[Dd]ue|[Tt]arget|DEADLINE")
+_MANNER_CUE = re.compile("respective|duties|division|function|mandate|remit|responsibilit|own")
+_WHEN = (
+    r"(?:19|20)\d\d\b|(?:the\s+)?(?:end|close|middle|first|second|third|fourth|next|this)\b|year|"
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)\b|\d+\s+(?:working\s+)?(?:days|months)"
+)
+_TIME = re.compile(
+    rf"\b(?:by|before|within|until|no\s+later\s+than|prior\s+to)\b.*?\b(?:{_WHEN})"
+    rf"|\b(?:ongoing|continu\w+|long[- ]term)\b|^[;,\s]*(?:(?:end\s+of|in)\s+)?(?:{_WHEN})[^A-Z]*\d{{4}}\s*\Z",
+    re.I,
+)
 
 
 def english_statements(reading: Reading) -> Iterator[Statement]:
@@ -147,45 +198,89 @@ def english_statements(reading: Reading) -> Iterator[Statement]:
     yield from _labelled_lines(reading)
 
 
+# Lead agency: …; Supporting agencies: … on a line of its own or behind a sentence.
 _LABEL_LINE = re.compile(
-    r"(?:Leading|Lead|Responsible|Responsibility|Supporting|Participating|Cooperating|Guiding|Coordinating)\s*(?:departments?|units?|agenc(?:y|ies)|organi[sz]ations?|entit(?:y|ies)|part(?:y|ies))?\s*(?:by)?\s*[:：]|Deadline\s*[:：]"
+    rf"(?:Leading|Lead|Led|Responsible|Responsibility|Supporting|Support|Participating|Participants|Cooperating|Guiding|Coordinating|Undertaking|Implementing)"
+    rf"\s*(?:{_NOUNS})?\s*(?:in\s+charge)?\s*(?:by)?\s*[:：]|(?i:{_NOUNS})\s+(?:in\s+charge|responsible)\s*[:：]|(?:Deadline|Time\s+limit|Completion\s+date|Timeline)\s*[:：]"
 )
 
 
+# The word before a label's colon; other colons are passed over by it.
+_LABEL_WORD = re.compile(
+    rf"(?:{_NOUNS}|by|lead|leading|led|responsib\w+|support(?:ing)?|participa\w+|cooperating|guiding|coordinating|undertaking"
+    r"|implementing|charge|deadline|limit|date|timeline)\s*\Z",
+    re.IGNORECASE,
+)
+_LONGEST_LABEL = 60
+
+
 def _labelled_lines(reading: Reading) -> Iterator[Statement]:
-    """``Responsible: …`` on a line of its own, without brackets."""
+    """``Responsible: …`` on a line of its own or behind a sentence, without brackets."""
+    folded = reading.folded
     for line in reading.lines:
-        if not _LABEL_LINE.match(reading.folded, line.start, line.end):
-            continue
-        entries, deadlines = _read(reading.folded, line.start, line.end)
-        if entries or deadlines:
-            yield Statement(line.start, line.end, 0, Said(unique(entries), tuple(deadlines)))
+        colon = folded.find(":", line.start, line.end)
+        while colon >= 0:
+            label = _label_before(folded, line.start, colon)
+            if label is not None:
+                entries, deadlines = _read(folded, label, line.end)
+                if entries or deadlines:
+                    yield Statement(label, line.end, 0, Said(unique(entries), tuple(deadlines)))
+                break
+            colon = folded.find(":", colon + 1, line.end)
+
+
+def _label_before(folded: str, start: int, colon: int) -> int | None:
+    """Where the label begins that ends in this colon: at the line's start or behind a sentence."""
+    word = folded[max(start, colon - 16) : colon].rstrip().rpartition(" ")[2]
+    if _LABEL_WORD.match(word) is None:
+        return None
+    label = _LABEL_LINE.search(folded, max(start, colon - _LONGEST_LABEL), colon + 1)
+    if label is None or label.end() != colon + 1:
+        return None
+    before = folded[start : label.start()].rstrip()
+    if before and (before[-1] not in ".;)" or before.count("(") > before.count(")")):
+        return None
+    return label.start()
 
 
 def _read(folded: str, start: int, end: int) -> tuple[list[Entry], list[tuple[int, int]]]:
     deadlines = []
-    for found in _DEADLINE.finditer(folded, start, end):
-        deadlines.append(stripped(folded, *found.span("text"), ",:;", ",:;."))
+    for found in _DEADLINE.finditer(folded, start, end) if _DEADLINE_CUE.search(folded, start, end) else ():
+        deadlines.append(stripped(folded, *found.span("text" if found["text"] else "within"), ",:;", ",:;."))
         end = min(end, found.start())
     roles = [match for match in _ROLE.finditer(folded, start, end) if _opens(folded, match, start)]
     entries: list[Entry] = []
     if not roles:
-        return _verb_last(folded, start, end) or _bare_names(folded, start, end), deadlines
+        start, end, late = _without_time(folded, start, end)
+        entries = _verb_last(folded, start, end) or _bare_names(folded, start, end)
+        return entries, [*deadlines, *(late if entries else [])]
     if roles[0].start() > start:
         entries.extend(_bare_names(folded, start, roles[0].start()))
     for index, match in enumerate(roles):
         finish = roles[index + 1].start() if index + 1 < len(roles) else end
         begin, finish, late = _without_time(folded, match.end(), finish)
         deadlines.extend(late)
-        role = ENGLISH_ROLES[match["role"].lower()]
-        tail = _VERB.search(folded, begin, finish)
-        entries.extend(_entries(folded, begin, tail.start() if tail else finish, role))
+        entries.extend(_after_role(folded, begin, finish, ENGLISH_ROLES[match["role"].lower()]))
     return entries, deadlines
+
+
+def _after_role(folded: str, start: int, end: int, role: Role) -> list[Entry]:
+    """The names after a role word; those before a verb further on have its role: Led by A; B and C participate."""
+    verb = _VERB.search(folded, start, end)
+    if verb is None:
+        return _entries(folded, start, end, role)
+    sign = max(folded.rfind(";", start, verb.start()), -1)
+    if sign < 0:
+        sign = folded.find(",", start, verb.start())
+    if sign < 0 or verb.lastgroup == role.value:
+        return _entries(folded, start, verb.start(), role)
+    return [*_entries(folded, start, sign, role), *_verb_last(folded, sign + 1, end)]
 
 
 # Role words that also stand inside sentences open a list only first of all, or with a colon or ``by`` behind them.
 _COMMON = frozenset((
-    "lead", "leading", "participate", "participates", "cooperate", "responsible", "responsibility", "support",
+    "lead", "leading", "supporting", "participating", "cooperating", "assisting",
+    "participate", "participates", "cooperate", "responsible", "responsibility", "support",
     "participation", "cooperation", "coordination", "guidance",
 ))  # fmt: skip
 
@@ -218,11 +313,24 @@ def _verb_last(folded: str, start: int, end: int) -> list[Entry]:
 
 
 def _entries(folded: str, start: int, end: int, role: Role) -> list[Entry]:
-    names = split_english(folded, start, end)
-    return [Entry(n.start, n.end, role, n.open_list) for n in names if _names_organ(folded[n.start : n.end])]
+    manner = _MANNER.search(folded, start, end) if _MANNER_CUE.search(folded, start, end) else None
+    names = split_english(folded, start, manner.start() if manner else end)
+    entries = [Entry(n.start, n.end, role, n.open_list) for n in names if names_organ(folded[n.start : n.end])]
+    return [_own_role(folded, entry) for entry in entries]
 
 
-def _names_organ(text: str) -> bool:
+def _own_role(folded: str, entry: Entry) -> Entry:
+    """The entry without a role in a bracket behind its name, and with that role."""
+    suffix = _SUFFIX.search(folded, entry.start, entry.end)
+    if suffix is None or suffix.start() == entry.start:
+        return entry
+    word = suffix["role"].lower()
+    role = Role.LEAD if word.startswith("lead") else Role.RESPONSIBLE if word.startswith("in") else Role.SUPPORT
+    return entry._replace(end=suffix.start(), role=role)
+
+
+def names_organ(text: str) -> bool:
+    """Whether a piece of an English list can be an organ's name."""
     return (
         _ORGAN.search(text) is not None
         and len(text) < 160
@@ -232,9 +340,11 @@ def _names_organ(text: str) -> bool:
 
 def _bare_names(folded: str, start: int, end: int) -> list[Entry]:
     """A bare list of organs: every piece begins as an organ's name does."""
+    manner = _MANNER.search(folded, start, end) if _MANNER_CUE.search(folded, start, end) else None
+    end = manner.start() if manner else end
     names = split_english(folded, start, end)
     texts = [folded[n.start : n.end] for n in names]
-    if not texts or not all(_names_organ(t) and _BEGINS.match(t) for t in texts):
+    if not texts or not all(names_organ(t) and _BEGINS.match(t) for t in texts):
         return []
     if not any(
         re.match(r"(?:Ministry|State|National|General|People|China|SAMR|[A-Z]{3,8}\b|Central|Supreme|Cyberspace)", t)
@@ -245,4 +355,4 @@ def _bare_names(folded: str, start: int, end: int) -> list[Entry]:
         return []
     if re.search(r"No\.|\d{4}", folded[start:end]):
         return []
-    return [Entry(n.start, n.end, Role.RESPONSIBLE, n.open_list) for n in names]
+    return [_own_role(folded, Entry(n.start, n.end, Role.RESPONSIBLE, n.open_list)) for n in names]

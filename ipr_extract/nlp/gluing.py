@@ -6,13 +6,12 @@ could be a label inside a paragraph is one only if it goes on with the numbering
 
 from __future__ import annotations
 
-import functools
 import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ipr_extract.data import alternatives, rules
+from ipr_extract.nlp.headings import heading_cuts
 from ipr_extract.nlp.labels import Label, Style, label_at, labels_within
 from ipr_extract.nlp.reading import Line, Reading
 from ipr_extract.nlp.seams import annex_cuts, header_cuts, sentence_seams, signature_cuts
@@ -20,8 +19,12 @@ from ipr_extract.nlp.seams import annex_cuts, header_cuts, sentence_seams, signa
 # Paragraphs of real circulars are rarely longer; longer ones are looked into.
 _LONG = 1200
 _SHORT = 150  # one of at most three lines that is longer holds more than a header's field
+_FULL = 300  # characters a line, on the average of a text: no circular's paragraphs are so long
+_ALONE = 80  # the only line of a text, where it is longer
 # A text of so few lines was saved without line breaks.
 _FEW_LINES = 8
+_WHOLE_HEADER = 3  # cuts: title, number and addressees stand in one line, so what follows is glued to them too
+_LONGEST_LIST = 400  # characters of a list of annexes before the signature
 _HEADING, _ENGLISH_HEADING = 45, 110  # characters between a heading's label and the first label below it
 _ENDS = '。；：！？）〕"》.;:!?)'
 # Characters that make a word of a numeral and 、: 统一、规范.
@@ -40,6 +43,9 @@ def unglued(reading: Reading) -> Reading:
             cuts = sorted(set(_cuts(reading, line, chain, header=flat and index < 3)))
         elif index < 3 and line.label is None and "：" in reading.folded[line.start : line.end - 1]:
             cuts = sorted(set(header_cuts(reading, line)))
+            if len(cuts) >= _WHOLE_HEADER:
+                chain = chain or _Chain(reading)
+                cuts = sorted(set(_cuts(reading, line, chain, header=True)))
         elif chain is not None or (line.label is not None and line.label.style in _CHAPTERS):
             cuts = _chapter_cuts(reading, line, chain)
         else:
@@ -55,12 +61,21 @@ def unglued(reading: Reading) -> Reading:
 def _is_flat(reading: Reading) -> bool:
     """Whether a text was saved without its line breaks: few lines, and several labels inside one of them."""
     lines = reading.lines
-    if not lines or len(lines) > _FEW_LINES:
+    if not lines:
         return False
+    if len(lines) > _FEW_LINES:
+        return lines[-1].end - lines[0].start > _FULL * len(lines) and _holds_labels(reading)
     longest = max(lines, key=lambda line: line.end - line.start)
-    if longest.end - longest.start > (_SHORT if len(lines) <= 3 else _LONG):
+    if longest.end - longest.start > (_LONG if len(lines) > 3 else _SHORT if len(lines) > 1 else _ALONE):
         return True
     return len(labels_within(reading.folded, longest.start + 1, longest.end, chinese=reading.chinese)) >= 3
+
+
+def _holds_labels(reading: Reading) -> bool:
+    """Whether more labels stand inside lines than at their beginnings, as where only some breaks are lost."""
+    folded, chinese, lines = reading.folded, reading.chinese, reading.lines
+    inside = sum(len(labels_within(folded, line.start + 1, line.end, chinese=chinese)) for line in lines)
+    return inside > 2 * sum(line.label is not None for line in lines) + len(lines)
 
 
 def _pieces(reading: Reading, line: Line, cuts: Sequence[int]) -> Iterator[Line]:
@@ -82,6 +97,7 @@ class _Chain:
     reading: Reading
     stack: list[tuple[Style, int]] = field(default_factory=list)
     used: dict[Style, int] = field(default_factory=dict)
+    skipped: dict[Style, int] = field(default_factory=dict)  # the ordinal left out among open siblings: i, iii, iv
     last_end: int = 0
     may_restart: bool = False
 
@@ -98,7 +114,17 @@ class _Chain:
             at = styles.index(label.style)
             if at == 0 and label.ordinal == 1:
                 self.used.clear()
+            last = self.stack[at][1]
+            if self.skipped.get(label.style) == label.ordinal < last:
+                del self.skipped[label.style]
+                label = label._replace(ordinal=last)  # printed late: the next goes on with what came before it
+            elif label.ordinal == last + 2:
+                self.skipped[label.style] = last + 1
+            for style in styles[at + 1 :]:
+                self.skipped.pop(style, None)
             del self.stack[at:]
+        else:
+            self.skipped.pop(label.style, None)
         self.stack.append((label.style, label.ordinal))
         self.used[label.style] = label.ordinal
         self.last_end = label.end
@@ -114,9 +140,14 @@ class _Chain:
         if label.style in open_styles:
             step = label.ordinal - open_styles[label.style]
             if step == 1:
-                return strong or before not in _WORD_BEFORE
+                return strong or label.style is not Style.HAN or before not in _WORD_BEFORE
             restarts = label.ordinal == 1 and label.style is self.stack[0][0]
-            return (step == 2 and strong) or (restarts and self.may_restart)
+            if (step == 2 and strong) or (restarts and self.may_restart):
+                return True
+            # Printed late, where its number was left out; or printed twice, which no text behind a sentence is.
+            late = step < 0 and self.skipped.get(label.style) == label.ordinal
+            twice = step == 0 and label.ordinal > 1 and label.style in (Style.HAN, Style.HAN_BRACKET)
+            return (late and (strong or not self.reading.chinese)) or (twice and strong)
         if label.style in (Style.ARABIC_BRACKET, Style.CIRCLED, Style.ARABIC_CLOSED) and before in "；：;:":
             return False
         if label.ordinal == 1:
@@ -140,16 +171,19 @@ def _cuts(reading: Reading, line: Line, chain: _Chain, *, header: bool) -> Itera
         chain.accepts(first, glued=False)
     labels = labels_within(reading.folded, start + (1 if first else 0), line.end, chinese=reading.chinese)
     ends = list(signature)
+    listed = 0  # up to where the entries of a list of annexes stand, which are no units
     accepted: list[Label] = [first] if first is not None else []
     for label in labels:
         while ends and ends[0] <= label.start:
             chain.may_restart = True
             ends.pop(0)
-        if label.start >= chain.last_end and chain.accepts(label, glued=True):
+        if ends and reading.folded.endswith("附件：", 0, label.start) and ends[0] - label.start < _LONGEST_LIST:
+            listed = ends[0]
+        if label.start >= max(chain.last_end, listed) and chain.accepts(label, glued=True):
             yield label.start
             accepted.append(label)
-    for label, stop in zip(accepted, [*(label.start for label in accepted[1:]), line.end], strict=False):
-        yield from _heading_cut(reading, label, stop, outermost=label.style is accepted[0].style)
+    units = list(zip(accepted, [*(label.start for label in accepted[1:]), line.end], strict=False))
+    yield from heading_cuts(reading, units)
 
 
 _CHAPTERS = frozenset((Style.CHAPTER, Style.SECTION, Style.PART))
@@ -171,42 +205,6 @@ def _chapter_cuts(reading: Reading, line: Line, chain: _Chain | None) -> list[in
     if nested is not None and chain is not None:
         chain.accepts(nested, glued=False)
     return [inner.start()]
-
-
-# ------------------------------------------------------------------------------------------- headings
-
-
-@functools.cache
-def _headings(*, outermost: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """How a heading ends by itself, and by how the text behind it begins."""
-    words = rules("headings")
-    endings = alternatives([*words["endings"], *(words["verbal_endings"] if outermost else ())])
-    beginnings = alternatives(words["beginnings"])
-    ending = re.compile(rf"[^，。；：\s]{{0,14}}?(?:{endings})(?![和与及的、，。；：）（])")
-    beginning = re.compile(rf"[^，。；：]{{2,24}}?(?<![的以由对在为和与及、])(?=(?:{beginnings}))")
-    return ending, beginning
-
-
-# The styles whose units have headings that are no sentences.
-_HEADED = (Style.HAN, Style.HAN_BRACKET, Style.CHAPTER, Style.ARABIC, Style.DECIMAL_1, Style.DECIMAL_2)
-
-
-def _heading_cut(reading: Reading, label: Label, end: int, *, outermost: bool) -> Iterator[int]:
-    """Where a heading that is no sentence ends and its text begins."""
-    if not reading.chinese or label.style not in _HEADED:
-        return
-    folded = reading.folded
-    stop = folded.find("。", label.end, end)
-    stop = end if stop < 0 else stop
-    spaced = re.compile(r"\s*[^，。；：\s]{2,40}(?=\s)").match(folded, label.end, stop)
-    if spaced is not None:
-        yield spaced.end()
-        return
-    for pattern in _headings(outermost=outermost) if label.style is not Style.ARABIC or outermost else ():
-        match = pattern.match(folded, label.end, stop)
-        if match is not None and match.end() < stop:
-            yield match.end()
-            return
 
 
 # ------------------------------------------------------------------------------- what is missing in between

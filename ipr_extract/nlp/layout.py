@@ -10,7 +10,7 @@ from ipr_extract.data import alternatives
 from ipr_extract.dates import find_dates
 from ipr_extract.model import Alignment
 from ipr_extract.nlp.numbers import NUMBER_LINE
-from ipr_extract.nlp.organs import ends_in_head
+from ipr_extract.nlp.organs import ends_in_head, is_clause
 from ipr_extract.nlp.reading import Line, Reading
 from ipr_extract.nlp.titles import (
     DOCUMENT_TYPES,
@@ -30,6 +30,8 @@ _MAY_END_IN_DATE = re.compile(r"[日号]|\d{4}|\d\D?$")
 _OPENS_BODY = re.compile(
     r"(?:如下|以下|下列|通知|附件|决定|公告|意见|要求|说明|事项|为|是|包括|指示|批示|规定|情况|内容|安排|方案|措施|名单|附|注|分别|问题|目录|联系人|电话)\s*：$"
 )
+# 2021年，全市工作要…：, which no list of names begins with.
+_YEAR_FIRST = re.compile(r"\s*(?:今年|(?:19|20)\d\d年)")
 _SALUTATION = re.compile(r"(?:代表|委员|同志|先生|女士)(?:等)?\s*：$")
 _ENGLISH_TO = re.compile(r"(?:To|TO|Attention|Attn)\s?[:：]?\s+(?=\S)|(?:To|TO)\s?[:：]\s*$")
 _ENGLISH_ADDRESSED = re.compile(
@@ -38,6 +40,8 @@ _ENGLISH_ADDRESSED = re.compile(
 _ANNEX = re.compile(
     r"^(?:附\s?(?:件|表|录)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[：:.]?|(?:ANNEX|Annex|Appendix|APPENDIX|Attachment)\s*(?:\d{1,2}|[IVX]{1,4})?\s*[.:]?)\s*$"
 )
+# A line of an English title that ends so goes on in the next: Circular … on / Serving Small Exporters.
+_UNENDED = re.compile(r"\b(?:on|of|for|and|the|to|in|by|with|concerning|regarding)\s*$")
 _LONGEST_ANNEX = 40  # characters of a line that only names an annex, however it is spaced
 _PUBLIC = re.compile(r"^\s*（(?:此件|本文|信息公开|联系人|主动公开|依申请|此文)[^（）]*）\s*$|^\s*抄送")
 
@@ -124,8 +128,10 @@ class _Finder:
             return False
         if _SALUTATION.search(text):
             return True
-        last = re.split("[、，；]", text[:-1])[-1]
-        return len(text) > 2 and (ends_in_head(last.strip()) or text.count("、") + text.count("，") > 1)
+        last = re.split("[、，；]", text[:-1])[-1].strip()
+        if len(text) <= 2 or is_clause(last) or _YEAR_FIRST.match(text):
+            return False
+        return ends_in_head(last) or text.count("、") + text.count("，") > 1
 
     def body(self, addressees: range) -> int:
         """The first line of running text: after the addressees, else the first prose or labelled line."""
@@ -188,7 +194,9 @@ class _Finder:
         if first is None:
             return range(0)
         last = first
-        while last + 1 in usable and re.match(r"\s*(?:[a-z(\"]|on\b|of\b|for\b)", self.texts[last + 1]):
+        while last + 1 in usable and (
+            re.match(r"\s*(?:[a-z(\"]|on\b|of\b|for\b)", self.texts[last + 1]) or _UNENDED.search(self.texts[last])
+        ):
             last += 1
         return range(first, last + 1)
 

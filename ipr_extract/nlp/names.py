@@ -40,6 +40,10 @@ _LIST_END = re.compile(
 _OPEN_KEPT = re.compile(r"^(?:各?(?:有关|相关|其他|成员|职能))")
 
 
+# 省委和省级国家机关各部门: the departments of both.
+_STATE_ORGANS = re.compile(r"(?:[省市县区州]级?)?国家机关")
+
+
 def _cut(folded: str, start: int, end: int) -> list[tuple[int, int, str]]:
     """The pieces between separators outside brackets and quotes; with the separator that follows each."""
     pieces: list[tuple[int, int, str]] = []
@@ -70,6 +74,8 @@ def _joins(folded: str, begin: int, match: re.Match[str], end: int) -> bool:
     if match[0].startswith("等"):
         return True
     if re.search(r"[省市区县州]直$", left):
+        return False
+    if left.endswith("委") and _STATE_ORGANS.match(right):
         return False
     if re.search(rf"{ZONES}$", left) and re.match(rf"各?{LEVELS}", right):
         return False
@@ -130,6 +136,7 @@ _RUN_ON_PLACE = re.compile(r"^(?!各|省|市|有关|相关|全)[\u4e00-\u9fff]{1
 _NAMED_PLACE = re.compile(
     rf"^(?!各|省|市|有关|相关|全)[\u4e00-\u9fff]{{1,7}}?(?:[市县区旗州盟省]|{ZONES})(?=[\"\u4e00-\u9fff]{{2}})"
 )
+_CITIES = re.compile(r"各(?:设区|地级)?(?:市|市州|州市|地市|盟市)\Z")
 _NAMED_ZONE = re.compile(rf"^(?!各|省|市)[\u4e00-\u9fff]{{1,8}}?(?:实验区|{ZONES})(?!管)[\"\u4e00-\u9fff]")
 _ZONE_AND_ALL = re.compile(rf"^[\u4e00-\u9fff]{{2,10}}?{ZONES}[及和与]各")
 _ZONE_GOVERNED = re.compile(
@@ -188,8 +195,14 @@ def _levels(text: str, following: str) -> bool:
     if _PLACE_ONLY.match(following):
         return True
     place = _PLACE_START.match(following)
+    if place is not None and (
+        following.startswith("直", place.end()) or (place[0].endswith("级") > text.endswith("级"))
+    ):
+        return False  # 各镇街、区直各部门; 各县、市级有关部门
     if place is None:
-        return _NAMED_ZONE.match(following) is not None
+        # 各设区市、韩城市科技局: a place by name beside those of its level.
+        named = _NAMED_PLACE.match(following) if _CITIES.match(text) else None
+        return named is not None or _NAMED_ZONE.match(following) is not None
     head = following[place.end() :]
     if _ZONE_OFFICE.match(head):
         return _ZONE_END.search(text) is not None
@@ -218,7 +231,7 @@ def _places(text: str, following: str) -> bool:
 def _fields(text: str, following: str) -> bool:
     """公安、城管部门; and bare places before a government that the gazetteer doesn't know."""
     if _OF_A_FIELD.match(following) and not is_bare(following):
-        return not following.startswith(("各", "有关", "相关", "其他"))
+        return "各" not in following and not following.startswith(("有关", "相关", "其他"))
     return _GOVERNED.match(following) is not None or (len(following) <= 6 and not ends_in_head(following))
 
 
@@ -231,6 +244,7 @@ _TIERS = (
 
 
 def _tier(place: str) -> int:
+    place = re.sub("省(?:直管|管|辖)", "", place)  # 省直管县 is a county
     return next((tier for tier, levels in enumerate(_TIERS) if any(level in place for level in levels)), len(_TIERS))
 
 

@@ -87,6 +87,13 @@ def issuers(reading: Reading, lines: Sequence[Line], layout: Layout) -> tuple[Pa
     return _stated(reading)
 
 
+# Where another organ begins in a signature of several without signs: …and Technology Ministry of Finance.
+_ENGLISH_ORGAN = re.compile(
+    r"(?<=[a-z])\s+(?=(?:Ministry\s+of|General\s+Administration|State\s+\w+\s+(?:Administration|Commission)|Supreme\s+People"
+    r"|National\s+\w+\s+(?:Administration|Commission))\b)(?<!\bthe\s)(?<!\band\s)(?<!\bof\s)"
+)
+
+
 def _signed(reading: Reading, line: Line, lines: Sequence[Line], layout: Layout) -> list[Name]:
     folded = reading.folded
     start, end = line.start, line.end
@@ -100,7 +107,8 @@ def _signed(reading: Reading, line: Line, lines: Sequence[Line], layout: Layout)
     if start >= end:
         return []
     if not reading.chinese:
-        return list(split_english(folded, start, end))
+        seams = [start, *(seam.start() for seam in _ENGLISH_ORGAN.finditer(folded, start + 1, end)), end]
+        return [name for begin, finish in itertools.pairwise(seams) for name in split_english(folded, begin, finish)]
     title = ""
     if layout.title:
         title = folded[slice(*span_of(lines, layout.title))]
@@ -111,10 +119,23 @@ def split_run(folded: str, start: int, end: int, title: str = "") -> list[Name]:
     """Organs run together (``科学技术部财政部``), with the help of how the title spaces them."""
     spaced = {part for part in re.split(r"[\s、，]+", title) if part}
     names: list[Name] = []
+    if len(_SPACED_LETTER.findall(folded, start, end)) > 1:
+        return _letter_spaced(folded, start, end, title)
     for piece in re.finditer(r"[^\s、，；]+", folded[start:end]):
         begin, finish = start + piece.start(), start + piece.end()
         names.extend(_organs(folded, begin, finish, spaced))
     return _rejoined(folded, names)
+
+
+# A letter with white space on both sides: 财 政 部.
+_SPACED_LETTER = re.compile(r"(?<=\s)[\u4e00-\u9fff](?=\s)")
+
+
+def _letter_spaced(folded: str, start: int, end: int, title: str) -> list[Name]:
+    """Organs of which some are letter-spaced: what is left without white space is cut."""
+    places = [place for place in range(start, end) if not folded[place].isspace()]
+    whole = "".join(folded[place] for place in places)
+    return [Name(places[name.start], places[name.end - 1] + 1) for name in split_run(whole, 0, len(whole), title)]
 
 
 def _rejoined(folded: str, names: list[Name]) -> list[Name]:

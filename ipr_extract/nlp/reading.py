@@ -32,8 +32,11 @@ _WIDE = {code: chr(code - 0xFEE0) for code in [*range(0xFF10, 0xFF1A), *range(0x
 
 # A comma that is not inside a figure: ``甲局,乙局`` but not ``3,000``.
 _COMMA = re.compile(r",(?:(?<!\d,)|(?!\d{3}))")
-# A full stop set in half width after Chinese: ``推动协同创新.推动`` and ``（甲局负责）.2.推动`` but not ``1.推动``.
-_STOP = re.compile(r"\.(?<=[\u3400-\u9fff）〕》\"]\.)(?![.\w]*[A-Za-z@])")
+# A full stop set in half width after Chinese: ``推动协同创新.推动`` and ``（甲局负责）.2.推动`` but not ``1.推动``; and
+# between a word like 5G and Chinese, but not behind a Roman label: ``推广5G.加快``, ``iv.加快``.
+_STOP = re.compile(
+    r"\.(?:(?<=[\u3400-\u9fff）〕》\"]\.)(?![.\w]*[A-Za-z@])|(?<=[0-9A-Z][A-HJ-UWYZ]\.)(?=[\u3400-\u9fff]))"
+)
 
 # Characters that stand in almost every traditional text and in no simplified one.
 _TRADITIONAL = "國務關於業發會機構與實個們這責單門導產應對進開動規劃當體"

@@ -18,7 +18,7 @@ from ipr_extract.model import Role
 from ipr_extract.nlp.names import Name, split_names
 from ipr_extract.nlp.organs import ends_in_head, is_clause, is_time, plausible
 from ipr_extract.nlp.reading import stripped
-from ipr_extract.nlp.roles import LABEL, LABEL_ROLES, VERB_PHRASE, VERB_ROLES
+from ipr_extract.nlp.roles import LABEL, LABEL_ROLES, ROLE_SUFFIX, VERB_PHRASE, VERB_ROLES
 
 
 class Entry(NamedTuple):
@@ -92,6 +92,7 @@ class _Draft:
 def read_said(words: str) -> Said | None:
     """What the words of a statement (folded, without brackets) say, or None where they are none."""
     draft = _Draft([], [], [])
+    words = _without_rules(words, draft)
     for begin, finish in _runs(words, 0, len(words), draft):
         _read_run(words, begin, finish, draft)
     if draft.first_leads:
@@ -102,6 +103,20 @@ def read_said(words: str) -> Said | None:
     own_lead = any(entry.role is Role.LEAD and not entry.by_rule for entry in entries)
     deadlines = _merged(words, draft.deadlines)
     return Said(entries, deadlines, draft.first_leads, draft.from_here_on, tuple(draft.also), own_lead)
+
+
+_BRACKET = re.compile(r"（[^（）]*）")
+
+
+def _without_rules(words: str, draft: _Draft) -> str:
+    """The words with blanks for a rule in brackets, which the draft takes: 甲局、乙局（列第一位的牵头，下同）."""
+    if "（" in words:
+        for bracket in _BRACKET.finditer(words):
+            if FIRST_LEADS.search(bracket[0]):
+                draft.first_leads = True
+                draft.from_here_on |= FROM_HERE_ON.search(bracket[0]) is not None
+                words = words[: bracket.start()] + " " * len(bracket[0]) + words[bracket.end() :]
+    return words
 
 
 def unique(entries: list[Entry]) -> tuple[Entry, ...]:
@@ -121,15 +136,28 @@ def _merged(folded: str, spans: list[tuple[int, int]]) -> tuple[tuple[int, int],
 
 
 def _segments(folded: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    """The pieces between ，；。 outside brackets, each with the sign that ends it."""
+    """The pieces between ，；。 outside brackets, each with the sign that ends it.
+
+    Another begins with a label of a time or a note that no sign stands before: 责任单位：甲局 完成时限：年底.
+    """
     depth, begin = 0, start
+    labels = _inner_labels(folded, start, end) if folded.count("：", start, end) > 1 else ()
     for position in range(start, end):
+        if position in labels and position > begin:
+            yield begin, position, ""
+            begin = position
         sign = folded[position]
         depth += (sign in "（〔") - (sign in "）〕")
         if depth <= 0 and sign in "，；。\n":
             yield begin, position, sign
             begin = position + 1
     yield begin, end, ""
+
+
+def _inner_labels(folded: str, start: int, end: int) -> frozenset[int]:
+    """Where labels of times and notes begin."""
+    labels = LABEL.finditer(folded, start, end)
+    return frozenset(label.start() for label in labels if label["deadline"] is not None or label["note"] is not None)
 
 
 def _runs(folded: str, start: int, end: int, draft: _Draft) -> list[tuple[int, int]]:
@@ -198,18 +226,34 @@ def _has_party(piece: str) -> bool:
 def _read_run(folded: str, start: int, end: int, draft: _Draft) -> None:
     labels = list(LABEL.finditer(folded, start, end))
     if not labels:
-        draft.entries.extend(by_verbs(folded, start, end))
+        draft.entries.extend(_by_suffix(folded, start, end, Role.RESPONSIBLE) or by_verbs(folded, start, end))
         return
     draft.labelled = True
     if labels[0].start() > start:
         draft.entries.extend(by_verbs(folded, start, labels[0].start()))
     for index, label in enumerate(labels):
         finish = labels[index + 1].start() if index + 1 < len(labels) else end
-        if label["role"] is None or label["organisation"] is None:
+        word = label["bare"] or (label["role"] if label["organisation"] is not None else None)
+        if word is None:
             continue
-        role = LABEL_ROLES[label["role"]]
-        stated = by_verbs(folded, label.end(), finish, known=True)
+        role = LABEL_ROLES[word]
+        stated = _by_suffix(folded, label.end(), finish, role) or by_verbs(folded, label.end(), finish, known=True)
         draft.entries.extend(stated or labelled_entries(folded, label.end(), finish, role))
+
+
+def _by_suffix(folded: str, start: int, end: int, role: Role) -> list[Entry]:
+    """``甲局（牵头）、乙局``: what stands in the bracket behind a name is its role, the others have ``role``."""
+    if "）" not in folded[start:end] or ROLE_SUFFIX.search(folded, start, end) is None:
+        return []
+    return [_own_role(folded, entry) for entry in labelled_entries(folded, start, end, role)]
+
+
+def _own_role(folded: str, entry: Entry) -> Entry:
+    """The entry without a role in a bracket behind its name, and with that role."""
+    suffix = ROLE_SUFFIX.search(folded, entry.start, entry.end)
+    if suffix is None or suffix.end() != entry.end or suffix.start() == entry.start:
+        return entry
+    return entry._replace(end=suffix.start(), role=VERB_ROLES[suffix["verb"]])
 
 
 def labelled_entries(folded: str, start: int, end: int, role: Role) -> list[Entry]:

@@ -21,16 +21,21 @@ _nouns = rules("roles")["label_nouns"]
 _others = rules("roles")["other_labels"]
 # 牵头单位：, 省级责任部门：, 牵头单位及负责人：. A role word, what kind of party, a colon; a figure may stand
 # between (责任单位1：). The level before the role word (市级, 省级) says nothing about the role.
+_LEVEL = "(?:(?:市县|市|省|区|县|国家|中央|地方)(?:级|直)?(?:层面)?|自治区)?"
 _ROLE_LABEL = (
-    rf"(?:市级|省级|县级|区级|自治区|国家|市|省|区|县)?(?P<role>{alternatives(LABEL_ROLES)})"
+    rf"{_LEVEL}(?P<role>{alternatives(LABEL_ROLES)})"
     rf"(?:(?P<organisation>{alternatives(_nouns['organisation'])})|(?P<person>{alternatives(_nouns['person'])}))"
-    r"(?:及(?:责任人|负责人|领导))?\d?"
+    r"(?:[及和与、/](?:责任人|负责人|领导|人员))?\d?"
 )
+# 牵头：甲局；配合：乙局 in a statement: some role words are labels without a noun.
+_BARE_LABEL = rf"(?<![\u4e00-\u9fff])(?P<bare>{alternatives(_others['bare_labels'])})(?=：)"
 LABEL = re.compile(
-    rf"(?:{_ROLE_LABEL}|(?P<deadline>{alternatives(_others['deadline'])})|(?P<note>{alternatives(_others['note'])}))\s?(?:：|为：)"
+    rf"(?:{_ROLE_LABEL}|{_BARE_LABEL}|(?P<deadline>{alternatives(_others['deadline'])})|(?P<note>{alternatives(_others['note'])}))\s?(?:：|为：)"
 )
 # The head of a table's column: the same words without a colon, alone in the cell.
-COLUMN = re.compile(rf"(?:{_ROLE_LABEL}|(?P<deadline>{alternatives(_others['deadline'])}))\s*(?:（[^）]*）)?\Z")
+COLUMN = re.compile(rf"(?:{_ROLE_LABEL}|(?P<deadline>{alternatives(_others['deadline'])}))\Z")
+# 甲局（牵头）、乙局: the role in a bracket behind the name.
+ROLE_SUFFIX = re.compile(rf"（(?:为|总)?(?P<verb>{alternatives(VERB_ROLES)})(?:单位|部门|方)?）")
 
 # 按职责分工, 按照各自职责, 依职责: how, said before the verb; it assigns even alone.
 _SHARE = (

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ipr_extract.data import alternatives
+from ipr_extract.data import alternatives, name_pattern
 from ipr_extract.dates import find_dates
 from ipr_extract.nlp.names import split_names
 from ipr_extract.nlp.numbers import find_numbers
-from ipr_extract.nlp.organs import ends_in_head, plausible
+from ipr_extract.nlp.organs import ends_in_head, place_names, plausible
 from ipr_extract.nlp.reading import Line, Reading
 from ipr_extract.nlp.titles import DOCUMENT_TYPES, english_organ, without_seal
 
@@ -20,7 +20,7 @@ _TYPE = re.compile(rf"(?:{_TYPES})(?:（[^（）]*）)?")
 
 
 _ORDERED = re.compile(
-    r"[\u4e00-\u9fff]{2,30}(?:公告|令|通告)\s?(?P<number>第\s?[\d一二三四五六七八九十百〇]{1,6}\s?号)"
+    r"[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,60}?(?:公\s?告|令|通\s?告)\s?(?P<number>(?:(?:19|20)\d\d\s?年\s?)?第\s?[\d一二三四五六七八九十百〇]{1,6}\s?号)"
 )
 # What a site prints between the title and the number.
 _TITLE_BEFORE_SITE = re.compile(
@@ -30,7 +30,7 @@ _TITLE_BEFORE_SITE = re.compile(
 _ABOVE = re.compile(r"[^。，]{0,60}?https?：?:?//[\w./?=&%-]+?\.(?:html?|shtml|jsp|aspx?|pdf)\s*")
 # A title without addressees goes over into the body: …行动方案（2021—2023）为深入贯彻….
 _TITLE_BEFORE_BODY = re.compile(
-    rf"[^。；：]{{6,120}}?(?:{_TYPES})\"?(?:（[^（）]*）)?(?=\s*(?:为[了深贯全进加推切落认做适促规]|根据|按照|依据|经[市省国县]|一、|第一[章条]|近年|当前|党的|目录|I\.))"
+    rf"[^。；：]{{6,120}}?(?:{_TYPES})\"?(?:（[^（）]*）)?(?=\s*(?:为[了深贯全进加推切落认做适促规]|(?:19|20)\d\d年|今年|发布(?:时间|日期)：|根据|按照|依据|经[市省国县]|一、|第一[章条]|近年|当前|党的|目录|I\.))"
 )
 
 
@@ -42,7 +42,7 @@ def header_cuts(reading: Reading, line: Line) -> Iterator[int]:
     if above:
         yield above.end()
         start = above.end()
-    again = _repeated(folded, start, limit)
+    again = _repeated(folded, start, limit) or (_menu_end(folded, start) if reading.chinese else 0)
     if again:
         yield again
         start = again
@@ -90,6 +90,25 @@ def _last_number(folded: str, end: int, stop: int) -> int:
     second = next(find_numbers(folded, end, min(stop, end + 40)), None) if joined else None
     end = second.end if second is not None and second.start == end + 1 else end
     return end + (folded[end : end + 1] == "）")
+
+
+# A site's menu that the title is glued to: 首页 | 政务公开 | 公众互动某省人民政府关于…
+_MENU = re.compile(r"\s*(?:[^\s|〉›»。，：]{2,10}\s?[|〉›»]\s?){2,}")
+_LONGEST_ENTRY = 12  # characters of a menu's last entry, which no sign closes
+
+
+def _menu_end(folded: str, start: int) -> int:
+    """Where the title begins behind a menu: at the name of a place or an organ, or at 关于; 0 without a menu."""
+    menu = _MENU.match(folded, start, start + 300)
+    if menu is None:
+        return 0
+    whole = place_names() - place_names(short=True)
+    for place in range(menu.end(), menu.end() + _LONGEST_ENTRY):
+        if any(folded[place : place + size] in whole for size in range(3, 10)):
+            return place
+        if name_pattern().match(folded, place) or folded.startswith(("关于", "印发"), place):
+            return place
+    return 0
 
 
 def _own_number(folded: str, start: int, position: int) -> bool:
@@ -176,11 +195,11 @@ _ANNEX = re.compile(r"(?<=[。；）\s])附\s?件\s?(?:\d{1,2}|[一二三四五�
 # Where two English lines were joined with nothing between: ``…CounterfeitingThe Program…``.
 _SEAM = re.compile(
     r"(?<=[a-z\")])(?=[A-Z][a-z]+\s[a-z])|(?<=[a-z][.:\")])(?=[A-Z][a-z])"
-    r"|(?<=[a-z])(?=By (?:19|20)\d\d|\(Source:)"
+    r"|(?<=[a-z])(?=By (?:19|20)\d\d)|(?<=[a-z.)])(?=\(Source:)"
     r"|(?<=[a-z])(?=(?:January|February|March|April|May|June|July|August|September|October|November|December)\s\d)"
 )
 # What begins the body of an English circular, behind addressees that end in no sign.
-_OPENING = r"(?:The|In order|This|According|Pursuant|For the purpose|With a view|Upon|Based on|To implement|We)\s"
+_OPENING = r"(?:The|In order|This|According|Pursuant|For the purpose|With a view|Upon|Based on|To implement|We|Your)\s"
 _ENGLISH_BODY = re.compile(rf"(?:(?<=[\w\")])\s+|(?<=[A-Za-z\")]))(?={_OPENING})")
 # An organ alone between two sentences has signed: ``… implementation. Office of … Work In order to …``.
 _ENGLISH_SIGNED = re.compile(
@@ -204,12 +223,16 @@ def sentence_seams(reading: Reading, start: int, end: int) -> Iterator[int]:
         yield from signed.span("organ")
 
 
+# Who signs an order: 部长　某某某.
+_OFFICER = re.compile(
+    r"(?:(?:部|局|署|厅|省|市|县|区|州|行|院|会|校|检\s*察)\s*长|主\s*任|主\s*席|总\s*理)\s*[\u4e00-\u9fff·\s]{2,8}\Z"
+)
 # A date that goes on in a sentence signs nothing.
 _NOT_SIGNED = re.compile(
     r"\s*(?:起|前|至|到|，|。|、|；|印发|以|之|的|在|召开|第|国务院|发布|公布|修订|通过|中华|-|—|（星期)"
 )
 _ANNEX_LISTED = re.compile(
-    rf"\s*(?:此通知|特此[\u4e00-\u9fff]{{2,4}})?附件：.*(?:{_TYPES}|名单|清单|表(?!彰)|书(?!记|法)|目录|模板|提纲)(?:（[^（）]*）)?"
+    rf"\s*(?:此通知|特此[\u4e00-\u9fff]{{2,4}}|[^。；]{{0,40}}(?:电话|联系人|传真|邮箱)：[^。；：]{{0,60}})?附件：.*(?:{_TYPES}|名单|清单|名册|范围|[样式]图|样[表本式]|表(?!彰)|书(?!记|法)|目录|模板|提纲)(?:（[^（）]*）)?"
 )
 # Whom to ask, between the last sentence and the signature: 联系电话：… 电子邮箱：…@….com扶余市人民政府2017年7月12日
 _NOTE = re.compile(r"\s*（(?:此件|本文|信息公开|联系人|主动公开)[^（）]*）")
@@ -221,7 +244,10 @@ def signature_cuts(reading: Reading, start: int, end: int) -> Iterator[int]:
     folded = reading.folded
     for found in find_dates(folded[start:end]):
         begin, finish = start + found.start, start + found.end
-        if _NOT_SIGNED.match(folded, finish, end):
+        # Behind an officer's name the text that he orders begins: 部长　某某某2020年1月2日中华人民共和国….
+        if _NOT_SIGNED.match(folded, finish, end) and not (
+            folded.startswith("中华", finish) and _OFFICER.search(folded, max(start, begin - 20), begin)
+        ):
             continue
         floor = max(folded.rfind(sign, start, begin) for sign in ("。；！）" if reading.chinese else ".;)"))
         if folded[floor:begin].strip() == "）":  # （国家知识产权局代章）
@@ -242,9 +268,16 @@ def signature_cuts(reading: Reading, start: int, end: int) -> Iterator[int]:
             continue
         if names and not reading.chinese and not organs:
             continue
-        if names and reading.chinese and not ends_in_head(without_seal(names).split()[-1]):
+        if (
+            names
+            and reading.chinese
+            and not ends_in_head(without_seal(names).split()[-1])
+            and not _OFFICER.match(names)
+        ):
             continue
         yield from organs or [floor + 1]
+        if _OFFICER.match(names):
+            yield begin
         yield finish
         note = _NOTE.match(folded, finish, end)
         if note:

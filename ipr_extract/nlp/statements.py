@@ -10,7 +10,17 @@ from ipr_extract.model import Role
 from ipr_extract.nlp.names import Name, split_names
 from ipr_extract.nlp.organs import is_strong, is_time, plausible
 from ipr_extract.nlp.reading import Line, Reading, line_at
-from ipr_extract.nlp.responsibility import FIRST_LEADS, Entry, Said, Statement, by_verbs, read_said, unique
+from ipr_extract.nlp.responsibility import (
+    FIRST_LEADS,
+    FROM_HERE_ON,
+    Entry,
+    Said,
+    Statement,
+    by_verbs,
+    first_leads,
+    read_said,
+    unique,
+)
 from ipr_extract.nlp.roles import LABEL, LABEL_ROLES, VERB_PHRASE, VERB_ROLES
 
 # Brackets with at most one pair inside: （市交通委（市道运局）牵头）.
@@ -70,8 +80,9 @@ def _bare_list(words: str, before: str, after: str, said: Said | None) -> Said |
         return said
     if "：" in words.split("；")[0] or (len(words) <= 5 and _ALTERNATIVE.match(words)):
         return said
-    late = _late(words)
-    names = split_names(words, 0, late[0] - 1 if late else len(words))
+    rule = next((sign.start() for sign in _SIGN.finditer(words) if FIRST_LEADS.match(words, sign.end())), len(words))
+    late = _late(words[:rule])
+    names = split_names(words, 0, late[0] - 1 if late else rule)
     texts = [words[name.start : name.end] for name in names]
     if not names or not all(plausible(text) for text in texts):
         return said
@@ -81,13 +92,21 @@ def _bare_list(words: str, before: str, after: str, said: Said | None) -> Said |
         return said
     if len(texts) == 1 and before not in "。！；\n":
         return said
-    entries = tuple(Entry(name.start, name.end, Role.RESPONSIBLE, name.open_list) for name in names)
-    return Said(entries, said.deadlines if said else (late,) if late else ())
+    entries = [Entry(name.start, name.end, Role.RESPONSIBLE, name.open_list) for name in names]
+    deadlines = said.deadlines if said else (late,) if late else ()
+    if rule == len(words):
+        return Said(tuple(entries), deadlines)
+    return Said(tuple(first_leads(entries)), deadlines, True, FROM_HERE_ON.search(words, rule) is not None)
+
+
+_SIGN = re.compile("[，；。]")
 
 
 def _late(words: str) -> tuple[int, int] | None:
     """A time behind a bare list: （生态环境部，2021年6月底前完成）."""
-    for sign in re.finditer("[，；]", words):
+    for sign in _SIGN.finditer(words):
+        if sign[0] == "。":
+            continue
         if LABEL.match(words, sign.end()) or is_time(re.split("[，；]", words[sign.end() :], maxsplit=1)[0]):
             return sign.end(), len(words)
     return None
@@ -130,10 +149,25 @@ def line_statements(reading: Reading, lines: Sequence[Line]) -> Iterator[Stateme
         if before and before[-1] not in "。；！）":
             continue
         stop = folded.find("。", label.end(), line.end)
-        read_to = line.end if stop < 0 else stop
+        read_to = _list_end(folded, lines, starts, line) if stop < 0 else stop
         said = read_said(folded[label.start() : read_to])
         if said is not None and not (label["role"] in _OF_SITES and _footer(folded[label.start() : read_to], said)):
             yield Statement(label.start(), read_to, label.start(), said)
+
+
+def _list_end(folded: str, lines: Sequence[Line], starts: Sequence[int], line: Line) -> int:
+    """The end of a line, or of the last one below it that a list goes on in: 责任单位：甲局、 / 乙局."""
+    while folded[line.end - 1] in "、，":
+        below = line_at(lines, starts, line.end + 1)
+        if (
+            below is None
+            or below.label is not None
+            or below.end - below.start > _LONGEST
+            or "：" in folded[below.start : below.end]
+        ):
+            break
+        line = below
+    return line.end
 
 
 # 主办单位： also stands in the footers of pages, before what is no organ's name.

@@ -20,7 +20,8 @@ from ipr_extract.nlp.reading import Line, Reading, stripped
 # The line that names a table of contents; its lines are printed again as headings.
 _CONTENTS = re.compile(r"\s*(?:目\s*录|目\s*次|CONTENTS|Contents)\s*$")
 # A full stop ends an English heading, but not after an abbreviation or inside a figure.
-_ENGLISH_STOP = re.compile(r"(?<!\bNo)(?<!\bArt)(?<!\bU\.S)(?<!\be\.g)(?<!\bi\.e)\.(?=\s|$)")
+_ENGLISH_STOP = re.compile(r"(?<!\bNo)(?<!\bArt)(?<!\bU\.S)(?<!\be\.g)(?<!\bi\.e)\.(?=\s|$|[(（])")
+_ANNEX_HEADS = ("附", "Annex", "ANNEX", "Appendix", "APPENDIX", "Attachment")
 _TRAILING = "。；：，、.;:, "
 _LONGEST_CONTENTS = 24  # characters of 目　　　录, letter-spaced
 
@@ -47,7 +48,9 @@ def labelled_lines(reading: Reading, lines: Sequence[Line]) -> list[LabelledLine
     if Style.DECIMAL_1 in styles and Style.DECIMAL_2 not in styles:
         found = [item for item in found if item.label.style is not Style.DECIMAL_1]
     if styles & _FIGURES and any(_is_figure(item.label) for item in found):
-        found = [item for item in found if not _stray(item.label, found)]
+        found = [item for index, item in enumerate(found) if not _stray(index, item.label, found)]
+    if styles & _FIGURES:
+        found = _without_annex_lists(reading, lines, found)
     return _without_contents(reading, lines, found)
 
 
@@ -59,11 +62,58 @@ def _is_figure(label: Label) -> bool:
     return label.ordinal > 20 and label.style in _FIGURES
 
 
-def _stray(label: Label, found: Sequence[LabelledLine]) -> bool:
-    """A figure that looks like a label: far beyond its style's other ordinals (``120、`` alone)."""
-    return _is_figure(label) and not any(
-        other.style is label.style and 0 < label.ordinal - other.ordinal <= 3 for other, _ in found
-    )
+def _stray(index: int, label: Label, found: Sequence[LabelledLine]) -> bool:
+    """A figure that looks like a label: far beyond its style's other ordinals and its neighbours' (``120、`` alone)."""
+    if not _is_figure(label) or any(
+        abs(near.ordinal - label.ordinal) == 1 for near, _ in found[max(index - 1, 0) : index + 2]
+    ):
+        return False
+    return not any(other.style is label.style and 0 < abs(label.ordinal - other.ordinal) <= 9 for other, _ in found)
+
+
+# 附件：1.实施方案, and 附件： alone; the other annexes are listed below it. Attachments: 1. Plan
+_ANNEX_LIST = re.compile(
+    r"\s*(?:附\s?件\s?|附\s?表?\s?|(?:Annex(?:es)?|Attachments?|Appendi(?:x|ces))\s*)[：:]\s*(?P<first>1\s?[.、])?"
+)
+_LONGEST_ANNEX = 80  # characters of an annex's title in the list
+_ANNEX_WORDS = ("附", "Annex", "Attachment", "Appendi")
+
+
+def _without_annex_lists(reading: Reading, lines: Sequence[Line], found: list[LabelledLine]) -> list[LabelledLine]:
+    """Without the entries of lists of annexes, which are titles and no units."""
+    left_out: set[int] = set()
+    folded = reading.folded
+    for word in _ANNEX_WORDS[:1] if reading.chinese else _ANNEX_WORDS[1:]:
+        place = folded.find(word)
+        while place >= 0:
+            index = bisect.bisect_right(lines, place, key=_line_start) - 1
+            if index >= 0:
+                left_out.update(_annexes_listed(folded, lines, index))
+            place = folded.find(word, place + 1)
+    return [item for item in found if item.line.start not in left_out] if left_out else found
+
+
+def _line_start(line: Line) -> int:
+    return line.start
+
+
+def _annexes_listed(folded: str, lines: Sequence[Line], index: int) -> list[int]:
+    """Where the lines start that go on with the list of annexes in the line at ``index``, if it begins one."""
+    line = lines[index]
+    match = _ANNEX_LIST.match(folded, line.start, line.end)
+    if match is None or (match["first"] is None and match.end() < line.end):
+        return []
+    first = 2 if match["first"] is not None else 1
+    entries: list[int] = []
+    for label, (start, end) in ((below.label, below[:2]) for below in lines[index + 1 :]):
+        if label is None or label.style is not Style.ARABIC or label.ordinal != first + len(entries):
+            break
+        if end - start > _LONGEST_ANNEX or "。" in folded[start:end]:
+            break
+        entries.append(start)
+    # 附件： alone may also stand over an annex whose units are short.
+    after = index + 1 + len(entries)
+    return entries if first == 2 or after == len(lines) or lines[after].label is None else []
 
 
 def _without_contents(reading: Reading, lines: Sequence[Line], found: list[LabelledLine]) -> list[LabelledLine]:
@@ -161,8 +211,11 @@ class _Builder:
             return False
         outermost, last = part.stack[0]
         previous = self.labelled[index - 1].label
-        if any(previous.end <= offset <= label.start for offset in self.breaks):
-            return label.style is outermost or not self._is_inner(label.style)
+        between = [offset for offset in self.breaks if previous.end <= offset <= label.start]
+        if between:
+            # Behind the head of an annex no unit goes on that was open before it.
+            annex = any(self.reading.folded.startswith(_ANNEX_HEADS, offset) for offset in between)
+            return label.style is outermost or annex or not self._is_inner(label.style)
         if label.style is not outermost or last <= 1:
             return False
         rest = (self.labelled[later] for later in range(index + 1, len(self.labelled)))

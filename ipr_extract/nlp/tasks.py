@@ -22,6 +22,8 @@ _DIVIDES = re.compile(
 )
 # 以上三项由甲局牵头, 上述工作责任单位：甲局: about the units above, so of the one that encloses them.
 _SEVERAL = re.compile(r"\s*(?:以上|上述)(?:各|[一二三四五六七八九十\d]{1,3})?(?:项|条|款|点|任务|工作|内容|措施|事项)")
+# 2022年重点任务, 2022年度工作要点; a year that something lasts to is another.
+_YEARS_WORK = re.compile(r"(?<![到至—\-])20\d\d年(?:度|[^》]{0,16}(?:要点|计划|任务|分工|清单|方案|工作))")
 _WORD = re.compile(r"[\w\u3400-\u9fff]")
 
 
@@ -83,6 +85,9 @@ class _Worker:
         date = header.written_date or header.published_date
         years = re.findall(r"(?:19|20)\d\d", title)
         self.year = date.year if date else int(years[0]) if years else None
+        # A plan that is issued in December is next year's: its title says so.
+        if date and len(years) == 1 and int(years[0]) == date.year + 1 and _YEARS_WORK.search(title):
+            self.year = date.year + 1
         self.children = {section.parent_id for section in sections}
         self.told = 0
 
@@ -106,7 +111,7 @@ class _Worker:
     def _covered(self) -> list[_Covered]:
         out: list[_Covered] = []
         for statement in self.statements:
-            section = self._section_at(statement.start)
+            section = self._section_at(statement.covers[0] if statement.covers is not None else statement.start)
             if section is not None and section.parent_id and self._about_several(statement):
                 section = self.by_id[section.parent_id]
             if statement.covers is not None:

@@ -151,7 +151,7 @@ def _labelled(decoded: Decoded, declared: str | None) -> Decoded:
     return decoded._replace(findings=(*decoded.findings, Finding("encoding_mismatch", Severity.INFO, message)))
 
 
-def _plausibility(text: str) -> float:
+def plausibility(text: str) -> float:
     """The share of common characters among those that aren't ASCII, less what is broken; 0 where there are none."""
     letters = len(text) - len(text.encode("ascii", "ignore"))
     if not letters:
@@ -164,12 +164,12 @@ def _that_only_looks_like_utf8(data: bytes, text: str) -> str | None:
     """The encoding of bytes that are valid UTF-8 by chance; None for UTF-8."""
     if text.isascii():
         # Seven-bit GB 2312 of old mail and news.
-        hz = b"~{" in data and _plausibility(data[:_SAMPLE].decode("hz", "replace")) > _PLAUSIBLE
+        hz = b"~{" in data and plausibility(data[:_SAMPLE].decode("hz", "replace")) > _PLAUSIBLE
         return "hz" if hz else None
     if _BEYOND_TWO_BYTES.search(text):
         return None
     # Two-byte sequences only, no Chinese: GBK pairs such as 0xD2BB that happen to be valid UTF-8.
-    return "gb18030" if _plausibility(data[:_SAMPLE].decode("gb18030", "replace")) > 0.5 else None
+    return "gb18030" if plausibility(data[:_SAMPLE].decode("gb18030", "replace")) > 0.5 else None
 
 
 def _wide_encoding(data: bytes) -> str | None:
@@ -192,7 +192,7 @@ def _eight_bit_encoding(data: bytes, label: str | None) -> str:
     if runs and sum(len(run) == 1 for run in runs) > 0.8 * len(runs) and label in (None, "cp1252", "utf-8"):
         return "cp1252"
     candidates = dict.fromkeys(name for name in (label, "utf-8", "gb18030", "big5hkscs") if name)
-    scores = {name: _plausibility(sample.decode(name, "replace")) for name in candidates}
+    scores = {name: plausibility(sample.decode(name, "replace")) for name in candidates}
     best = max(scores, key=lambda name: scores[name])
     if label is not None and scores[label] > scores[best] - 0.05:
         best = label

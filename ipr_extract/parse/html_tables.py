@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from itertools import pairwise
 
 from lxml import etree
 
 from ipr_extract.errors import ReadError
-from ipr_extract.model import BlockKind, Cell
 from ipr_extract.parse.assembly import Draft
+from ipr_extract.parse.grid import Found, Grid, holds_data, table_draft
 from ipr_extract.parse.limits import Limits
 
 _WIDEST_SPAN = 1000  # as browsers have it
@@ -21,36 +18,6 @@ _EXPECTED = frozenset((*_ROW_GROUPS, "colgroup", "col", "caption", "tr", "td", "
 # "border:solid windowtext 1.0pt", "border-bottom:0.75pt solid rgb(0,0,0)"; not "border:none", "border-top:0"
 _RULED = re.compile(r"border(?:-\w+)?\s*:[^;]*\b(?:solid|double|dashed|dotted|inset|outset|ridge|groove)\b", re.I)
 _RULED_CLASSES = re.compile(r"MsoTable(?!Layout)\w*|table-bordered|\bbordered\b")
-_DATE = re.compile(r"[〇○零一二三四五六七八九十\d]{4}\s*年.{1,8}日")  # 2020年1月2日, 二〇二〇年一月二日
-_PROSE = 200  # characters of a cell that is a text of its own
-_SHORT_ROWS = 3  # the most that a table laying out a title or a signature has
-
-
-@dataclass(slots=True)
-class _Found:
-    """A cell as it stands in the source, with its place in the grid."""
-
-    row: int
-    column: int
-    row_span: int
-    column_span: int
-    header: bool
-    drafts: list[Draft]
-
-    @property
-    def text(self) -> str:
-        return "\n".join(draft.text for draft in self.drafts)
-
-
-@dataclass(frozen=True, slots=True)
-class _Grid:
-    cells: list[_Found]
-    rows: int
-    ruled: bool
-
-    @property
-    def filled(self) -> list[_Found]:
-        return [cell for cell in self.cells if cell.drafts]
 
 
 class TableReader:
@@ -69,16 +36,16 @@ class TableReader:
         if depth > self._limits.max_table_depth or _is_wrapper(table) or _has_strays(table):
             return None
         grid = self._grid(table, path)
-        if not _holds_data(grid, follows_text):
+        if not holds_data(grid, follows_text):
             return [*self._captions(table, path), *(draft for cell in grid.cells for draft in cell.drafts)]
-        return [*self._captions(table, path), _table_draft(grid, path)]
+        return [*self._captions(table, path), table_draft(grid, path)]
 
     def _captions(self, table: etree._Element, path: str) -> Iterator[Draft]:
         for child in table.iterchildren("caption"):
             yield from self._read_cell(child, f"{path}/caption[1]")
 
-    def _grid(self, table: etree._Element, path: str) -> _Grid:
-        cells: list[_Found] = []
+    def _grid(self, table: etree._Element, path: str) -> Grid:
+        cells: list[Found] = []
         ruled = _is_ruled(table)
         busy: list[int] = []  # for each column, the first row that no cell above reaches into
         row = -1
@@ -93,9 +60,9 @@ class TableReader:
                 busy[column : column + across] = [row + down] * across
                 ruled = ruled or (len(cells) < 12 and _RULED.search(child.get("style") or "") is not None)
                 drafts = self._read_cell(child, cell_path)
-                cells.append(_Found(row, column, down, across, head or child.tag == "th", drafts))
+                cells.append(Found(row, column, down, across, head or child.tag == "th", drafts))
                 column += across
-        return _Grid(cells, row + 1, ruled or any(cell.header for cell in cells))
+        return Grid(cells, row + 1, ruled or any(cell.header for cell in cells))
 
     def _pay(self, columns: int) -> None:
         self._columns_left -= columns
@@ -168,45 +135,3 @@ def _has_strays(table: etree._Element) -> bool:
             if child.tag not in _EXPECTED and _length(child):
                 return True
     return False
-
-
-def _holds_data(grid: _Grid, follows_text: bool) -> bool:
-    """Whether the grid says something by its rows and columns, rather than only placing texts on the page."""
-    filled = grid.filled
-    rows = sorted({cell.row for cell in filled})
-    if len({cell.column for cell in filled}) < 2:
-        return False
-    lengths = [len(cell.text) for cell in filled]
-    longest, total = max(lengths), sum(lengths)
-    if (longest > 400 and 5 * longest > 4 * total) or (longest > 1500 and 2 * longest > total):
-        return False  # the page's text in one cell, menus or margins in the others
-    if grid.ruled:
-        return True
-    several = sum(first.row == second.row for first, second in pairwise(filled))
-    if len(rows) < 2 or longest > _PROSE or max(len(cell.drafts) for cell in filled) > 3 or 2 * several < len(rows):
-        return False
-    # Without lines, a few rows above the text place a title, and a few with a date a signature.
-    return len(rows) > _SHORT_ROWS or (follows_text and not any(_DATE.search(cell.text) for cell in filled))
-
-
-def _table_draft(grid: _Grid, path: str) -> Draft:
-    """One block of the grid; rows without any text are left out, and spans shortened by them."""
-    kept = sorted({cell.row for cell in grid.filled})
-    width = max(cell.column + (cell.column_span if cell.column else 1) for cell in grid.cells)
-    cells: list[Cell] = []
-    pieces: list[str] = []
-    at = 0
-    for found in grid.cells:
-        row = bisect_left(kept, found.row)
-        if row == len(kept) or kept[row] != found.row:
-            continue
-        if cells:
-            pieces.append("\t" if cells[-1].row == row else "\n")
-            at += 1
-        text = found.text
-        down = bisect_left(kept, found.row + found.row_span) - row
-        across = min(found.column_span, max(width - found.column, 1))
-        cells.append(Cell(row, found.column, at, at + len(text), down, across, found.header))
-        pieces.append(text)
-        at += len(text)
-    return Draft(BlockKind.TABLE, "".join(pieces), element=path, cells=tuple(cells))

@@ -13,14 +13,15 @@ _MEGABYTE = 1_000_000
 class Limits:
     """Bounds on one document; each is refused with a ``ReadError`` where it is passed.
 
-    ``max_bytes`` holds for every format; ``max_markup_bytes`` for HTML and text, whose trees need some
-    ten times the memory of their bytes. ``max_characters`` bounds the text that is built, whatever the
-    format. ``max_elements`` bounds a page's tree and the lines of a text, ``max_attributes`` one element,
-    and ``max_depth`` how deep they are nested: old pages that never close a tag nest every paragraph one
-    deeper, and from 2,048 levels on lxml would cut in silence.
+    ``max_bytes`` holds for every format, ``max_unpacked_bytes`` for all that is read of a zip package;
+    ``max_markup_bytes`` for HTML and text, whose trees need some ten times the memory of their bytes.
+    ``max_characters`` bounds the text that is built, whatever the format. ``max_elements`` bounds a page's tree and
+    the lines of a text, ``max_attributes`` one element, and ``max_depth`` how deep they are nested: old pages that
+    never close a tag nest every paragraph one deeper, and from 2,048 levels on lxml would cut in silence.
     """
 
     max_bytes: int = 100 * _MEGABYTE
+    max_unpacked_bytes: int = 300 * _MEGABYTE
     max_markup_bytes: int = 15 * _MEGABYTE
     max_characters: int = 15 * _MEGABYTE
     max_pages: int = 3_000

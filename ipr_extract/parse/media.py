@@ -8,18 +8,22 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 
 from ipr_extract.errors import ReadError
 
 HTML = "text/html"
 TEXT = "text/plain"
 PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+OFD = "application/ofd"
+DOC = "application/msword"
+RTF = "application/rtf"
+ODT = "application/vnd.oasis.opendocument.text"
 
 _IMAGE = "an image, such as a scan; recognise its text (OCR) first and give the PDF or text"
 # A signature → what it is and what to do; the longest first where two begin alike.
 _SIGNATURES = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (.doc, .xls, .wps); save it as PDF or HTML"),
-    (b"{\\rtf", "a Rich Text file (.rtf); save it as PDF or HTML"),
     (b"\x89PNG\r\n\x1a\n", _IMAGE),
     (b"\xff\xd8\xff", _IMAGE),
     (b"GIF87a", _IMAGE),
@@ -40,14 +44,21 @@ _SIGNATURES = (
     (b"From: <Saved by", "a web archive of a browser (.mht); save the page as HTML"),
     (b"MIME-Version:", "a web archive or mail (.mht, .eml); save the page as HTML"),
 )
-# A member of a zip file that gives its kind away.
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# A stream of an OLE file that gives its kind away; names in its directory are UTF-16.
+_OLE_KINDS = (
+    ("Workbook", "an old Excel file (.xls); save the sheets as HTML"),
+    ("Book", "an old Excel file (.xls); save the sheets as HTML"),
+    ("PowerPoint Document", "an old PowerPoint file (.ppt); save it as PDF"),
+    ("__nameid_version1.0", "a mail of Outlook (.msg); save it as HTML"),
+)
+# A member of a zip file that gives its kind away: those that are read, and those that are not.
+_ZIP_FORMATS = (("OFD.xml", OFD), ("word/document.xml", DOCX))
 _ZIP_KINDS = (
-    ("OFD.xml", "an OFD file; export it as PDF"),
-    ("word/document.xml", "a Word file (.docx); save it as PDF or HTML"),
     ("xl/workbook.xml", "an Excel file (.xlsx); save the sheets as HTML"),
     ("ppt/presentation.xml", "a PowerPoint file (.pptx); save it as PDF"),
     ("META-INF/container.xml", "an EPUB book; give the HTML files in it"),
-    ("content.xml", "an OpenDocument file; save it as PDF or HTML"),
+    ("content.xml", "an OpenDocument file that is no text; save it as PDF or HTML"),
 )
 _HEAD = 65_536
 _TAG = re.compile(
@@ -63,7 +74,7 @@ _JSON = re.compile(rb'(?:\[\s*)?\{\s*"[^"\n]{1,80}"\s*:')  # {"code": 200, … o
 
 
 def sniff(data: bytes) -> str:
-    """The media type of ``data``: ``HTML``, ``TEXT`` or ``PDF``.
+    """The media type of ``data``, one of those that are read.
 
     Raises ``ReadError``: ``empty``, or ``unsupported`` for a format that is recognised and not read.
     """
@@ -72,8 +83,12 @@ def sniff(data: bytes) -> str:
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
             raise _unsupported(kind)
+    if data.startswith(_OLE):
+        return _of_ole(data)
+    if data.startswith(b"{\\rtf"):
+        return RTF
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        raise _unsupported(_zip_kind(data))
+        return _zipped(data)
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
         raise _unsupported(_IMAGE)
     # UTF-16 markup is ASCII with zeros between; without them its tags can be seen.
@@ -96,14 +111,37 @@ def _markup_or_text(head: bytes) -> str:
     return HTML if xml or (tags > 2 and tags * 2000 > len(head)) else TEXT
 
 
-def _zip_kind(data: bytes) -> str:
-    """The kind of a zip file by its list of members; nothing is unpacked."""
+def _of_ole(data: bytes) -> str:
+    """The media type of an OLE file by the streams that its directory names: Word's and WPS's are texts."""
+
+    def holds(stream: str) -> bool:
+        return stream.encode("utf-16-le") in data
+
+    if holds("WordDocument"):
+        return DOC
+    if holds("EncryptedPackage"):
+        raise ReadError("encrypted", "This is an Office file that needs a password; save it without one.")
+    kind = next((kind for stream, kind in _OLE_KINDS if holds(stream)), None)
+    raise _unsupported(kind or "an old Office file; save it as PDF or HTML")
+
+
+def _zipped(data: bytes) -> str:
+    """The media type of a zip file by its list of members; nothing is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        return "a zip file that is damaged or cut short; fetch it again"
-    return next((kind for member, kind in _ZIP_KINDS if member in names), "a zip archive; unpack it and give the files")
+            names = {name.replace("\\", "/").lstrip("/") for name in archive.namelist()}
+            is_text = "mimetype" in names and archive.open("mimetype").read(len(ODT)) == ODT.encode()
+    except (zipfile.BadZipFile, zlib.error, KeyError, RuntimeError, ValueError, OSError):
+        raise _unsupported("a zip file that is damaged or cut short; fetch it again") from None
+    if is_text:
+        return ODT
+    for member, media_type in _ZIP_FORMATS:
+        if member in names:
+            return media_type
+    if "[Content_Types].xml" in names and any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):
+        return DOCX
+    kind = next((kind for member, kind in _ZIP_KINDS if member in names), None)
+    raise _unsupported(kind or "a zip archive; unpack it and give the files")
 
 
 def _unsupported(kind: str) -> ReadError:

@@ -11,55 +11,56 @@ import threading
 from collections.abc import Iterator, Sequence
 
 from ipr_extract.errors import ReadError
-from ipr_extract.model import Block, BlockKind, Cell, Document, Finding, Severity
+from ipr_extract.model import Block, BlockKind, Document, Finding, Severity
 from ipr_extract.parse.identity import Identity
 from ipr_extract.parse.limits import Limits
-from ipr_extract.parse.pdf_layout import lay_out
-from ipr_extract.parse.pdf_pages import Page, PdfFile
-from ipr_extract.parse.pdf_paragraphs import Paragraph
-from ipr_extract.parse.pdf_tables import Table
+from ipr_extract.parse.ocr import Recognition
+from ipr_extract.parse.ocr_pages import of_one_size
+from ipr_extract.parse.page import Page
+from ipr_extract.parse.paginated import build, named_pages
+from ipr_extract.parse.pdf_pages import PdfFile
+from ipr_extract.parse.pdf_scans import WITHOUT_OCR, Scans
 
 PARSER = "pdf"
 # pdfium keeps state of its own: two threads in it at once end the process.
-_PDFIUM = threading.Lock()
+PDFIUM = threading.Lock()
 # What pdfium and fonts give for a glyph that has no character: the replacement character and private use.
 _UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff]")
 
 
-def parse_pdf(data: bytes, identity: Identity, limits: Limits) -> Document:
+def parse_pdf(data: bytes, identity: Identity, limits: Limits, recognition: Recognition | None = None) -> Document:
     """Read the text of a PDF, with regions in points from the top left of each page.
+
+    Pages that are pictures of text, or whose fonts name wrong characters, are read by ``recognition``.
 
     Raises:
         ReadError: ``too_large``, ``encrypted``, ``damaged_pdf``, ``too_many_pages``; ``scan`` where no page has text,
             ``empty`` where none has anything.
     """
     limits.check_bytes(len(data))
-    with _PDFIUM, PdfFile(data) as file:
+    with PDFIUM, PdfFile(data) as file:
         count = file.pages
         _check_count(count, limits)
-        pages = list(_readable(file, limits))
+        scans = Scans(file, recognition or Recognition())
+        pages = of_one_size([scans.read(page) for page in _readable(file, limits)])
     if not any(page.has_content for page in pages):
         raise _without_text(pages, count)
-    builder = _Builder(limits)
-    for item in lay_out(pages):
-        if isinstance(item, Table):
-            builder.add_table(item)
-        else:
-            builder.add_paragraph(item)
-    if all(block.kind is BlockKind.FURNITURE for block in builder.blocks):
+    text, blocks, placements = build(pages, "PDF", limits)
+    if all(block.kind is BlockKind.FURNITURE for block in blocks):
         raise _without_text(pages, count)
     return Document(
         document_id=identity.document_id,
         source=identity.source,
         sha256=identity.sha256,
         media_type=identity.media_type,
-        text=builder.text(),
-        blocks=tuple(builder.blocks),
-        parser=PARSER,
+        text=text,
+        blocks=blocks,
+        parser=f"{PARSER} + {scans.engine}" if scans.engine else PARSER,
         pages=count,
         url=identity.url,
         retrieved_at=identity.retrieved_at,
-        findings=tuple(_findings(pages, count, builder)),
+        placements=placements,
+        findings=(*_findings(pages, count, text, blocks), *scans.findings(text, blocks)),
     )
 
 
@@ -97,69 +98,11 @@ def _without_text(pages: Sequence[Page], count: int) -> ReadError:
         return ReadError("damaged_pdf", f"None of the PDF's {count} pages can be read; fetch it again.")
     if not any(page.has_content for page in pages):
         return ReadError("empty", f"Nothing is printed on the PDF's {count} pages; fetch it again.")
-    return ReadError("scan", f"The PDF has no text layer ({count} pages are images); OCR is not part of this version.")
+    return ReadError("scan", f"The PDF has no text layer ({count} pages are images){WITHOUT_OCR}")
 
 
-class _Builder:
-    """The document's one text, and the blocks that it is made of."""
-
-    def __init__(self, limits: Limits) -> None:
-        self.blocks: list[Block] = []
-        self._limits = limits
-        self._written: list[str] = []
-        self._length = 0
-        self._cells = 0
-
-    def text(self) -> str:
-        """Everything written so far."""
-        return "".join(self._written)
-
-    def add_paragraph(self, item: Paragraph) -> None:
-        """Add a block of running text."""
-        self._separate()
-        start = self._length
-        self._write(item.text)
-        self.blocks.append(Block(item.kind, start, self._length, item.regions, item.alignment))
-
-    def add_table(self, table: Table) -> None:
-        """Add a table: its rows in lines, its cells between tabs.
-
-        Raises:
-            ReadError: ``too_large`` where the document has more cells in its tables than are read.
-        """
-        self._cells += len(table.cells)
-        if self._cells > self._limits.max_table_cells:
-            raise ReadError(
-                "too_large",
-                f"The PDF's tables have more than the {self._limits.max_table_cells:,} cells that are read; "
-                "split it or raise the limit.",
-            )
-        self._separate()
-        start = self._length
-        header = table.header_rows()
-        cells: list[Cell] = []
-        for cell in sorted(table.cells):
-            if cells:
-                self._write("\t" if cell.row == cells[-1].row else "\n")
-            begin = self._length
-            self._write(cell.text)
-            spans = (cell.row_span, cell.column_span)
-            cells.append(Cell(cell.row, cell.column, begin, self._length, *spans, header=cell.row < header))
-        self.blocks.append(Block(BlockKind.TABLE, start, self._length, table.regions, cells=tuple(cells)))
-
-    def _separate(self) -> None:
-        if self.blocks:
-            self._write("\n")
-
-    def _write(self, text: str) -> None:
-        self._written.append(text)
-        self._length += len(text)
-
-
-def _findings(pages: Sequence[Page], count: int, builder: _Builder) -> Iterator[Finding]:
-    printed = {
-        region.page for block in builder.blocks if block.kind is not BlockKind.FURNITURE for region in block.regions
-    }
+def _findings(pages: Sequence[Page], count: int, text: str, blocks: Sequence[Block]) -> Iterator[Finding]:
+    printed = {region.page for block in blocks if block.kind is not BlockKind.FURNITURE for region in block.regions}
     silent = [
         page.number
         for page in pages
@@ -169,12 +112,12 @@ def _findings(pages: Sequence[Page], count: int, builder: _Builder) -> Iterator[
         yield Finding(
             "page_without_text",
             Severity.WARNING,
-            f"No text on {_named(silent)}: images, perhaps scanned; OCR is not part of this version.",
+            f"No text on {named_pages(silent)}: images, perhaps scanned.",
         )
     read = {page.number for page in pages}
     lost = [number for number in range(1, count + 1) if number not in read]
     if lost:
-        yield Finding("page_unreadable", Severity.ERROR, f"Can't read {_named(lost)}: the file is damaged there.")
+        yield Finding("page_unreadable", Severity.ERROR, f"Can't read {named_pages(lost)}: the file is damaged there.")
     for page in pages:
         if page.unread is not None:
             yield Finding(
@@ -182,7 +125,7 @@ def _findings(pages: Sequence[Page], count: int, builder: _Builder) -> Iterator[
                 Severity.WARNING,
                 f"Page {page.number} may have a table that is read as paragraphs ({page.unread}).",
             )
-    unreadable = list(_UNREADABLE.finditer(builder.text()))
+    unreadable = list(_UNREADABLE.finditer(text))
     if unreadable:
         yield Finding(
             "unreadable_characters",
@@ -191,15 +134,3 @@ def _findings(pages: Sequence[Page], count: int, builder: _Builder) -> Iterator[
             unreadable[0].start(),
             unreadable[0].end(),
         )
-
-
-def _named(numbers: Sequence[int]) -> str:
-    """``page 3`` or ``pages 3, 5–8``."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][1] + 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
-    listed = ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
-    return f"page {listed}" if len(numbers) == 1 else f"pages {listed}"

@@ -11,6 +11,8 @@ from ipr_extract.parse.pdf_lines import Line
 
 # The bands at a page's top and bottom in which furniture stands, as shares of its height.
 _BAND = 0.12
+# A page's number, which is told by its form, may stand further in: on the copy of a smaller page.
+_NUMBER_BAND = 0.16
 # ``— 3 —``, ``-3-``, ``3``, ``· 3 ·``; ``第3页``, ``第 3 页 共 10 页``; ``Page 3 of 10``; ``3/10``; ``iv``.
 _PAGE_NUMBER = re.compile(
     r"[-–—―－·•~～_|\s]*(?:\d{1,4}|[ivxlc]{1,6})[-–—―－·•~～_|\s]*"
@@ -18,6 +20,8 @@ _PAGE_NUMBER = re.compile(
     r"|[Pp](?:age|\.)\s*\d+(?:\s*(?:of|/)\s*\d+)?"
     r"|\d{1,4}\s*[/／]\s*\d{1,4}"
 )
+# The same between dashes, as they are recognised on scans: ``一2—``, ``-—``.
+_DASHED = re.compile(r"[-–—―－·一\s]+\d{1,4}[-–—―－·一\s]+|[-–—―－]{1,4}")
 # What a browser prints at the top and the bottom: ``11/22/26, 6:40 PM`` and the title, the address and ``1/8``.
 _BROWSER = re.compile(
     r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? \d{1,2}:\d{2}(?: [AP]M)?(?: .*)?|(?:https?|file|about):\S*(?: .*)? \d+/\d+"
@@ -39,6 +43,11 @@ def furniture(pages: Sequence[tuple[float, Sequence[Line]]]) -> set[Line]:
     banded: dict[str, list[Line]] = defaultdict(list)
     for height, lines in pages:
         edge = [line for line in lines if line.bottom < _BAND * height or line.top > (1 - _BAND) * height]
+        found.update(
+            line
+            for line in lines
+            if line.top > (1 - _NUMBER_BAND) * height and _DASHED.fullmatch(line.text) and _stands_alone(line, lines)
+        )
         edge.sort(key=lambda line: line.top)
         for line in _outermost(edge):
             banded[_DIGITS.sub("0", line.text)].append(line)

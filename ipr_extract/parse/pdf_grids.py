@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ipr_extract.parse.pdf_lines import Line
-from ipr_extract.parse.pdf_rulings import Ruling
+from ipr_extract.parse.rulings import Ruling
 
 # Rulings this close are one: cells with borders of their own stand some 2 points apart.
 _NEAR = 4.0

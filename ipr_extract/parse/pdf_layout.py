@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from ipr_extract.model import BlockKind
+from ipr_extract.parse.page import Page
 from ipr_extract.parse.pdf_furniture import furniture
 from ipr_extract.parse.pdf_grids import Grid
 from ipr_extract.parse.pdf_joining import Joiner
 from ipr_extract.parse.pdf_lines import Column, Line, columns
 from ipr_extract.parse.pdf_margins import Margins, Style, measure_margins, measure_style
-from ipr_extract.parse.pdf_pages import Page
 from ipr_extract.parse.pdf_paragraphs import Paragraph, Placed, mark, paragraphs
 from ipr_extract.parse.pdf_tables import Table, continued, continues, read_table
 
@@ -122,7 +122,7 @@ def _margins(sheets: Sequence[_Sheet]) -> dict[str, Margins]:
         for sheet, column in placed:
             lines = [line for part in sheet.columns if part.name == column.name for line in part.lines]
             own = measure_margins(lines, 0.0, sheet.page.width)
-            found[column.name] = own if own.differs(shared, lines) else shared
+            found[column.name] = own if sheet.page.recognised or own.differs(shared, lines) else shared
     halves = [margins for name, margins in found.items() if name.endswith("/left")]
     for placed in wholes.values() if halves else ():
         for _, column in placed:

@@ -6,14 +6,14 @@ import ctypes
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 from ipr_extract.errors import ReadError
 from ipr_extract.parse.cleaning import clean
+from ipr_extract.parse.page import Page
 from ipr_extract.parse.pdf_frame import Frame
 from ipr_extract.parse.pdf_grids import Grid, find_grids
 from ipr_extract.parse.pdf_lines import Line, is_wide, spacing
@@ -22,6 +22,11 @@ from ipr_extract.parse.pdf_second import SecondReader, TableUnreadError, is_soun
 from ipr_extract.parse.pdf_signs import FEWEST_PATHS, has_signs
 from ipr_extract.parse.pdf_tags import paragraph_elements
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_MOST_PIXELS = 40_000_000
 # pdfium ends a line by CR LF, and puts one of the others in place of a hyphen at a line's end (and of the CR LF).
 _SEGMENT = re.compile(r"[^\r\n\x02\ufffe]+")
 _HYPHEN_MARKS = ("\x02", "\ufffe")
@@ -42,23 +47,6 @@ _TYPED_SPACE = 0.2
 _SPREAD = 0.08
 # Characters whose baselines are this many ems apart stand on two lines.
 _LEVEL = 0.7
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page: its number from 1, its size in points as displayed, the pieces of its lines, its ruled grids.
-
-    ``has_content`` tells a page without text from an empty one; ``unread`` why a table may be missing, if one may.
-    """
-
-    number: int
-    width: float
-    height: float
-    pieces: tuple[Line, ...]
-    grids: tuple[Grid, ...]
-    has_image: bool
-    has_content: bool
-    unread: str | None = None
 
 
 class PdfFile:
@@ -108,6 +96,35 @@ class PdfFile:
                 pdfium_c.FPDFText_ClosePage(text_page)
         finally:
             pdfium_c.FPDF_ClosePage(page)
+
+    def picture(self, number: int, resolution: float) -> NDArray[np.uint8] | None:
+        """Page ``number`` as it is displayed: rows of pixels of red, green, blue; None where it can't be drawn.
+
+        ``resolution`` is in dots an inch, and less for a page so large that it would take too much memory.
+        """
+        import numpy as np
+
+        page = pdfium_c.FPDF_LoadPage(self._document, number - 1)
+        if not page:
+            return None
+        try:
+            width, height = pdfium_c.FPDF_GetPageWidthF(page), pdfium_c.FPDF_GetPageHeightF(page)
+            scale = min(resolution / 72, math.sqrt(_MOST_PIXELS / max(width * height, 1.0)))
+            across, down = max(int(width * scale), 1), max(int(height * scale), 1)
+            bitmap = pdfium_c.FPDFBitmap_CreateEx(across, down, pdfium_c.FPDFBitmap_BGR, None, 0)
+            if not bitmap:
+                return None
+            try:
+                pdfium_c.FPDFBitmap_FillRect(bitmap, 0, 0, across, down, 0xFFFFFFFF)
+                pdfium_c.FPDF_RenderPageBitmap(bitmap, page, 0, 0, across, down, 0, pdfium_c.FPDF_ANNOT)
+                stride = pdfium_c.FPDFBitmap_GetStride(bitmap)
+                raw = ctypes.string_at(pdfium_c.FPDFBitmap_GetBuffer(bitmap), stride * down)
+            finally:
+                pdfium_c.FPDFBitmap_Destroy(bitmap)
+        finally:
+            pdfium_c.FPDF_ClosePage(page)
+        rows = np.frombuffer(raw, dtype=np.uint8).reshape(down, stride)[:, : 3 * across]
+        return np.ascontiguousarray(rows.reshape(down, across, 3)[:, :, ::-1])
 
 
 def _refusal(code: int) -> ReadError:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
-from ipr_extract.model import Alignment, BlockKind, Region
+from ipr_extract.model import Alignment, BlockKind, Placement, Region
 from ipr_extract.parse.pdf_joining import Joiner
 from ipr_extract.parse.pdf_lines import Line
 from ipr_extract.parse.pdf_margins import GAP, TOLERANCE, Margins, Style
@@ -26,12 +26,16 @@ _DOCUMENT_NUMBER = re.compile(r"[^，。；：《》（）]{2,20}[〔\[﹝【]\d
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """The lines of one paragraph as one text, the boxes that they take, and how they are set."""
+    """The lines of one paragraph as one text, the boxes that they take, and how they are set.
+
+    ``lines`` are where each line stands, counted from the paragraph's start.
+    """
 
     kind: BlockKind
     text: str
     regions: tuple[Region, ...]
     alignment: Alignment | None
+    lines: tuple[Placement, ...] = ()
 
 
 class Placed(NamedTuple):
@@ -100,7 +104,20 @@ def _ahead(lines: Iterable[Placed]) -> Iterator[tuple[Placed, Placed | None]]:
 def mark(lines: Sequence[Line], kind: BlockKind) -> Paragraph:
     """A block of lines that are no running text: a page number, or a watermark that is printed letter by letter."""
     joint = "" if all(len(line.text) < 2 for line in lines) else " "
-    return Paragraph(kind, joint.join(line.text for line in lines), regions(lines), None)
+    written = [line.text + joint for line in lines]
+    text = "".join(written)[: -1 if joint else None]
+    return Paragraph(kind, text, regions(lines), None, placements(written, lines))
+
+
+def placements(written: Sequence[str], lines: Sequence[Line]) -> tuple[Placement, ...]:
+    """Where each line stands; ``written`` is what each gave to the text, in their order."""
+    found = []
+    at = 0
+    for text, line in zip(written, lines, strict=True):
+        region = Region(line.page, line.x0, line.top, line.x1, line.bottom)
+        found.append(Placement(at, at + len(text.rstrip()), region))
+        at += len(text)
+    return tuple(found)
 
 
 def _begins(held: list[Placed], placed: Placed, following: Placed | None, style: Style) -> bool:
@@ -177,7 +194,8 @@ def _paragraph(held: list[Placed], joiner: Joiner, kind: BlockKind) -> Paragraph
     written.append(held[-1].line.text)
     centred = held[-1].alignment is Alignment.CENTER
     alignment = Alignment.CENTER if centred else held[0].alignment
-    return Paragraph(kind, "".join(written), regions(placed.line for placed in held), alignment)
+    lines = [placed.line for placed in held]
+    return Paragraph(kind, "".join(written), regions(lines), alignment, placements(written, lines))
 
 
 def regions(lines: Iterable[Line]) -> tuple[Region, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import math
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -11,22 +10,11 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 from ipr_extract.parse.pdf_frame import Frame
+from ipr_extract.parse.rulings import THICKEST, Ruling, thin
 
-# A rule is drawn as a stroke or as a filled box: thicker than this, it is a bar or a background.
-_THICKEST = 3.0
-_SHORTEST = 5.0
 # A page with more is a map or a drawing, not a table.
 _MOST_RULINGS = 6_000
 _MOST_SEGMENTS = 20_000
-
-
-class Ruling(NamedTuple):
-    """A line at height (or, where vertical, at x) ``at``, from ``start`` to ``end``; points from the top left."""
-
-    horizontal: bool
-    at: float
-    start: float
-    end: float
 
 
 class Drawing(NamedTuple):
@@ -70,27 +58,16 @@ def _of_path(item: Any, frame: Frame) -> Iterator[Ruling]:
     if not pdfium_c.FPDFPageObj_GetBounds(item, left, bottom, right, top):
         return
     box = frame.box(left.value, bottom.value, right.value, top.value)
-    if min(box[2] - box[0], box[3] - box[1]) <= _THICKEST:
-        yield from _thin(*box)
+    if min(box[2] - box[0], box[3] - box[1]) <= THICKEST:
+        yield from thin(*box)
         return
     for points in _subpaths(item, frame):
         if stroke.value:
             for (xa, ya), (xb, yb) in pairwise(points):
-                yield from _thin(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb), most=0.5)
+                yield from thin(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb), most=0.5)
         else:
             xs, ys = [x for x, _ in points], [y for _, y in points]
-            yield from _thin(min(xs), min(ys), max(xs), max(ys))
-
-
-def _thin(x0: float, top: float, x1: float, bottom: float, most: float = _THICKEST) -> Iterator[Ruling]:
-    """The ruling that a box is, if it is thin and long enough."""
-    width, height = x1 - x0, bottom - top
-    if not math.isfinite(x0 + top + x1 + bottom):
-        return
-    if height <= most and width >= _SHORTEST:
-        yield Ruling(True, (top + bottom) / 2, x0, x1)
-    elif width <= most and height >= _SHORTEST:
-        yield Ruling(False, (x0 + x1) / 2, top, bottom)
+            yield from thin(min(xs), min(ys), max(xs), max(ys))
 
 
 def _subpaths(item: Any, frame: Frame) -> Iterator[list[tuple[float, float]]]:

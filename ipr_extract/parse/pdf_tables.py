@@ -31,6 +31,7 @@ class TableCell(NamedTuple):
     open_above: bool
     open_below: bool
     text: str
+    regions: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +72,20 @@ def read_table(page: int, grid: Grid, pieces: Iterable[Line], joiner: Joiner) ->
     lines = {owner: merge_rows(parts) for owner, parts in inside.items()}
     padding = _paddings(grid, lines)
     cells = tuple(
-        TableCell(*cell[:6], _cell_text(cell, lines.get(index, []), padding, joiner))
+        TableCell(*cell[:6], _cell_text(cell, lines.get(index, []), padding, joiner), _around(page, lines.get(index)))
         for index, cell in enumerate(grid.cells)
     )
     xs, ys = grid.xs, grid.ys
     table = Table(page, ys[0], cells, grid.rows, xs, (Region(page, xs[0], ys[0], xs[-1], ys[-1]),))
     return _without_strips(table)
+
+
+def _around(page: int, lines: Sequence[Line] | None) -> tuple[Region, ...]:
+    """The box of a cell's text; none of an empty cell."""
+    if not lines:
+        return ()
+    x0, top = min(line.x0 for line in lines), min(line.top for line in lines)
+    return (Region(page, x0, top, max(line.x1 for line in lines), max(line.bottom for line in lines)),)
 
 
 def _without_strips(table: Table) -> Table:
@@ -173,4 +182,6 @@ def _is_cut_row(table: Table, rest: Sequence[TableCell]) -> bool:
 def _lengthened(cell: TableCell, more: TableCell, base: int, joiner: Joiner) -> TableCell:
     """``cell`` with the text and the rows of its continuation, whose first row is number ``base``."""
     text = joiner.joined(cell.text, more.text) if cell.text and more.text else cell.text or more.text
-    return cell._replace(text=text, row_span=base + more.row_span - cell.row, open_below=more.open_below)
+    rows = base + more.row_span - cell.row
+    both = cell.regions + more.regions
+    return cell._replace(text=text, row_span=rows, open_below=more.open_below, regions=both)

@@ -1,4 +1,4 @@
-"""Plain text: a paragraph a line, or lines cut at a fixed width joined back to paragraphs."""
+"""Plain text: a paragraph a line, or lines cut at a fixed width joined back to paragraphs; and tables in it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ipr_extract.parse.furniture import mark_furniture
 from ipr_extract.parse.identity import Identity
 from ipr_extract.parse.limits import Limits
 from ipr_extract.parse.metadata_labels import claim_metadata
+from ipr_extract.parse.text_tables import may_hold_tables, tables_apart
 from ipr_extract.parse.wrapping import at_indents, paragraphs
 
 # What ends a line besides \n: the form feed of a printed page, Word's soft line break, Unicode's separators.
@@ -28,7 +29,12 @@ def parse_text(data: bytes, identity: Identity, limits: Limits) -> Document:
             "too_large", f"The text has {ends:,} lines, more than the {limits.max_elements:,} that are read."
         )
     lines = [clean(line).rstrip() for line in _LINE_END.split(decoded.text)]
-    body = [Draft(BlockKind.PARAGRAPH, text) for joined in paragraphs(lines) for text in at_indents(joined)]
+    body: list[Draft] = []
+    for piece in tables_apart(lines) if may_hold_tables(decoded.text) else (lines,):
+        if isinstance(piece, Draft):
+            body.append(piece)
+        else:
+            body += [Draft(BlockKind.PARAGRAPH, text) for joined in paragraphs(piece) for text in at_indents(joined)]
     drafts = [mark_furniture(draft) for draft in claim_metadata(body)]
     if not drafts:
         raise ReadError("empty", "The document holds only white space; fetch it again.")

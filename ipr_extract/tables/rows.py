@@ -13,7 +13,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ipr_extract import data
-from ipr_extract.model import Circular, Document, Finding, Organisation, Party
+from ipr_extract.model import Circular, Document, Finding, Organisation, Party, Validity
 from ipr_extract.tables.schema import ORGANISATIONS, TABLES
 
 Cell = str | int | float | bool | None
@@ -31,7 +31,10 @@ _ORGANISATION_IDS = tuple(
 
 
 def circular_rows(circular: Circular) -> Rows:
-    """All rows of one circular, in the order in which its values stand. ``organisations`` isn't among them."""
+    """All rows of one circular, in the order in which its values stand.
+
+    ``organisations`` isn't among them, and ``evidence`` is empty: it is made of these rows where it is asked for.
+    """
     document_id = circular.document.document_id
     return {
         "documents": [_document_row(circular)],
@@ -46,6 +49,7 @@ def circular_rows(circular: Circular) -> Rows:
         "repairs": _repair_rows(circular),
         "findings": finding_rows(circular.document, (*circular.document.findings, *circular.findings)),
         "members": _member_rows(circular),
+        "evidence": [],
     }
 
 
@@ -126,7 +130,15 @@ def _document_row(circular: Circular) -> Row:
         len(document.text),
         document.parser,
         *(circular.residue or (None, None)),
+        *_validity_cells(document, circular.validity),
     )
+
+
+def _validity_cells(document: Document, validity: Validity | None) -> Row:
+    if validity is None:
+        return None, None, None, None, None
+    printed = document.text[validity.start : validity.end]
+    return _iso(validity.effective_date), _iso(validity.valid_until), printed, validity.start, validity.end
 
 
 def _party_rows(document_id: str, parties: Sequence[Party]) -> list[Row]:
@@ -177,11 +189,13 @@ def _deadline_rows(circular: Circular) -> list[Row]:
 
 
 def _indicator_rows(circular: Circular) -> list[Row]:
-    document_id = circular.document.document_id
+    document = circular.document
+    document_id, text, page_at = document.document_id, document.text, _pages_of(document)
     return [
         (
             document_id, i.section_id, i.path, i.name, i.comparator, i.value, i.unit, i.baseline_value,
-            i.baseline_year, i.target_year, i.nature, i.start, i.end,
+            i.baseline_year, i.target_year, i.nature, i.start, i.end, None if i.change is None else i.change._value_,
+            i.upper, text[i.start : i.end], i.statement.text, page_at(i.start),
         )
         for i in circular.indicators
     ]  # fmt: skip
@@ -192,7 +206,7 @@ def _reference_rows(circular: Circular) -> list[Row]:
     return [
         (
             document_id, r.title, r.document_number, r.relation._value_, r.target_document_id, r.start, r.end,
-            text[r.start : r.end],
+            text[r.start : r.end], r.cue, r.mentions, None,
         )
         for r in circular.references
     ]  # fmt: skip
@@ -208,7 +222,7 @@ def _repair_rows(circular: Circular) -> list[Row]:
     return [
         (
             document_id, r.section_id, r.kind._value_, r.printed, r.read_as, r.position_from, r.position_to,
-            r.confidence, r.runner_up, r.explanation,
+            r.confidence, r.runner_up, r.explanation, r.cost, r.runner_up_cost,
         )
         for r in circular.repairs
     ]  # fmt: skip

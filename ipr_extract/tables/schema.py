@@ -5,12 +5,13 @@ Columns may be added at the end of a table; they are never renamed or moved.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 
 from ipr_extract.model import (
     Basis,
+    Change,
+    DifferenceKind,
+    LinkBasis,
     PartyKind,
     Relation,
     RepairKind,
@@ -18,69 +19,10 @@ from ipr_extract.model import (
     Severity,
     StatedIn,
 )
-
-
-class ColumnType(StrEnum):
-    """What a column holds. A ``date`` is ISO 8601 text wherever a format has no dates of its own."""
-
-    STRING = "string"
-    INTEGER = "integer"
-    NUMBER = "number"
-    BOOLEAN = "boolean"
-    DATE = "date"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column. ``values`` lists every value that can occur, where there are few."""
-
-    name: str
-    description: str
-    type: ColumnType = ColumnType.STRING
-    nullable: bool = True
-    values: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ForeignKey:
-    """The columns that point to a row of another table, by that table's primary key."""
-
-    columns: tuple[str, ...]
-    table: str
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table: its columns in order, and how its rows are known and tied to others."""
-
-    name: str
-    description: str
-    columns: tuple[Column, ...]
-    primary_key: tuple[str, ...] = ()
-    foreign_keys: tuple[ForeignKey, ...] = ()
-
-    @cached_property
-    def names(self) -> tuple[str, ...]:
-        """The columns' names, in order."""
-        return tuple(column.name for column in self.columns)
-
-    @cached_property
-    def required(self) -> tuple[str, ...]:
-        """The names of the columns that are never empty."""
-        return tuple(column.name for column in self.columns if not column.nullable)
-
-    @cached_property
-    def choices(self) -> dict[str, frozenset[str | None]]:
-        """What the columns with few values can hold, by their names; None where they can be empty."""
-        return {column.name: frozenset((*column.values, None)) for column in self.columns if column.values}
-
-    def positions(self, names: tuple[str, ...]) -> tuple[int, ...]:
-        """Where the named columns stand in a row, from 0."""
-        return tuple(self.names.index(name) for name in names)
-
-    def of_type(self, kind: ColumnType) -> tuple[int, ...]:
-        """Where the columns of one type stand in a row, from 0."""
-        return tuple(i for i, column in enumerate(self.columns) if column.type is kind)
+from ipr_extract.tables.columns import Column as Column
+from ipr_extract.tables.columns import ColumnType as ColumnType
+from ipr_extract.tables.columns import ForeignKey as ForeignKey
+from ipr_extract.tables.columns import Table as Table
 
 
 def _key(name: str, description: str) -> Column:
@@ -170,6 +112,15 @@ DOCUMENTS = Table(
             "Words of responsibility, time or figures to be reached that stand outside of every statement, deadline "
             "and indicator; each has a row in `findings`, with the code `residue_cue`.",
         ),
+        _date(
+            "effective_date",
+            "The day from which it holds (施行), as it says of itself; a day that it only names by "
+            "its own issue (自印发之日起) is the date of writing.",
+        ),
+        _date("valid_until", "The last day on which it holds (有效期), as it says of itself."),
+        Column("validity", "The sentence that says so: `text[validity_start:validity_end]`."),
+        _integer("validity_start", "Where that sentence begins, in characters of the document's text, from 0."),
+        _integer("validity_end", "Where it ends."),
     ),
     primary_key=("document_id",),
 )
@@ -252,7 +203,12 @@ DEADLINES = Table(
         _PATH,
         _key("text", "The deadline as printed."),
         _date("date", "The last day that meets it; empty where it names none."),
-        _choice("stated_in", "In a responsibility statement, or in the task's own text.", StatedIn),
+        _choice(
+            "stated_in",
+            "In a responsibility statement, or in the running text (`text`): a day by which something "
+            "is to be done. A year to which only a figure belongs is in `indicators`.",
+            StatedIn,
+        ),
         _START,
         _END,
     ),
@@ -261,39 +217,135 @@ DEADLINES = Table(
 
 INDICATORS = Table(
     "indicators",
-    "Figures to be reached.",
+    "Figures to be reached, from sentences and from tables of indicators. A figure that was reached already, a limit "
+    "that a rule sets (a fine, a subsidy) and a date are none. No two rows of a document overlap.",
     (
         _DOCUMENT_ID,
         _SECTION_ID,
         _PATH,
-        _key("name", "What is measured."),
-        Column("comparator", "How the value is to be met, such as at least.", nullable=False),
-        _key("value", "The figure, as a decimal number."),
-        _key("unit", "The unit of the value."),
-        Column("baseline_value", "The figure it starts from."),
-        _integer("baseline_year", "The year of that figure."),
-        _integer("target_year", "The year by which it is to be reached."),
+        _key("name", "What is measured, as printed, without line breaks; parts that stand apart are joined by `：`."),
+        Column(
+            "comparator",
+            "How the value is to be met: exactly or as a mark to reach (`=`), at least, more than, at most, less than, "
+            "about (`~`), or `range` from `value` to `upper_value`.",
+            nullable=False,
+            values=("=", ">=", ">", "<=", "<", "~", "range"),
+        ),
+        _key("value", "The printed figure as a decimal number, without what stands in `unit`: 1.5 of `1.5万件`."),
+        _key(
+            "unit",
+            "All that counts the value, in simplified characters, `万` and `亿` included (`万件`); `%` for 百分之 too; "
+            "empty for a bare figure.",
+        ),
+        Column("baseline_value", "The figure it starts from, in the same unit."),
+        _integer("baseline_year", "The year of that figure, or the year that a change is counted from."),
+        _integer(
+            "target_year",
+            "The year by which it is to be reached: the sentence's, else its paragraph's or the unit's above.",
+        ),
         Column("nature", "Binding (约束性) or expected (预期性), where it is said.", values=("binding", "expected")),
         _START,
         _END,
+        _choice(
+            "change",
+            "Empty where the value is the level to be reached; else by how much it is to change, in all or a year, or "
+            "a total over the period.",
+            Change,
+            nullable=True,
+        ),
+        Column("upper_value", "The other end of a range."),
+        _key(
+            "value_text",
+            "The printed words: `text[start:end]` of the document. The figure with its unit and the words "
+            "of comparison that touch it (`达到12件`, `2.5%以上`), or a table's cell.",
+        ),
+        _key("statement", "The sentence, or the table's row, in which it stands, as printed."),
+        _PAGE,
     ),
     foreign_keys=(_TO_DOCUMENT, _TO_SECTION),
 )
 
 REFERENCES = Table(
     "references",
-    "Documents that are cited by their numbers.",
+    "Documents that are cited, each once: by number, or by title where no number is printed. Of several citations the "
+    "first with a number gives the place; the relation is the most telling of all "
+    "(`repeals`, `amends`, `issues`, `forwards`, `implements`, `cites`, in this order).",
     (
         _DOCUMENT_ID,
         Column("title", "The cited document's title."),
-        Column("document_number", "The cited document's number."),
+        Column("document_number", "The cited document's number; empty where it is cited by its title alone."),
         _choice("relation", "How the circular stands to the cited document.", Relation),
-        Column("target_document_id", "The cited document's `document_id`, where it is among those read."),
+        Column(
+            "target_document_id",
+            "The cited document's `document_id`, where it is among those read and is not the citing one.",
+        ),
         _START,
         _END,
         _key("text", "The citation as printed, title and number: `text[start:end]` of the document."),
+        Column("cue", "The words that decide the relation, as the rules read them (one form of each sign)."),
+        _integer("mentions", "In how many places it is cited.", nullable=False),
+        _choice(
+            "target_basis",
+            "By what the cited document was found: its number, its title, or the title of what it issues or forwards.",
+            LinkBasis,
+            nullable=True,
+        ),
     ),
-    foreign_keys=(_TO_DOCUMENT,),
+    foreign_keys=(_TO_DOCUMENT, ForeignKey(("target_document_id",), "documents")),
+)
+
+WANTED = Table(
+    "wanted",
+    "Documents that are cited and are not among those read, the most cited first. What a circular issues "
+    "or forwards stands in it and isn't wanted.",
+    (
+        Column("document_number", "The cited document's number, as first printed."),
+        Column("title", "Its title, as first printed."),
+        _integer("citations", "How many of the documents read cite it.", nullable=False),
+        _key("relations", "How they stand to it, joined by `|`."),
+        _key("document_ids", "The `document_id` of the first ten that cite it, joined by `|`."),
+    ),
+)
+
+PAIRS = Table(
+    "pairs",
+    "Chinese circulars and their English versions among the documents read. Only pairs with no rival are stated.",
+    (
+        _key("document_id_zh", "The Chinese document."),
+        _key("document_id_en", "The English document."),
+        Column(
+            "score",
+            "The share of the evidence compared that agrees, from 0 to 1, by its weight.",
+            ColumnType.NUMBER,
+            nullable=False,
+        ),
+        _key("evidence", "What was compared and how far it agrees, in words, joined by `|`."),
+    ),
+    primary_key=("document_id_zh", "document_id_en"),
+    foreign_keys=(ForeignKey(("document_id_zh",), "documents"), ForeignKey(("document_id_en",), "documents")),
+)
+
+PAIR_DIFFERENCES = Table(
+    "pair_differences",
+    "What a Chinese circular and its English version say differently. *Missing* is missing in the English.",
+    (
+        _key("document_id_zh", "The Chinese document."),
+        _key("document_id_en", "The English document."),
+        _choice("kind", "What differs.", DifferenceKind),
+        Column("section_id_zh", "The numbered unit in the Chinese document."),
+        Column("section_id_en", "The numbered unit in the English document."),
+        Column("printed_zh", "What the Chinese prints."),
+        Column("printed_en", "What the English prints."),
+        _integer("start_zh", "Where it begins in the Chinese text."),
+        _integer("end_zh", "Where it ends there: `text[start_zh:end_zh]` is `printed_zh`."),
+        _integer("start_en", "Where it begins in the English text."),
+        _integer("end_en", "Where it ends there."),
+        _key("message", "The difference, in a sentence."),
+    ),
+    foreign_keys=(
+        ForeignKey(("document_id_zh",), "documents"),
+        ForeignKey(("document_id_en",), "documents"),
+    ),
 )
 
 ORGANISATIONS = Table(
@@ -337,10 +389,31 @@ MEMBERS = Table(
     foreign_keys=(_TO_DOCUMENT, _TO_ORGANISATION),
 )
 
+EVIDENCE = Table(
+    "evidence",
+    "Where each row with offsets is printed: a box for each line. Filled where it is asked for (`--evidence`, in a "
+    "pipeline `evidence = true`).",
+    (
+        _DOCUMENT_ID,
+        _key("table_name", "The table that the row is in."),
+        _key("row_key", "Its id or position there, else its number among the document's rows of that table, from 1."),
+        _integer("part", "The box's number, from 1: a row on two lines has two.", nullable=False),
+        _integer("page", "The page, from 1; empty where the source has no pages."),
+        Column("x0", "The box's left edge, in points (1/72 inch) from the page's left.", ColumnType.NUMBER),
+        Column("top", "Its top, in points from the page's top.", ColumnType.NUMBER),
+        Column("x1", "Its right edge.", ColumnType.NUMBER),
+        Column("bottom", "Its foot.", ColumnType.NUMBER),
+        Column("element", "The element of the page, or the paragraph of the Word file, that the row begins in."),
+    ),
+    foreign_keys=(_TO_DOCUMENT,),
+)
+
 REPAIRS = Table(
     "repairs",
     "Printed numbers that were read differently, and why. Print is never altered. "
-    "The kinds `restart` and `style` are kept for later: no repair of these kinds is made yet.",
+    "A unit that was printed and is not read so has one row; so has a number that no unit bears (`missing`). "
+    "`relabelled` is a number that is plainly wrong, or that follows one that was; `misread` one that looks like the "
+    "right one, or has a sign that is no numeral (`-、`).",
     (
         _DOCUMENT_ID,
         _SECTION_ID,
@@ -352,6 +425,13 @@ REPAIRS = Table(
         Column("confidence", "How sure the reading is, from 0 to 1.", ColumnType.NUMBER, nullable=False),
         Column("runner_up", "The second-best reading."),
         _key("explanation", "The reason, in a sentence."),
+        Column(
+            "cost",
+            "What the reading of the labels in question costs: one slip of a hand is about 1, what follows from it 0.",
+            ColumnType.NUMBER,
+            nullable=False,
+        ),
+        Column("runner_up_cost", "What the second-best reading costs; empty where there is none.", ColumnType.NUMBER),
     ),
     foreign_keys=(_TO_DOCUMENT, _TO_SECTION),
 )
@@ -386,6 +466,10 @@ TABLES: tuple[Table, ...] = (
     REPAIRS,
     FINDINGS,
     MEMBERS,
+    EVIDENCE,
+    WANTED,
+    PAIRS,
+    PAIR_DIFFERENCES,
 )
 BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Connection, text
 
-from ipr_extract.archive import Archive, open_archive
+from ipr_extract.archive import Archive, Item, database, open_archive
+from ipr_extract.archive.archive import begin_archive
 from ipr_extract.archive.schema import META
 from ipr_extract.errors import ArchiveError
 from ipr_extract.model.snapshot import Fetch, Outcome, ResourceKind, RobotsDecision, Snapshot
@@ -157,6 +160,13 @@ def test_documents_are_those_of_pipelines_by_address(archive: Archive) -> None:
     assert [document.address for document in archive.documents(since="2026-01-15T00:00:00Z")] == ["https://b.example/"]
 
 
+def test_documents_are_sorted_by_characters_on_every_database(archive: Archive) -> None:
+    names = ["https://a.example/" + name for name in ("b", "B", "a-b", "ab", "é", "省", "_", "1")]
+    for name in names:
+        archive.record(fetch(name), name.encode())
+    assert [document.address for document in archive.documents()] == sorted(names)
+
+
 def test_many_documents_come_in_pages_each_once(archive: Archive) -> None:
     pairs: list[tuple[Fetch, bytes | None]] = [(fetch(f"https://a.example/{n}"), b"%d" % n) for n in range(2500)]
     archive.record_all(pairs)
@@ -181,6 +191,10 @@ def test_what_a_database_refuses_is_left_out_of_names(archive: Archive) -> None:
     (document,) = archive.documents()
     assert document.path == "a?.html"
     assert document.headers == (("k", "v?"),)
+    archive.link("a\0", "b\udc80", label="\0")
+    assert [(link.parent, link.child, link.label) for link in archive.links()] == [("a", "b?", "")]
+    archive.listings.see("s", [Item("https://a.example/\0", "标\0题\udc80")])
+    assert [(item.address, item.title) for item in archive.listings.items("s")] == [("https://a.example/", "标题?")]
 
 
 def test_links_are_found_from_both_ends(archive: Archive) -> None:
@@ -215,10 +229,32 @@ def test_a_catalogue_of_the_future_is_refused(opener: Opener) -> None:
         opener()
 
 
+def test_an_older_catalogue_becomes_one_of_today(opener: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot = opener().record(fetch(), b"one")
+
+    def fails(connection: Connection) -> None:
+        connection.execute(text("ALTER TABLE fetches ADD COLUMN colour TEXT"))
+        raise ArchiveError("no")
+
+    def works(connection: Connection) -> None:
+        connection.execute(text("ALTER TABLE fetches ADD COLUMN colour TEXT DEFAULT 'red' NOT NULL"))
+
+    monkeypatch.setattr(database, "VERSION", 2)
+    monkeypatch.setitem(database.MIGRATIONS, 1, fails)
+    with pytest.raises(ArchiveError, match="no"):
+        opener()
+    monkeypatch.setitem(database.MIGRATIONS, 1, works)
+    for _ in range(2):
+        archive = opener()
+        assert list(archive.history()) == [snapshot]
+        with archive.database.reading() as connection:
+            assert connection.execute(text("SELECT colour FROM fetches")).scalar() == "red"
+
+
 def test_leftovers_of_killed_writers_go_when_they_are_old(opener: Opener) -> None:
     clock = SteppingClock()
     archive = opener(clock=clock)
-    old = archive.folder / "objects" / "00" / "x.part"
+    old = archive.folder / "objects" / "unfinished" / "x"
     old.write_bytes(b"half")
     clock.now = old.stat().st_mtime + 60
     opener(clock=clock)
@@ -260,6 +296,19 @@ def test_a_catalogue_of_another_archive_is_refused(opener: Opener, tmp_path: Pat
 def test_times_are_utc_in_one_form(at: str) -> None:
     with pytest.raises(ValueError, match="not UTC"):
         fetch(at=at)
+
+
+def test_an_archive_can_keep_its_catalogue_on_a_server(new_database: Callable[[], str], tmp_path: Path) -> None:
+    url = new_database()
+    begin_archive(tmp_path / "a", url)
+    with open_archive(tmp_path / "a", create=False) as archive:
+        assert archive.database.is_postgresql
+        archive.record(fetch(), b"one")
+    with open_archive(url, folder=tmp_path / "a") as again:
+        assert again.is_known(PAGE)
+    assert not (tmp_path / "a" / "catalogue.sqlite").exists()
+    with pytest.raises(ArchiveError, match="is there already"):
+        begin_archive(tmp_path / "a")
 
 
 class Model:

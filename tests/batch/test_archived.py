@@ -13,7 +13,7 @@ from ipr_extract.batch.content import content_of
 from ipr_extract.config import Pipeline, Source, pipeline_for
 from ipr_extract.errors import ConfigError
 from ipr_extract.ingest import ingest
-from ipr_extract.model.snapshot import Fetch, ResourceKind
+from ipr_extract.model.snapshot import Content, Fetch, ResourceKind
 from tests.conftest import ROOT
 
 PAGE = "<html><body><p>关于开展某项工作的通知</p><p>各区人民政府：</p><p>{}</p><p>访问次数：{}</p></body></html>"
@@ -121,5 +121,10 @@ def test_content_is_the_text_without_furniture() -> None:
     other = content_of(PAGE.format("一、乙。", 1).encode())
     assert one.digest is not None and one.digest != other.digest
     assert one.refusal is None
-    assert content_of(b"\x89PNG\r\n\x1a\n").digest is None
-    assert two.digest is not None
+    assert two.digest == one.digest, "a counter is no text"
+
+
+def test_only_pages_and_texts_are_looked_into() -> None:
+    assert content_of("关于某事的通知\n一、甲。".encode()).digest is not None
+    for data in ((ROOT / "corpus" / "zh-09-reply.pdf").read_bytes(), b"\x89PNG\r\n\x1a\n", b"{\\rtf1 a}", b""):
+        assert content_of(data) == Content(), "scans and old Office files would take minutes"

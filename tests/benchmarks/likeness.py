@@ -57,7 +57,7 @@ _ROWS: tuple[tuple[str, Callable[[Likeness], str]], ...] = (
     ("tasks in 10,000 characters", lambda one: f"{one.tasks:.1f}"),
     ("responsibility statements in 10,000 characters", lambda one: f"{one.statements:.1f}"),
     ("assignments in 10,000 characters", lambda one: f"{one.assignments:.1f}"),
-    ("cited documents in 10,000 characters", lambda one: f"{one.references:.1f}"),
+    ("documents cited by number in 10,000 characters", lambda one: f"{one.references:.1f}"),
     ("documents with any assignment", lambda one: f"{one.with_assignments:.0%}"),
     ("documents with ten or more in 10,000 characters", lambda one: f"{one.dense:.0%}"),
 )
@@ -71,7 +71,8 @@ def likeness(circulars: Iterable[Circular]) -> Likeness:
         blocks = circular.document.blocks
         lengths.append(sum(block.end - block.start for block in blocks if block.kind is not BlockKind.FURNITURE))
         statements = {(a.statement.start, a.statement.end) for a in circular.assignments}
-        found = (circular.sections, circular.tasks, statements, circular.assignments, circular.references)
+        numbered = [reference for reference in circular.references if reference.document_number]
+        found = (circular.sections, circular.tasks, statements, circular.assignments, numbered)
         counts.append(tuple(map(len, found)))
     densities = (sum(column) * _PER / sum(lengths) for column in zip(*counts, strict=True))
     median, mean = statistics.median(lengths), statistics.mean(lengths)

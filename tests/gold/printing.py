@@ -15,7 +15,9 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+import pypdfium2
 from lxml import html as lxml_html
+from PIL import Image
 from reportlab.lib import colors
 from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
 from reportlab.lib.pagesizes import A4
@@ -144,6 +146,16 @@ def reportlab_pdf(parts: Iterable[Part]) -> bytes:
     frame = Frame(_MARGIN, _MARGIN, A4[0] - 2 * _MARGIN, A4[1] - 2 * _MARGIN, 0, 0, 0, 0)
     document.addPageTemplates([PageTemplate("page", [frame], onPage=_number_page)])
     document.build([_flowable(part, word_wrap, frame.width) for part in given])
+    return stream.getvalue()
+
+
+def scan_of(pdf: bytes, *, slant: float = 0.0, resolution: int = 150) -> bytes:
+    """The pages of a PDF as pictures in grey, ``slant`` degrees from level, in a PDF without text."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        pages = [page.render(scale=resolution / 72).to_pil().convert("L") for page in document]
+    turned = [page.rotate(slant, fillcolor=255, resample=Image.Resampling.BILINEAR) for page in pages]
+    stream = io.BytesIO()
+    turned[0].save(stream, "PDF", resolution=resolution, save_all=True, append_images=turned[1:])
     return stream.getvalue()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ipr_extract.judge.scoring import FIELDS, total
+from ipr_extract.judge.scoring import COMMON_FIELDS, total
 from tests.gold.evaluate import SHARED, Judged, errors, judge, shared_samples
 
 MINIMUM = 0.99
@@ -17,7 +17,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> list[Judged]:
     return judge(shared_samples(), ["as_is"], tmp_path_factory.mktemp("dev"))
 
 
-@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("field", COMMON_FIELDS)
 def test_field_is_read(field: str, judged: list[Judged]) -> None:
     tally = total(one.tallies for one in judged)[field]
     wrong = [line for line in errors(judged, limit=10) if f": {field}: " in line]

@@ -20,7 +20,8 @@ from lxml import html as lxml_html
 from lxml.etree import _Element
 
 from ipr_extract.judge.annotation import Gold, read_gold
-from tests.gold.printing import chromium, chromium_pdf, read_parts, reportlab_pdf
+from tests.gold.office import docx_of, ofd_of
+from tests.gold.printing import chromium, chromium_pdf, read_parts, reportlab_pdf, scan_of
 from tests.specimens import Grid, Line, Part, Place
 
 Change = Callable[[str], str]
@@ -254,10 +255,13 @@ def _as_page(sample: Sample) -> str:
 
 
 def printed_by_reportlab(sample: Sample) -> Sample | None:
-    """The circular on A4 pages by reportlab: embedded font, page numbers, ruled tables."""
+    """The circular on A4 pages by reportlab: embedded font, page numbers, ruled tables; None where cells are merged."""
     if sample.suffix == ".pdf":
         return None
-    return replace(sample, name=sample.renamed(".pdf"), data=reportlab_pdf(_parts(sample)))
+    parts = _parts(sample)
+    if any(len({len(row) for row in part.rows}) > 1 for part in parts if isinstance(part, Grid)):
+        return None  # merged cells, which this printer doesn't draw
+    return replace(sample, name=sample.renamed(".pdf"), data=reportlab_pdf(parts))
 
 
 def printed_by_chromium(sample: Sample) -> Sample | None:
@@ -271,6 +275,24 @@ def printed_by_chromium(sample: Sample) -> Sample | None:
     return replace(sample, name=sample.renamed(".pdf"), data=data)
 
 
+def as_word(*, automatic: bool) -> Variant:
+    """The circular as a Word file; ``automatic`` leaves its labels to Word's own numbering."""
+
+    def variant(sample: Sample) -> Sample | None:
+        if sample.suffix == ".pdf":
+            return None
+        data = docx_of(_parts(sample), automatic=automatic)
+        return replace(sample, name=sample.renamed(".docx"), data=data)
+
+    return variant
+
+
+def as_ofd(sample: Sample) -> Sample | None:
+    """The circular as an OFD file, its pages set as the library prints them."""
+    data = sample.data if sample.suffix == ".pdf" else reportlab_pdf(_parts(sample))
+    return replace(sample, name=sample.renamed(".ofd"), data=ofd_of(data))
+
+
 VARIANTS: dict[str, Variant] = {
     "as_is": lambda sample: sample,
     "flat": joined(""),
@@ -282,6 +304,9 @@ VARIANTS: dict[str, Variant] = {
     "traditional": traditional,
     "pdf": printed_by_chromium,
     "pdf_reportlab": printed_by_reportlab,
+    "word": as_word(automatic=False),
+    "word_numbered": as_word(automatic=True),
+    "ofd": as_ofd,
     "crlf": crlf,
     "no_indent": mapped(_strip_indents, gold=False),
     "utf16": encoded("utf-16", "utf-16"),
@@ -290,9 +315,20 @@ VARIANTS: dict[str, Variant] = {
 }
 
 
+def scanned(sample: Sample) -> Sample | None:
+    """The circular as a scan: pictures of its pages, laid a little slanting, with no text."""
+    data = sample.data if sample.suffix == ".pdf" else reportlab_pdf(_parts(sample))
+    return replace(sample, name=sample.renamed(".pdf"), data=scan_of(data, slant=0.4))
+
+
+# To be asked for by name: recognising text takes seconds a page.
+SLOW_VARIANTS: dict[str, Variant] = {"scan": scanned}
+
+
 def chain(name: str) -> Variant:
     """The variants named in ``name``, joined by ``+``, one after the other; raises ``KeyError`` for an unknown one."""
-    steps = [VARIANTS[step] for step in name.split("+")]
+    known = VARIANTS | SLOW_VARIANTS
+    steps = [known[step] for step in name.split("+")]
 
     def variant(sample: Sample) -> Sample | None:
         current: Sample | None = sample

@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +30,7 @@ HERE = Path(__file__).parent
 CORPUS, SUMS = HERE / "corpus", HERE / "shared.csv"
 # The tables that the checksums are of. Git doesn't know the folder; with it a change is shown, not only named.
 LAST = ROOT / "output" / "golden-shared"
+_OUTSIDE = re.compile(r"ocr|tesseract|libreoffice")
 COLUMNS = ("source", "table", "rows", "sha256")
 _MORE = "look at every line; if all are meant: make golden"
 
@@ -57,6 +59,9 @@ def test_tables_of_the_specimens(stored: Stored, tmp_path: Path, capsys: pytest.
 def sums(run: Path) -> Iterator[tuple[str, str, str, str]]:
     """For each document and table of a run: how many rows, and the checksum of what they say."""
     for document in documents(run_tables(run)):
+        # What an OCR engine or LibreOffice makes of a file is theirs, and differs from version to version.
+        if any(_OUTSIDE.search(row["parser"]) for row in document.tables.get("documents", ())):
+            continue
         for table, rows in sorted(comparable(document.tables).items()):
             if rows:
                 yield document.source, table, str(len(rows)), checksum(rows)
@@ -139,7 +144,7 @@ def test_the_comparison_is_what_a_failure_shows(tmp_path: Path) -> None:
     table.write_bytes(text.replace(",support,", ",lead,", 1).encode())
     same, said = compared(CORPUS, tmp_path / "changed")
     assert not same
-    assert "role: support → lead" in said and "assignments ~1" in said and "1 of 17 documents differ" in said
+    assert "role: support → lead" in said and "assignments ~1" in said and "1 of 19 documents differ" in said
 
 
 def test_golden_files_are_small() -> None:

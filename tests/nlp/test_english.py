@@ -52,6 +52,17 @@ L, R, S, G = Role.LEAD, Role.RESPONSIBLE, Role.SUPPORT, Role.GUIDE
             ],
         ),
         ("CNIPA, NDRC, MIIT, MOF, etc.", ["CNIPA", "NDRC", "MIIT", "MOF"]),
+        (
+            "National Government Offices Administration, and the State-owned Assets Supervision and Administration Commission",
+            [
+                "National Government Offices Administration",
+                "State-owned Assets Supervision and Administration Commission",
+            ],
+        ),
+        (
+            "Ministry of Financeand the Ministry of Justice andthe STA",
+            ["Ministry of Finance", "Ministry of Justice", "STA"],
+        ),
     ],
 )
 def test_lists(text: str, names: list[str]) -> None:
@@ -97,6 +108,35 @@ def test_lists(text: str, names: list[str]) -> None:
             "1. Publish a guide. (Leading departments: CNIPA; Supporting departments: Ministry of Education and Ministry of Finance)",
             [("CNIPA", L), ("Ministry of Education", S), ("Ministry of Finance", S)],
         ),
+        (
+            "1. Publish a guide. (Led by the Ministry of Justice; SAMR and the STA participate)",
+            [("Ministry of Justice", L), ("SAMR", S), ("STA", S)],
+        ),
+        (
+            "1. Publish a guide. (SAMR (lead), Ministry of Public Security)",
+            [("SAMR", L), ("Ministry of Public Security", R)],
+        ),
+        (
+            "1. Publish a guide. (SAMR as the leading department, MOFCOM and MPS as participating departments)",
+            [("SAMR", L), ("MOFCOM", S), ("MPS", S)],
+        ),
+        (
+            "1. Publish a guide. (Responsible bySAMR and National Medical Products Administration in accordance with their respective duties)",
+            [("SAMR", R), ("National Medical Products Administration", R)],
+        ),
+        (
+            "1. Publish a guide. Lead agency: Ministry of Commerce; Supporting agencies: Ministry of Finance, GAC",
+            [("Ministry of Commerce", L), ("Ministry of Finance", S), ("GAC", S)],
+        ),
+        (
+            "1. Publish a guide (Responsible: Department of Trade; Supporting: Finance Department).",
+            [("Department of Trade", R), ("Finance Department", S)],
+        ),
+        ("1. Publish a guide. Department in charge: Ministry of Commerce", [("Ministry of Commerce", R)]),
+        (
+            "1. Publish a guide. (To be undertaken by the Ministry of Justice and SAMR)",
+            [("Ministry of Justice", R), ("SAMR", R)],
+        ),
         ("The Regulations (State Council No. [2016]86) shall apply.", []),
         ("The State Intellectual Property Office (hereinafter referred to as SIPO) has decided.", []),
         ("Patents (including designs) and marks (SIPO) are covered.", []),
@@ -109,7 +149,19 @@ def test_statements(text: str, expected: list[tuple[str, Role]]) -> None:
     assert found == expected
 
 
-def test_deadline() -> None:
-    text = "1. Publish a guide. (Responsible: CNIPA; Deadline: by the end of June 2018)"
+@pytest.mark.parametrize(
+    ("inside", "deadline"),
+    [
+        ("Responsible: CNIPA; Deadline: by the end of June 2018", "by the end of June 2018"),
+        ("Led by SAMR and the STA; before October 31", "before October 31"),
+        ("Ministry of Finance, Ministry of Justice; by the end of September", "by the end of September"),
+        ("Lead: MOFCOM. Support: GAC, SAMR. To be completed before December 2021", "before December 2021"),
+        ("Responsible: CNIPA; Time limit: 30 days", "30 days"),
+        ("Responsible: CNIPA, MOST; ongoing", "ongoing"),
+    ],
+)
+def test_deadlines(inside: str, deadline: str) -> None:
+    text = f"1. Publish a guide. ({inside})"
     statement = next(english_statements(read(document_of(text))))
-    assert [text[start:end] for start, end in statement.said.deadlines] == ["by the end of June 2018"]
+    assert [text[start:end] for start, end in statement.said.deadlines] == [deadline]
+    assert all(text[e.start : e.end][-1].isalpha() for e in statement.said.entries)

@@ -52,6 +52,34 @@ def test_a_letterhead_and_a_number_above_the_title() -> None:
     assert circular.header.written_date == dt.date(2020, 9, 10)
 
 
+@pytest.mark.parametrize(
+    ("lines", "title", "number"),
+    [
+        (("甲部令", "2021年第14号", "《某办法》已经通过，现予公布。"), "甲部令", "2021年第14号"),
+        (
+            ("甲总局　乙部", "公　告", "2019年第39号", "关于完善某政策的公告", "为推进工作，现将有关事项公告如下："),
+            "关于完善某政策的公告",
+            "2019年第39号",
+        ),
+    ],
+)
+def test_numbers_with_the_year_before(lines: tuple[str, ...], title: str, number: str) -> None:
+    circular = _read(*lines, *BODY[1:])
+    assert (_title(circular), _number(circular)) == (title, number)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2021年，全市要坚持统筹推进，重点做好以下工作：",
+        "今年，各地要加强协同，着力抓好下列任务：",
+        "各地要按照以下安排，分工负责：",
+    ],
+)
+def test_a_sentence_that_ends_in_a_colon_addresses_nobody(line: str) -> None:
+    assert not _read("2021年甲市工作要点", line, *BODY[1:]).addressees
+
+
 def test_printed_twice_with_a_registration_above() -> None:
     title = "乙市人民政府关于开展清查的通知"
     circular = _read("YYCR-2023-01005", title, title, "乙政发〔2023〕5号", "各县（市、区）人民政府：", *BODY)

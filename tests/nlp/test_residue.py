@@ -107,7 +107,8 @@ ENGLISH = (
     [
         ("Publish the list. (Responsible: Specimen Bureau)", []),
         ("The Specimen Bureau shall be responsible for the list.", ["be responsible"]),
-        ("Open the hall by the end of June 2022.", ["by the end of June 2022"]),
+        ("Open the hall by the end of June 2022.", []),
+        ("The hall was opened by the end of June 2020.", ["by the end of June 2020"]),
         ("Answer at least 95% of the letters.", ["at least 95%"]),
         ("Answer letters in the end.", []),
     ],

@@ -53,6 +53,22 @@ def test_a_second_annex_is_another_part() -> None:
     assert [path for path, _ in tree] == ["1", "2", "@2/1", "@2/2", "@3/1"]
 
 
+def test_an_annex_leaves_no_unit_open() -> None:
+    tree = _tree("一、甲", "二、乙", "（一）丙", "（二）丁", "附件", "（一）戊", "（二）己")
+    assert [path for path, _ in tree] == ["1", "2", "2.1", "2.2", "@2/1", "@2/2"]
+
+
+def test_a_list_of_annexes_holds_no_units() -> None:
+    signed = ("甲市人民政府", "2021年5月6日")
+    for listed in (("附件：1.工作方案", "2.任务清单", "3.联系表"), ("附件：", "1.工作方案", "2.任务清单")):
+        assert [path for path, _ in _tree("一、甲", "二、乙", *listed, *signed, "附件1", "工作方案", "一、丙")] == [
+            "1", "2", "@2/1",
+        ]  # fmt: skip
+    assert [path for path, _ in _tree("一、甲", "附件：", "1.推动丙。", "2.做好丁。", "（1）戊。")] == [
+        "1", "@2/1", "@2/2", "@2/2.1",
+    ]  # fmt: skip
+
+
 def test_one_number_twice_is_no_other_part() -> None:
     assert [path for path, _ in _tree("一、甲", "一、乙", "三、丙")] == ["1", "1~2", "3"]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from ipr_extract.model import Basis, Block, BlockKind, Cell, Circular, Document, Relation, Role
 from ipr_extract.nlp import understand
 from ipr_extract.nlp.components import document_of
@@ -152,3 +154,23 @@ def test_document_rule_rows_point_at_the_rule() -> None:
     assert circular.text[row.start : row.end] == "各地部门"
     assert row.statement.text.endswith("不再列出）")
     assert row.path == "2"
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("关于印发2022年重点任务分工的通知", 2022),
+        ("关于印发工作要点的通知", 2021),
+        ("关于做好到2022年目标任务的通知", 2021),
+    ],
+)
+def test_a_plan_issued_in_december_is_next_year_s(title: str, year: int) -> None:
+    circular = _read(
+        f"甲市人民政府{title}",
+        "各区人民政府：",
+        "现印发给你们。",
+        "甲市人民政府",
+        "2021年12月28日",
+        "一、推进甲。（市科技局负责，6月底前完成）",
+    )
+    assert [deadline.date for deadline in circular.deadlines] == [dt.date(year, 6, 30)]

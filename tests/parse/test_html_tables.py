@@ -37,6 +37,15 @@ def test_one_block_of_cells() -> None:
     ]
 
 
+@pytest.mark.parametrize("above", ["", "<tr><td colspan=3>任务分工表</td></tr>"])
+def test_named_columns_make_a_table_without_lines(above: str) -> None:
+    head = "<tr><td>序　号</td><td>重点任务</td><td>责任单位</td></tr>"
+    long = "".join(f"<p>{text}</p>" for text in PARAGRAPHS[:5])
+    document = _table(f"<table>{above}{head}<tr><td>1</td><td>{long}</td><td>样本局</td></tr></table>")
+    assert [block.kind for block in document.blocks].count(BlockKind.TABLE) == 1
+    assert len(_cells(document)) == 6 + bool(above)
+
+
 def test_spans() -> None:
     document = _table(
         "<table border=1><tr><td rowspan=2>区</td><td colspan=2>年度</td></tr><tr><td>一</td><td>二</td></tr>"

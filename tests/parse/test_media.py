@@ -4,12 +4,16 @@ import zipfile
 import pytest
 
 from ipr_extract.errors import ReadError
-from ipr_extract.parse.media import HTML, PDF, TEXT, sniff
+from ipr_extract.parse.media import DOC, DOCX, HTML, ODT, OFD, PDF, RTF, TEXT, sniff
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def _zip(*members: str) -> bytes:
+def _zip(*members: str, mimetype: str = "") -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
+        if mimetype:
+            archive.writestr("mimetype", mimetype)
         for member in members:
             archive.writestr(member, "x")
     return buffer.getvalue()
@@ -30,6 +34,12 @@ def _zip(*members: str) -> bytes:
         ("样本标题\n其中 a<b 且 p<0.05 。".encode(), TEXT),
         (b"{ a plain line in braces }", TEXT),
         (b"I. Main Tasks", TEXT),
+        (_zip("[Content_Types].xml", "word/document.xml"), DOCX),
+        (_zip("[Content_Types].xml", "word/document2.xml"), DOCX),
+        (_zip("OFD.xml", "Doc_0/Document.xml"), OFD),
+        (b"{\\rtf1", RTF),
+        (OLE + "WordDocument".encode("utf-16-le"), DOC),
+        (_zip("content.xml", mimetype=ODT), ODT),
     ],
 )
 def test_formats_that_are_read(data: bytes, media_type: str) -> None:
@@ -39,16 +49,14 @@ def test_formats_that_are_read(data: bytes, media_type: str) -> None:
 @pytest.mark.parametrize(
     ("data", "named"),
     [
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), ".doc"),
-        (_zip("word/document.xml"), ".docx"),
+        (OLE + bytes(100), "old Office"),
+        (OLE + "Workbook".encode("utf-16-le"), ".xls"),
         (_zip("xl/workbook.xml"), ".xlsx"),
-        (_zip("OFD.xml"), "OFD"),
         (_zip("readme"), "zip"),
         (b"PK\x03\x04cut short", "damaged"),
         (b"\x89PNG\r\n\x1a\n", "image"),
         (b"\xff\xd8\xff\xe0", "image"),
         (b"RIFF0000WEBP", "image"),
-        (b"{\\rtf1", ".rtf"),
         (b"\x1f\x8b\x08", "gzip"),
         (b'{"code": 200, "data": []}', "JSON"),
         (b'[{"TITLE": "a"}]', "JSON"),

@@ -1,0 +1,108 @@
+"""Pages to the one text and its blocks, each with the boxes that it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ipr_extract.errors import ReadError
+from ipr_extract.model import Block, BlockKind, Cell, Placement
+from ipr_extract.parse.limits import Limits
+from ipr_extract.parse.page import Page
+from ipr_extract.parse.pdf_layout import lay_out
+from ipr_extract.parse.pdf_paragraphs import Paragraph
+from ipr_extract.parse.pdf_tables import Table
+
+
+class Built(NamedTuple):
+    """A text, its blocks, and where each of its lines and cells is printed."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    placements: tuple[Placement, ...]
+
+
+def build(pages: Sequence[Page], kind: str, limits: Limits) -> Built:
+    """The text of ``pages`` in reading order and its blocks; ``kind`` names the format in messages.
+
+    Raises ``ReadError("too_large")`` where the tables have more cells than are read.
+    """
+    builder = _Builder(kind, limits)
+    for item in lay_out(pages):
+        if isinstance(item, Table):
+            builder.add_table(item)
+        else:
+            builder.add_paragraph(item)
+    return Built(builder.text(), tuple(builder.blocks), tuple(builder.placements))
+
+
+class _Builder:
+    """The document's one text, and the blocks that it is made of."""
+
+    def __init__(self, kind: str, limits: Limits) -> None:
+        self.blocks: list[Block] = []
+        self.placements: list[Placement] = []
+        self._kind = kind
+        self._limits = limits
+        self._written: list[str] = []
+        self._length = 0
+        self._cells = 0
+
+    def text(self) -> str:
+        """Everything written so far."""
+        return "".join(self._written)
+
+    def add_paragraph(self, item: Paragraph) -> None:
+        """Add a block of running text."""
+        self._separate()
+        start = self._length
+        self._write(item.text)
+        self.blocks.append(Block(item.kind, start, self._length, item.regions, item.alignment))
+        self.placements += [Placement(first + start, end + start, region) for first, end, region in item.lines]
+
+    def add_table(self, table: Table) -> None:
+        """Add a table: its rows in lines, its cells between tabs.
+
+        Raises:
+            ReadError: ``too_large`` where the document has more cells in its tables than are read.
+        """
+        self._cells += len(table.cells)
+        if self._cells > self._limits.max_table_cells:
+            raise ReadError(
+                "too_large",
+                f"The {self._kind}'s tables have more than the {self._limits.max_table_cells:,} cells that are read; "
+                "split it or raise the limit.",
+            )
+        self._separate()
+        start = self._length
+        header = table.header_rows()
+        cells: list[Cell] = []
+        for cell in sorted(table.cells):
+            if cells:
+                self._write("\t" if cell.row == cells[-1].row else "\n")
+            begin = self._length
+            self._write(cell.text)
+            self.placements += [Placement(begin, self._length, region) for region in cell.regions]
+            spans = (cell.row_span, cell.column_span)
+            cells.append(Cell(cell.row, cell.column, begin, self._length, *spans, header=cell.row < header))
+        self.blocks.append(Block(BlockKind.TABLE, start, self._length, table.regions, cells=tuple(cells)))
+
+    def _separate(self) -> None:
+        if self.blocks:
+            self._write("\n")
+
+    def _write(self, text: str) -> None:
+        self._written.append(text)
+        self._length += len(text)
+
+
+def named_pages(numbers: Sequence[int]) -> str:
+    """``page 3`` or ``pages 3, 5–8``."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    listed = ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
+    return f"page {listed}" if len(numbers) == 1 else f"pages {listed}"
