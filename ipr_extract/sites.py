@@ -155,7 +155,8 @@ class Site(_Settings):
 
     ``hosts`` are all hosts that may be asked; without it those of the columns. ``every`` is how often it is looked
     at. Documents younger than ``revisit_days`` are asked for again, each at most once in ``revisit_every``, to see
-    whether they changed; the whole of a listing is read again every ``reread_days``.
+    whether they changed; the whole of a listing is read again every ``reread_days``. ``ignore`` are codes of
+    the silence detector that are no news at this site.
     """
 
     name: Slug
@@ -168,6 +169,7 @@ class Site(_Settings):
     revisit_days: float = Field(default=30, ge=0)
     revisit_every: Annotated[str, AfterValidator(_interval)] = "1w"
     reread_days: float = Field(default=90, gt=0)
+    ignore: tuple[str, ...] = ()
     attachments: bool = True
     politeness: Politeness = Politeness()
     limits: CrawlLimits = CrawlLimits()

@@ -142,17 +142,20 @@ class Job:
             self._put(_DOCUMENT, partial(self._document, item, column))
 
     def _queue_wanted(self, items: Iterable[Listed]) -> None:
-        """What earlier crawls saw listed and didn't get; copies in web archives wait for their index to be read."""
-        columns = self._columns_on_the_site()
+        """What earlier crawls saw listed and didn't get, and addresses that were taken in from spreadsheets.
+
+        Copies in web archives wait for their index to be read.
+        """
+        copies = self._columns_of_copies()
         for item in items:
-            if item.listing in columns and item.address not in self._held and self._is_worth_asking(item.address):
+            if item.listing not in copies and item.address not in self._held and self._is_worth_asking(item.address):
                 date = dt.date.fromisoformat(item.published_date) if item.published_date else None
                 self._wanted(Item(item.address, item.title, date, item.document_number or None), item.listing)
 
-    def _columns_on_the_site(self) -> set[str]:
-        """The columns whose documents are fetched from their own addresses, not from a web archive's copies."""
+    def _columns_of_copies(self) -> set[str]:
+        """The columns whose documents are fetched from a web archive's copies, not from their own addresses."""
         site = self.site
-        return {c.name for c in site.columns if site.family_of(c) is not FamilyName.WEB_ARCHIVE}
+        return {c.name for c in site.columns if site.family_of(c) is FamilyName.WEB_ARCHIVE}
 
     def _is_worth_asking(self, address: str) -> bool:
         known = self._archive.latest(address)
@@ -184,9 +187,9 @@ class Job:
         """Young documents are looked at again now and then: some change."""
         now = dt.datetime.fromtimestamp(self._clock.now(), dt.UTC)
         oldest = (now - dt.timedelta(days=self.site.revisit_days)).strftime("%Y-%m-%d")
-        due, columns = self._due(), self._columns_on_the_site()
+        due, copies = self._due(), self._columns_of_copies()
         for item in items:
-            if item.listing not in columns or (item.published_date or item.first_seen) < oldest:
+            if item.listing in copies or (item.published_date or item.first_seen) < oldest:
                 continue
             known = self._archive.latest(item.address) if item.address in self._held else None
             if known is not None and known.checked_at < due and item.address not in self._queued:

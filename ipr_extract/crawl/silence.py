@@ -35,8 +35,13 @@ def silences(site: Site, archive: Archive, now: float) -> tuple[RunFinding, ...]
             *shrunk(archive.listings.history(column.url)),
         ]
         found += [(code, f"{column.name}: {message}", column.url) for code, message in told]
-    found += [(code, message, "") for code, message in number_gaps(item.document_number for item in items)]
-    return tuple(RunFinding(code, message, "warning", site.name, address) for code, message, address in found)
+    numbers = (item.document_number for item in items)
+    found += [(code, message, "") for code, message in number_gaps(numbers, today.year - 1)]
+    return tuple(
+        RunFinding(code, message, "warning", site.name, address)
+        for code, message, address in found
+        if code not in site.ignore
+    )
 
 
 def _not_crawled(site: Site, last: object, now: dt.datetime) -> Iterator[tuple[str, str, str]]:
@@ -67,15 +72,15 @@ def _day(item: Item) -> dt.date:
     return dt.date.fromisoformat(item.published_date or item.first_seen[:10])
 
 
-def number_gaps(numbers: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Serials that are missing between others of an issuer and a year: 14, 15, 17.
+def number_gaps(numbers: Iterable[str], since: int = 0) -> Iterator[tuple[str, str]]:
+    """Serials that are missing between others of an issuer and a year (``since`` that year): 14, 15, 17.
 
     Only of series that are nearly whole: an issuer that publishes some of its documents leaves gaps by habit.
     """
     series: dict[tuple[str, int], set[int]] = {}
     for text in numbers:
         number = parse_number(text)
-        if number is not None:
+        if number is not None and number.year >= since:
             series.setdefault((number.issuer, number.year), set()).add(number.serial)
     for (issuer, year), serials in sorted(series.items()):
         missing = [n for n in range(min(serials), max(serials)) if n not in serials]

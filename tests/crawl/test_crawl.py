@@ -12,7 +12,7 @@ import pytest
 from lxml import etree
 
 from ipr_extract import cli
-from ipr_extract.archive import Archive
+from ipr_extract.archive import Archive, Item
 from ipr_extract.model.snapshot import ResourceKind
 from tests.crawl.conftest import Crawl, settings, started
 from tests.crawl.server import Asked, LocalSite, Reply
@@ -198,6 +198,15 @@ def test_a_limit_of_requests_leaves_the_rest_for_the_next_run(local: LocalSite, 
     assert "request_limit" in {found["code"] for found in first["tally"]["findings"]}
     new = first["tally"]["new"] + sum(crawl(site, ahead=60 * n)["tally"]["new"] for n in (1, 2))
     assert new == len(local.paths("/art/")) == 9
+
+
+def test_addresses_from_a_spreadsheet_are_fetched_too(local: LocalSite, crawl: Crawl, archive: Archive) -> None:
+    publish(local, [Circular(1)])
+    local.pages["/old.html"] = Reply.html(Circular(9).page())
+    wanted = [Item(local.url("/old.html"), listing="links.xlsx"), Item("http://10.0.0.1/x.html", listing="links.xlsx")]
+    archive.listings.see("local", wanted)
+    assert crawl(settings(local, {"url": local.url(COLUMN)}))["tally"]["new"] == 2
+    assert held(archive) == sorted([local.url("/old.html"), local.url(address(Circular(1)))])
 
 
 def test_copies_of_a_site_that_is_gone(local: LocalSite, crawl: Crawl, archive: Archive) -> None:

@@ -222,6 +222,13 @@ def test_gaps_in_numbers(serials: tuple[int, ...], missing: str | None) -> None:
     assert [message.split("号")[0].split("〕 ")[1] for _, message in found] == ([missing] if missing else [])
 
 
+def test_old_gaps_are_no_news() -> None:
+    numbers = [f"试发〔{year}〕{n}号" for year in (2019, 2024) for n in (1, 2, 4)]
+    assert len(list(number_gaps(numbers))) == 2
+    [(_, message)] = number_gaps(numbers, 2023)
+    assert "2024" in message
+
+
 def test_a_listing_that_shrank() -> None:
     def states(*counts: int) -> list[ListingState]:
         return [ListingState("u", "s", count, total=count, checked_at="2024-01-01T00:00:00Z") for count in counts]
@@ -250,6 +257,8 @@ def test_silences_of_a_site(archive: Archive) -> None:
     now = dt.datetime(2024, 5, 1, tzinfo=dt.UTC).timestamp()
     archive.listings.see("shiban", items(*WEEKLY))
     assert {found.code for found in silences(SITE, archive, now)} == {"not_crawled", "column_overdue"}
+    deaf = SITE.model_copy(update={"ignore": ("not_crawled",)})
+    assert {found.code for found in silences(deaf, archive, now)} == {"column_overdue"}
 
 
 # Leases, schedules, presentation
