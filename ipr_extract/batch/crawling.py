@@ -76,7 +76,8 @@ def crawl_sites(sites: Sequence[Site], *, contact: str | None = None, only_due: 
         values = {"do": "crawl", "site": site.model_dump(mode="json"), "contact": reached_by}
         return _outcome(site, _ask(values, children))
 
-    with _ended(children), ThreadPoolExecutor(_AT_ONCE) as pool:
+    # Left in this order: a pool waits for its children, so they have to be told first that they are to end.
+    with ThreadPoolExecutor(_AT_ONCE) as pool, _ended(children):
         return list(pool.map(crawl, sites, contacts, due))
 
 
