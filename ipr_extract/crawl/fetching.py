@@ -269,6 +269,9 @@ class Fetcher:
             return None
         beginning = answer.body[:512].lstrip().lower()
         is_page = beginning.startswith((b"<!doctype html", b"<html", b"<head", b"<script", b"<body"))
+        if kind is ResourceKind.ATTACHMENT:
+            # A log-in or an error in the place of a file would be read as a document.
+            return (notice(page.text) or "a page where a file was linked") if is_page else None
         if not is_page and answer.media_type not in _TEXTUAL:
             return None
         return notice(page.text)

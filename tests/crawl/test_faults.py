@@ -112,6 +112,16 @@ def test_a_block_is_recorded_and_never_a_document(
     assert [s.url for s in archive.documents(source="local")] == [local.url("/b.html")]
 
 
+def test_a_page_in_the_place_of_a_file_is_no_attachment(local: LocalSite, crawl: Crawl, archive: Archive) -> None:
+    column = listed(local, "/a.html")
+    local.pages["/a.html"] = Reply.html(Circular(1, attachments=("/x.pdf", "/y.pdf")).page())
+    local.pages["/x.pdf"] = Reply.html(Circular(2, title="请登录").page())
+    local.pages["/y.pdf"] = Reply(b"%PDF-1.4", headers={"Content-Type": "text/html"})
+    result = crawl(settings(local, column))
+    assert (result["tally"]["new"], result["tally"]["blocked"]) == (2, 1)
+    assert last(archive, local.url("/x.pdf")).reason == "a page where a file was linked"
+
+
 def test_a_host_that_blocks_again_and_again_is_left_alone(local: LocalSite, crawl: Crawl, archive: Archive) -> None:
     paths = [f"/{n}.html" for n in range(8)]
     column = listed(local, *paths)
