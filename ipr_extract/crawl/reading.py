@@ -10,6 +10,7 @@ from typing import Protocol
 from ipr_extract.archive import Archive, Known, ListingState
 from ipr_extract.archive import Item as Listed
 from ipr_extract.crawl.addresses import refusal
+from ipr_extract.crawl.answers import GONE_STATUSES
 from ipr_extract.crawl.clock import Clock
 from ipr_extract.crawl.families import FAMILIES
 from ipr_extract.crawl.fetching import Fetched, Fetcher
@@ -19,7 +20,7 @@ from ipr_extract.crawl.rounds import ColumnState, Mode, Round
 from ipr_extract.model.snapshot import Fetch, Outcome, ResourceKind
 from ipr_extract.sites import Column, FamilyName, Site
 
-# A listing with fewer entries than this of what it had is said to have shrunk (silence.py); here: pages to notice.
+# A listing of one page can't change between its pages.
 _PAGES_WORTH_CHECKING = 2
 
 
@@ -61,6 +62,8 @@ class ListingReader:
     def begin(self, column: Column) -> list[str]:
         """The pages to read first: those that an earlier crawl didn't come to, or the first one."""
         state = ColumnState.unpack(self._archive.get_state(self._name(column)))
+        if state.url != column.url:
+            state = ColumnState(column.url)  # another listing under the same name
         self._states[column.name] = state
         self._seen[column.name], self._visited[column.name] = set(), set()
         if state.round is None:
@@ -82,6 +85,8 @@ class ListingReader:
         if fetched.page is None:
             self._find("listing_not_read", f"{column.name}: {fetched.fetch.reason}", "error", url)
             await self._record(fetched)
+            if fetched.fetch.status in GONE_STATUSES:
+                self._begin_anew(column)
             return []
         listing, problem = self._listing(column, fetched.page)
         if problem is not None or not listing.items:
@@ -91,6 +96,8 @@ class ListingReader:
                 code = "listing_not_read" if blocked else "listing_unreadable"
                 self._find(code, f"{column.name}: {failed.fetch.reason}", "error", url)
                 await self._record(failed)
+                if blocked is None:
+                    self._begin_anew(column)
                 return []
         listing = self._within_the_site(column, listing)
         self._take(column, listing)
@@ -98,6 +105,11 @@ class ListingReader:
         # Last, so that a killed crawl reads the page again rather than believe that it is unchanged.
         await self._record(fetched)
         return following
+
+    def _begin_anew(self, column: Column) -> None:
+        """The next crawl begins with the first page: there is no going on with one that is gone, or no listing."""
+        self._states[column.name].round = None
+        self._save(column)
 
     def _listing(self, column: Column, page: Page) -> tuple[Listing, ListingError | None]:
         try:
@@ -179,12 +191,12 @@ class ListingReader:
             round_.pending = following
             self._save(column)
             return following
-        round_.cut = round_.cut or (bool(following) and round_.full)
         return self._pass_ended(column, round_)
 
     def _goes_on(self, column: Column, round_: Round, addresses: list[str], fresh: list[str], url: str) -> bool:
         if round_.pages >= column.pages_at_most:
             self._find("listing_cut", f"{column.name}: more than {column.pages_at_most} pages", address=url)
+            round_.cut = True
             return False
         if self._site.family_of(column) is FamilyName.WEB_ARCHIVE:
             return True  # an index's page may hold nothing that is wanted, and is no repetition by that
@@ -193,7 +205,8 @@ class ListingReader:
         if round_.mode is Mode.AGAIN:
             return round_.pages < round_.least
         if not fresh:
-            self._find("listing_endless", f"{column.name}: a page repeats what the pages before it had", address=url)
+            what = f"{column.name}: a page repeats what the pages before it had"
+            self._find("listing_endless", what, "info", url)
             return False
         if round_.mode is Mode.TOP:
             return all(address not in round_.first for address in addresses)
@@ -233,7 +246,8 @@ class ListingReader:
                     complete, {"column": column.name, "started": round_.started}, run_id=self._run_id,
                 )
             )  # fmt: skip
-        if complete:
+        if round_.full:
+            # One that was cut off by its limit is not read again and again to the same place.
             state.complete, state.full_at = True, round_.started
         state.round = None
         self._save(column)

@@ -66,6 +66,7 @@ class Round:
 class ColumnState:
     """What is kept of a column. ``complete``: its listing was read to its end once; ``full_at``: when last."""
 
+    url: str = ""
     complete: bool = False
     full_at: str | None = None
     round: Round | None = None
@@ -78,7 +79,7 @@ class ColumnState:
         try:
             going = value.get("round")
             round_ = Round(**(going | {"mode": Mode(going["mode"])})) if going else None
-            return cls(bool(value.get("complete")), value.get("full_at"), round_)
+            return cls(str(value.get("url", "")), bool(value.get("complete")), value.get("full_at"), round_)
         except (TypeError, ValueError, KeyError):
             return cls()
 

@@ -265,6 +265,25 @@ def test_endless_paging_ends(local: LocalSite, crawl: Crawl, archive: Archive) -
     result = crawl(settings(local, column))
     assert "listing_endless" in {found["code"] for found in result["tally"]["findings"]}
     assert local.paths("/list") == [LIST] * 3  # two pages, and the first again
+    local.log.clear()
+    crawl(settings(local, column), ahead=3600)
+    assert local.paths("/list") == [LIST]  # that was its end, and all of it is known
+
+
+def test_a_page_of_a_listing_that_is_gone_when_a_crawl_goes_on(
+    local: LocalSite, crawl: Crawl, archive: Archive
+) -> None:
+    column = listed(local, "/a.html", "/b.html")
+    local.pages[LIST] = Reply.html(plain_list([("/a.html", Circular(1))], "/two.html"))
+    local.pages["/two.html"] = Reply(status=500)
+    site = settings(local, column, politeness={"retries": 0})
+    assert crawl(site)["tally"]["new"] == 1
+    local.log.clear()
+    local.pages["/two.html"] = Reply(status=404)
+    crawl(site, ahead=60)  # goes on where it was, and learns that there is nothing
+    assert local.paths() == ["/two.html"]
+    local.pages[LIST] = Reply.html(plain_list([("/a.html", Circular(1)), ("/b.html", Circular(2))]))
+    assert crawl(site, ahead=120)["tally"]["new"] == 1
 
 
 def test_paging_that_invents_documents_ends_at_its_limit(local: LocalSite, crawl: Crawl, archive: Archive) -> None:

@@ -164,7 +164,9 @@ def test_how_long_robots_txt_is_believed() -> None:
 
 
 def test_rounds_are_kept_whole() -> None:
-    state = ColumnState(True, "2026-01-01T00:00:00Z", Round("2026-01-02T00:00:00Z", False, ["u"], Mode.AGAIN, ["a"], 3))
+    state = ColumnState(
+        "http://a", True, "2026-01-01T00:00:00Z", Round("2026-01-02T00:00:00Z", False, ["u"], Mode.AGAIN, ["a"], 3)
+    )
     assert ColumnState.unpack(state.packed()) == state
     assert ColumnState.unpack({"round": {"mode": "nonsense"}}) == ColumnState()
     assert ColumnState.unpack(None) == ColumnState()
