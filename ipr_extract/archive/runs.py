@@ -139,7 +139,8 @@ class Runs:
         """Keep a finding."""
         values = {
             "run_id": finding.run_id, "found_at": finding.found_at or utc(self._clock()),
-            "source": plain(finding.source), "address": plain(finding.address), "code": finding.code, "severity": finding.severity,
+            "source": plain(finding.source), "address": plain(finding.address), "code": finding.code,
+            "severity": finding.severity,
             "message": " ".join(plain(finding.message).split()),
         }  # fmt: skip
         with self._database.writing() as connection:
