@@ -15,8 +15,8 @@ from tests.handmade import SHORT_TEXT
 
 ROOT = Path(__file__).parent.parent
 HEAVY = (
-    "bs4", "lxml", "numpy", "opencc", "pandas", "pdfplumber", "psycopg", "pyarrow", "pydantic", "pypdfium2", "rich", "scrapy",
-    "spacy", "sqlalchemy", "warcio",
+    "bs4", "lxml", "numpy", "opencc", "pandas", "pdfplumber", "psycopg", "pyarrow", "pydantic", "pypdfium2", "rich",
+    "scrapy", "spacy", "sqlalchemy", "warcio",
 )  # fmt: skip
 
 
