@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
-from ipr_extract import __version__
+from ipr_extract import __version__, archive_commands
 from ipr_extract.errors import ConfigError, IprExtractError, ReadError
 
 _DEFAULT_PIPELINE = Path("pipelines/circulars.toml")
@@ -25,6 +25,9 @@ app = typer.Typer(
     rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )  # fmt: skip
+
+
+archive_commands.add_to(app)
 
 
 def _version(asked: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import itertools
 import time
@@ -97,7 +98,7 @@ def process(file: InputFile, stages: Stages) -> Outcome:
     data: bytes | None = None
     try:
         data = load(file, stages.max_bytes)
-        return _through(data, file.source, stages)
+        return _through(data, file, stages)
     except ReadError as error:
         code, message = error.code, str(error)
     except OSError as error:
@@ -138,9 +139,13 @@ def failed(file: InputFile, code: str, message: str, document_id: str | None = N
     return Outcome(file.source, document_id, rows, failure=Failure(file.source, code, line))
 
 
-def _through(data: bytes, source: str, stages: Stages) -> Outcome:
+def _through(data: bytes, file: InputFile, stages: Stages) -> Outcome:
     times = [time.perf_counter()]
-    document = stages.read(data, source)
+    document = stages.read(data, file.source)
+    if file.retrieved_at is not None or file.url is not None:
+        document = dataclasses.replace(document, url=file.url or document.url, retrieved_at=file.retrieved_at)
+    if file.sha256 is not None and document.sha256 != file.sha256:
+        raise ReadError("damaged", "The archive's bytes are not those that were kept; run ipr-extract archive verify.")
     times.append(time.perf_counter())
     circular = stages.understand(document)
     times.append(time.perf_counter())
@@ -153,7 +158,7 @@ def _through(data: bytes, source: str, stages: Stages) -> Outcome:
     text = circular.document.text.encode()
     times.append(time.perf_counter())
     seconds = tuple(after - before for before, after in itertools.pairwise(times))
-    return Outcome(source, circular.document.document_id, rows, text, seconds=seconds)
+    return Outcome(file.source, circular.document.document_id, rows, text, seconds=seconds)
 
 
 def _where(error: Exception) -> str:

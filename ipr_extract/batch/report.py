@@ -116,7 +116,8 @@ def settings_digest(pipeline: Pipeline) -> str:
     version and files give the same tables.
     """
     deciding = pipeline.model_dump(
-        mode="json", exclude={"workers": True, "check": True, "sources": {"__all__": {"path"}}, "output": {"folder"}}
+        mode="json",
+        exclude={"workers": True, "check": True, "sources": {"__all__": {"path", "archive"}}, "output": {"folder"}},
     )
     return hashlib.sha256(json.dumps(deciding, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 

@@ -14,6 +14,7 @@ from lxml import html as lxml_html
 
 import ipr_extract
 from tests.benchmarks.__main__ import Size, median, write_pages, write_reportlab
+from tests.benchmarks.archives import measure_archive
 from tests.benchmarks.generate import (
     Statements,
     chinese_number,
@@ -131,3 +132,10 @@ def test_peers_get_text(kind: str, tmp_path: Path, capsys: pytest.CaptureFixture
     measured = Measured(**json.loads(capsys.readouterr().out))
     assert measured.documents == 1
     assert measured.seconds > 0
+
+
+def test_an_archive_is_measured(tmp_path: Path) -> None:
+    found = measure_archive(tmp_path, 1500)
+    assert found.fetches == 1500
+    assert 0 < found.start_seconds < 30
+    assert found.one_by_one > 0 and found.grouped > 0
