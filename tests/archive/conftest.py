@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import itertools
 import logging
 import os
@@ -63,6 +64,8 @@ def postgresql_server() -> Iterator[str]:
             yield server.get_uri("{}")
         finally:
             server.cleanup()
+            # It would do so again at the very end, and make its folder anew for that.
+            atexit.unregister(server._cleanup)
 
 
 _numbers = itertools.count()

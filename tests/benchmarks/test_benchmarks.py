@@ -77,7 +77,7 @@ def test_figures_of_a_set_stand_side_by_side(tmp_path: Path, capsys: pytest.Capt
     assert said.err.startswith("b.bin: ")
     table = likeness_table({"one": REAL, "two": REAL})
     assert table[0] == "| | one | two |"
-    assert "| documents | 43 | 43 |" in table
+    assert "| documents | 46 | 46 |" in table
 
 
 def test_numbers_are_counted_in_chinese() -> None:
@@ -114,7 +114,7 @@ def test_report_says_what_is_kept_and_what_is_missed(tmp_path: Path) -> None:
     assert "| fast | 9.00 times | ≥ 8 | kept |" in text
     assert "| small | 600.00 MB | ≤ 500 | **missed** |" in text
     assert "| PDF, whole way | 5 | 50 | 1.00 | 5.0 | 50 | 130 | 0.90 |" in text
-    assert "| assignments in 10,000 characters | 40.7 |" in text
+    assert "| assignments in 10,000 characters | 35.5 |" in text
     values = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))
     assert [bar["reached"] for bar in values["bars"]] == [True, False]
     assert values["date"] == "2026-01-02"
