@@ -127,7 +127,9 @@ def add(
     ] = None,
 ) -> None:
     """Recognise a site from a page of its listing, and draft its pipeline file. A saved page needs no network."""
-    from ipr_extract.batch.crawling import fetch_page
+    from ipr_extract.batch.crawling import fetch_page, need_extra
+
+    need_extra()
     from ipr_extract.crawl.draft import as_toml, draft, slug_of
 
     if output is not None and output.exists():

@@ -61,7 +61,7 @@ def crawl_sites(sites: Sequence[Site], *, contact: str | None = None, only_due: 
     ``contact`` goes before what the environment and a site's settings say. Raises ``ConfigError`` before anything is
     asked where a site has none.
     """
-    _need_extra()
+    need_extra()
     from ipr_extract.crawl.process import user_agent
 
     contacts = [contact or os.environ.get(CONTACT) or site.politeness.contact for site in sites]
@@ -83,7 +83,7 @@ def crawl_sites(sites: Sequence[Site], *, contact: str | None = None, only_due: 
 
 def fetch_page(url: str, contact: str | None, allow_private: Sequence[str] = ()) -> tuple[str, bytes]:
     """One page, as politely as in a crawl: where redirects led, and its bytes. Raises ``IprExtractError``."""
-    _need_extra()
+    need_extra()
     from ipr_extract.crawl.process import user_agent
 
     contact = contact or os.environ.get(CONTACT)
@@ -98,7 +98,7 @@ def fetch_page(url: str, contact: str | None, allow_private: Sequence[str] = ())
 
 def silent(sites: Sequence[Site], now: float | None = None) -> list[CrawlOutcome]:
     """What is amiss with sites, from what the archive knows, without asking them anything."""
-    _need_extra()
+    need_extra()
     from ipr_extract.archive import open_archive
     from ipr_extract.crawl.silence import silences
 
@@ -156,7 +156,7 @@ def _outcome(site: Site, said: dict[str, Any]) -> CrawlOutcome:
     )
 
 
-def _need_extra() -> None:
+def need_extra() -> None:
     """Say which extra is missing, in one line."""
     from importlib.util import find_spec
 

@@ -92,11 +92,11 @@ def _github(sites: Sequence[tuple[Path, Site]]) -> str:
         f"{crons}concurrency: crawl\njobs:\n  crawl:\n    runs-on: ubuntu-latest\n    timeout-minutes: 300\n"
         "    steps:\n"
         "      - uses: actions/checkout@v4\n      - uses: actions/setup-python@v5\n        with:\n"
-        '          python-version: "3.12"\n      - run: pip install -c constraints.txt ".[crawl]"\n'
+        '          python-version: "3.12"\n      - run: make setup\n'
         "      # The archive is carried from run to run; a cache can be evicted, so keep a copy elsewhere too.\n"
         "      - uses: actions/cache@v4\n        with:\n          path: |\n"
         f"{kept}"
         "          key: archive-${{ github.run_id }}\n          restore-keys: archive-\n"
-        f"      - run: ipr-extract crawl {files} --due\n        env:\n"
+        f"      - run: .venv/bin/ipr-extract crawl {files} --due\n        env:\n"
         "          IPR_EXTRACT_CONTACT: ${{ vars.IPR_EXTRACT_CONTACT }}\n"
     )
