@@ -125,7 +125,7 @@ class Fetcher:
             answer = await self._patiently(url, headers, asking, rules.delay)
             if answer.status not in REDIRECTS:
                 return answer, url
-            target = absolute(url, answer.header("location") or "")
+            target = absolute(url, _location(answer))
             if target is None:
                 raise _RefusedError(Outcome.SKIPPED, "leads to no address that can be asked", answer.status, url)
             if target in seen or len(seen) > self.site.limits.redirects:
@@ -232,7 +232,7 @@ class Fetcher:
                 judged = self._judged(f"{origin}/robots.txt", ResourceKind.ROBOTS, asking, answer, url, headers)
                 self._robots_fetched.append(judged)
                 return RobotsFile(origin, at, answer.status, answer.body.decode("utf-8", "replace"))
-            url = absolute(url, answer.header("location") or "") or ""
+            url = absolute(url, _location(answer)) or ""
         return RobotsFile(origin, at, None, "")
 
     def _judged(
@@ -318,6 +318,15 @@ class _RefusedError(Exception):
         self.outcome = outcome
         self.status = status
         self.url = url
+
+
+def _location(answer: Answer) -> str:
+    """Where an answer leads. Chinese in it is sent as UTF-8, though a header's letters are Latin ones."""
+    stated = answer.header("location") or ""
+    try:
+        return stated.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return stated
 
 
 def _utc(seconds: float) -> str:

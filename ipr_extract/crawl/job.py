@@ -24,6 +24,7 @@ from ipr_extract.crawl.names import open_name
 from ipr_extract.crawl.pages import Item, Page
 from ipr_extract.crawl.reading import ListingReader
 from ipr_extract.crawl.recording import Entry, Look, Recorder
+from ipr_extract.errors import ArchiveError
 from ipr_extract.model.snapshot import Fetch, Outcome, ResourceKind, Snapshot
 from ipr_extract.sites import Column, FamilyName, Site, as_interval
 
@@ -224,10 +225,19 @@ class Job:
             if self._fetcher.requests >= self.site.limits.requests:
                 self.tally.left += 1
             else:
-                await step()
+                await self._safely(step)
                 for robots in self._fetcher.take_robots():
                     await self._record(robots)
             self._queue.task_done()
+
+    async def _safely(self, step: _Step) -> None:
+        """One page on which the program fails is a finding, and the crawl goes on; without an archive it can't."""
+        try:
+            await step()
+        except (ArchiveError, OSError):
+            raise
+        except Exception as error:
+            self._find("crashed", f"the program failed on a page: {type(error).__name__}: {error}", "error")
 
     # Documents and attachments
 

@@ -101,7 +101,10 @@ class Recorder:
         """With the digest of its text; without bytes where they are a notice that nothing else told from a document."""
         if self._look is None or body is None or fetch.kind is not ResourceKind.DOCUMENT:
             return fetch, body
-        content = self._look(body)
+        try:
+            content = self._look(body)
+        except Exception:  # what reads documents may fail on one; it is kept all the same
+            return fetch, body
         if content.refusal is not None:
             return dataclasses.replace(fetch, outcome=Outcome.BLOCKED, reason=content.refusal), None
         return dataclasses.replace(fetch, content_digest=content.digest), body
