@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 from lxml import html as lxml_html
 
 from ipr_extract.crawl.families import FAMILIES, hanweb, jpaas, trs
-from ipr_extract.crawl.families.answers import with_query
+from ipr_extract.crawl.families.queries import with_query
 from ipr_extract.crawl.pages import Listing, ListingError, Page, absolute, clean
 from ipr_extract.dates import parse_date
 from ipr_extract.sites import Column, FamilyName, Selectors

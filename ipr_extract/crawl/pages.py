@@ -74,10 +74,6 @@ class Page:
         return fragment(self.text)
 
 
-# One parser can't be used by two threads; none are.
-_PARSER = lxml_html.HTMLParser(no_network=True)
-
-
 def fragment(text: str) -> lxml_html.HtmlElement:
     """HTML that may be a part of a page; ``ListingError`` where it holds nothing."""
     try:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ipr_extract.crawl.families import FAMILIES
-from ipr_extract.crawl.families.answers import query
+from ipr_extract.crawl.families.queries import query
 from ipr_extract.crawl.pages import Listing, ListingError, Page, canonical
 from ipr_extract.sites import Column, FamilyName
 from tests.crawl import specimens

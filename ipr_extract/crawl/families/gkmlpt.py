@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipr_extract.crawl.families.answers import answer, query, rows, text_of, whole, with_query
+from ipr_extract.crawl.families.queries import answer, query, rows, text_of, whole, with_query
 from ipr_extract.crawl.pages import Item, Listing, ListingError, Page, absolute, clean, from_seconds
 from ipr_extract.dates import parse_date
 from ipr_extract.sites import Column

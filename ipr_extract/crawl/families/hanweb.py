@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from ipr_extract.crawl.families.answers import query, whole, with_query
+from ipr_extract.crawl.families.queries import query, whole, with_query
 from ipr_extract.crawl.pages import Listing, ListingError, Page, fragment, items_of
 from ipr_extract.sites import Column
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import re
 
-from ipr_extract.crawl.families.answers import answer, query, whole, with_query
 from ipr_extract.crawl.families.plain import entries
+from ipr_extract.crawl.families.queries import answer, query, whole, with_query
 from ipr_extract.crawl.pages import Listing, ListingError, Page
 from ipr_extract.sites import Column
 

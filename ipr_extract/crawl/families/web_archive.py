@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from urllib.parse import urljoin
 
-from ipr_extract.crawl.families.answers import answer, query, with_query
+from ipr_extract.crawl.families.queries import answer, query, with_query
 from ipr_extract.crawl.pages import Item, Listing, ListingError, Page, canonical, date_in_address
 from ipr_extract.sites import Column
 
