@@ -106,6 +106,7 @@ _PIECE = re.compile(
     r"<(?P<hidden>script|style|noscript|title)\b[^>]*>.*?</(?P=hidden)\s*>|<!--.*?-->|<[^>]*>|(?P<text>[^<]+)",
     re.DOTALL | re.IGNORECASE,
 )
+_PROSE = 12  # so many full stops are a document's, and are counted faster than the page is taken apart
 _SCRIPT_ONLY = 30  # characters; a page that shows fewer and has script builds itself in a browser
 
 
@@ -116,6 +117,8 @@ def notice(text: str) -> str | None:
     title = titled["title"] if titled else ""
     if _CODE_TITLE.match(title) or (title and blocked.phrases(title)):
         return f"a notice with 200: {' '.join(title.split())[:80]}"
+    if text.count("。") >= _PROSE:
+        return None
     shown = _beginning(text, blocked.longest)
     if len(shown) >= blocked.longest:
         return None

@@ -20,8 +20,10 @@ _FILE = re.compile(
     r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar|rtf|csv|ceb|tif)(?=$|[?&#])|/(?:down|downfile|download)\.jsp\?",
     re.IGNORECASE,
 )
+# The same for a whole page: begun by a full stop, which is found quickly, and without a flag that would slow it down.
 _HAS_FILE = re.compile(
-    r"\.(?:pdf|doc|xls|wps|et[\"'?]|ofd|zip|rar|rtf|csv|ceb|tif)|down(?:file|load)?\.jsp", re.IGNORECASE
+    r"\.(?:[pP][dD][fF]|[dD][oO][cC]|[xX][lL][sS]|[wW][pP][sS]|[eE][tT][\"'?]|[oO][fF][dD]|[zZ][iI][pP]|[rR][aA][rR]"
+    r"|[rR][tT][fF]|[cC][sS][vV]|[cC][eE][bB]|[tT][iI][fF]|[jJ][sS][pP]\?)"
 )
 # 〔2024〕14号 of 国发〔2024〕14号; the issuer's letters are looked for only where one of these stands
 _SERIAL = re.compile(r"[〔\[（(【]\s*(?P<year>(?:19|20)\d\d)\s*[〕\]）)】]\s*第?\s*(?P<serial>\d{1,5})\s*号")

@@ -34,10 +34,11 @@ def write_news(site: Site, archive: Archive, since: str, now: float) -> Path:
     """Write ``changes.csv`` (since a time) and ``feed.atom`` (the latest of a year); returns the table's file."""
     folder = folder_of(site, archive)
     folder.mkdir(parents=True, exist_ok=True)
-    rows = changes(site, archive, since)
     today = dt.datetime.fromtimestamp(now, dt.UTC)
-    year = changes(site, archive, (today - dt.timedelta(days=_FEED_DAYS)).strftime("%Y-%m-%dT%H:%M:%SZ"))
-    _write(folder / "changes.csv", as_csv(rows))
+    year_ago = (today - dt.timedelta(days=_FEED_DAYS)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    rows = changes(site, archive, min(since, year_ago))
+    year = [row for row in rows if row.at >= year_ago]
+    _write(folder / "changes.csv", as_csv([row for row in rows if row.at >= since]))
     # Without the time of writing, so that a feed without news has the same bytes.
     updated = max((row.at for row in year), default="1970-01-01T00:00:00Z")
     _write(folder / "feed.atom", as_atom(site, year, updated))
