@@ -105,7 +105,7 @@ def _matches(found: Counter[tuple[RepairKind, int | None]], wanted: Sequence[Wan
 class Tally:
     """Counts of results; ``worse`` are those in which more numbers are wrong after the repair than before.
 
-    Where print has two readings (``1.（二）（二）1.2.``: is the first （二）a 2., or the second a （三）?) the other one is no
+    Where print has two readings (``1.（二）（二）1.2.``: the first may be a 2., or the second a （三）) the other one is no
     worse, though more numbers differ from those that were meant: such results are not counted in ``worse``.
     """
 
