@@ -43,7 +43,7 @@ def _options(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """Government circulars (Chinese, English; HTML, PDF, Word, OFD, text, scans) to tables: who must do what by when."""
+    """Government circulars (HTML, PDF, Word, OFD, text, scans; Chinese, English) to tables: who does what by when."""
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
         raise typer.Exit(_USAGE)

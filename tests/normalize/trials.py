@@ -105,8 +105,8 @@ def _matches(found: Counter[tuple[RepairKind, int | None]], wanted: Sequence[Wan
 class Tally:
     """Counts of results; ``worse`` are those in which more numbers are wrong after the repair than before.
 
-    Where print has two readings (``1.（二）（二）1.2.``: the first may be a 2., or the second a （三）) the other one is no
-    worse, though more numbers differ from those that were meant: such results are not counted in ``worse``.
+    Where print has two readings (``1.（二）（二）1.2.``: the first may be 2., or the second （三）) the other one
+    is no worse, though more numbers differ from those that were meant: such results are not counted in ``worse``.
     """
 
     decidable: int = 0
