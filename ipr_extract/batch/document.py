@@ -10,10 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ipr_extract.batch.containers import Unpack, listed, member_bytes
 from ipr_extract.batch.folder import text_name
-from ipr_extract.batch.inputs import InputFile
+from ipr_extract.batch.inputs import InputFile, Skipped
 from ipr_extract.errors import ReadError
 from ipr_extract.model import Circular, Document, Finding, Severity
+from ipr_extract.parse.containers import Container
 from ipr_extract.tables.checks import check_rows
 from ipr_extract.tables.evidence import evidence_rows
 from ipr_extract.tables.rows import Rows, authority, circular_rows, finding_row
@@ -21,11 +23,17 @@ from ipr_extract.tables.rows import Rows, authority, circular_rows, finding_row
 STAGES = ("read", "understand", "normalise", "rows", "texts")
 
 
+def no_container(data: bytes) -> Container | None:
+    """What ``Stages.unpack`` is where every file is one document."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Stages:
     """What is done to a document. Functions of a module, so that worker processes can be told of them.
 
-    A stage refuses a document with ``ReadError``. ``max_bytes`` bounds what is loaded from a file at all.
+    A stage refuses a document with ``ReadError``. ``max_bytes`` bounds what is loaded from a file at all; ``unpack``
+    opens what holds several documents, and gives None for what is one.
     ``whole_check`` holds rows to all of the schema, not to keys and offsets alone; with ``evidence`` the table of that
     name says where each row is printed.
     """
@@ -33,6 +41,7 @@ class Stages:
     read: Callable[[bytes, str], Document]
     understand: Callable[[Document], Circular]
     normalise: Callable[[Circular], Circular]
+    unpack: Unpack = no_container
     max_bytes: int = 100_000_000
     whole_check: bool = False
     evidence: bool = False
@@ -47,10 +56,11 @@ def default_stages(*, whole_check: bool = False, members: bool = False, evidence
     from ipr_extract.nlp import understand
     from ipr_extract.normalize import normalise, normalise_with_members
     from ipr_extract.parse import read_document
+    from ipr_extract.parse.containers import unpacked
     from ipr_extract.parse.limits import Limits
 
     normalising = normalise_with_members if members else normalise
-    return Stages(read_document, understand, normalising, Limits().max_bytes, whole_check, evidence)
+    return Stages(read_document, understand, normalising, unpacked, Limits().max_bytes, whole_check, evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +77,8 @@ class Outcome:
     """What became of one file.
 
     ``rows`` holds at least a finding where ``failure`` is set. ``text`` is the document's one text in UTF-8.
-    ``seconds`` are those of each of ``STAGES`` that was gone through.
+    ``seconds`` are those of each of ``STAGES`` that was gone through. Of a container nothing is told but what is
+    ``inside`` it and what of it was ``skipped``.
     """
 
     source: str
@@ -76,13 +87,27 @@ class Outcome:
     text: bytes = b""
     failure: Failure | None = None
     seconds: tuple[float, ...] = ()
+    inside: tuple[InputFile, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+    @property
+    def is_container(self) -> bool:
+        """Whether there is no document here, but those inside."""
+        return bool(self.inside or self.skipped)
 
 
 def process(file: InputFile, stages: Stages) -> Outcome:
-    """Take one file through all stages. Never raises for what a document or a stage does wrong."""
+    """Take one file through all stages, or list what is inside. Never raises for what a document or a stage does."""
     data: bytes | None = None
     try:
-        data = load(file, stages.max_bytes)
+        if file.member is not None:
+            data = member_bytes(file, stages.unpack)
+        else:
+            data = load(file, stages.max_bytes)
+            container = stages.unpack(data)
+            if container is not None:
+                inside, skipped = listed(file, container)
+                return Outcome(file.source, None, {}, inside=inside, skipped=skipped)
         return _through(data, file.source, stages)
     except ReadError as error:
         code, message = error.code, str(error)
@@ -99,7 +124,7 @@ def process_and_write(file: InputFile, stages: Stages, texts: Path) -> Outcome:
     Of equal bytes the text is the same, whoever writes it last. Raises ``OSError`` where it can't be written.
     """
     outcome = process(file, stages)
-    if outcome.failure is not None:
+    if outcome.failure is not None or outcome.is_container:
         return outcome
     begun = time.perf_counter()
     (texts / text_name(str(outcome.document_id))).write_bytes(outcome.text)

@@ -6,14 +6,18 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fnmatch import translate
 from functools import cache
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from ipr_extract.config import Source
 from ipr_extract.errors import ConfigError
+
+if TYPE_CHECKING:
+    from ipr_extract.parse.containers import Member
 
 _Match = Callable[[str], re.Match[str] | None]
 
@@ -29,11 +33,17 @@ class SkipReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file to read. ``path`` opens it; ``source`` names it in tables and is never opened. ``size`` in bytes."""
+    """A file to read. ``path`` opens it; ``source`` names it in tables and is never opened. ``size`` in bytes.
+
+    ``member`` says which one of the container at ``path`` is meant; ``exclude`` are the patterns of members that
+    aren't read, where it is a container.
+    """
 
     path: str
     source: str
     size: int
+    exclude: tuple[str, ...] = ()
+    member: Member | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +75,8 @@ def collect(sources: Sequence[Source], output: Path) -> Inputs:
             files += (item for item in found if isinstance(item, InputFile))
             skipped += (item for item in found if isinstance(item, Skipped))
         elif os.path.exists(source.path):  # noqa: PTH110 - Path.exists raises where a parent folder is closed
-            files.append(InputFile(str(source.path), _printable(source.path.name), _size(source.path)))
+            name, size = _printable(source.path.name), _size(source.path)
+            files.append(InputFile(str(source.path), name, size, source.exclude))
         else:
             raise ConfigError(f"{source.path}: no such file or folder")
     return Inputs(tuple(_told_apart(files)), tuple(skipped))
@@ -89,7 +100,7 @@ def _walk(source: Source, output: Path) -> Iterator[InputFile | Skipped]:
             if reason is not None:
                 yield Skipped(relative, reason)
             elif not entry.is_dir():
-                yield InputFile(entry.path, relative, _size(path))
+                yield InputFile(entry.path, relative, _size(path), source.exclude)
             elif path.resolve() != output:
                 waiting.append(path)
 
@@ -97,7 +108,7 @@ def _walk(source: Source, output: Path) -> Iterator[InputFile | Skipped]:
 def _reason_to_skip(entry: os.DirEntry[str], relative: str, source: Source, root: Path) -> SkipReason | None:
     if entry.name.startswith("."):
         return SkipReason.HIDDEN
-    if _fits(relative, source.exclude):
+    if fits(relative, source.exclude):
         return SkipReason.EXCLUDED
     if entry.is_symlink() and (entry.is_dir() or not Path(entry.path).resolve().is_relative_to(root)):
         return SkipReason.LINK
@@ -105,10 +116,11 @@ def _reason_to_skip(entry: os.DirEntry[str], relative: str, source: Source, root
         return None
     if not entry.is_file():
         return SkipReason.SPECIAL
-    return None if _fits(relative, source.include) else SkipReason.EXCLUDED
+    return None if fits(relative, source.include) else SkipReason.EXCLUDED
 
 
-def _fits(relative: str, patterns: Sequence[str]) -> bool:
+def fits(relative: str, patterns: Sequence[str]) -> bool:
+    """Whether a relative path is held by one of ``patterns``, as ``config.Source`` means them."""
     of_parts, of_paths = _compiled(tuple(patterns))
     return of_paths(relative) is not None or any(map(of_parts, relative.split("/")))
 
@@ -146,5 +158,5 @@ def _told_apart(files: Sequence[InputFile]) -> Iterator[InputFile]:
         if count[file.source] > 1:
             path = Path(file.path)
             root = path.parents[len(PurePosixPath(file.source).parts) - 1]
-            file = InputFile(file.path, _printable(f"{root.resolve().name}/{file.source}"), file.size)
+            file = replace(file, source=_printable(f"{root.resolve().name}/{file.source}"))
         yield file

@@ -8,13 +8,13 @@ import datetime as dt
 import os
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ipr_extract import __version__
 from ipr_extract.batch.document import Outcome, Stages, default_stages
 from ipr_extract.batch.folder import TABLES, TEXTS, OutputFolder
-from ipr_extract.batch.inputs import Inputs, collect
+from ipr_extract.batch.inputs import InputFile, Inputs, collect
 from ipr_extract.batch.memory import peak_memory
 from ipr_extract.batch.progress import progress
 from ipr_extract.batch.report import RunReport
@@ -30,6 +30,7 @@ from ipr_extract.tables.schema import ORGANISATIONS
 # Below this many documents a worker process costs more to start than it saves.
 _DOCUMENTS_A_WORKER = 50
 _TOP = 10
+_PACKED, _PACKED_DOCUMENT = (".zip", ".eml"), 20_000  # bytes
 
 
 def run_pipeline(
@@ -46,11 +47,12 @@ def run_pipeline(
     """
     started = clock()
     inputs = _inputs(pipeline)
-    workers = pipeline.workers or _fitting_workers(len(inputs.files))
+    documents = _expected_documents(inputs.files)
+    workers = pipeline.workers or _fitting_workers(documents)
     with (
         OutputFolder(pipeline.output.folder) as folder,
         # The workers begin before the files are opened and their libraries loaded: both go on at once.
-        contextlib.closing(_pool(workers, len(inputs.files), stages, pipeline, folder.texts)) as pool,
+        contextlib.closing(_pool(workers, documents, stages, pipeline, folder.texts)) as pool,
     ):
         tally, counts, notes = _build(pipeline, inputs, pool, folder, show_progress)
         report = RunReport(
@@ -63,7 +65,8 @@ def run_pipeline(
             read=tally.read,
             failures=tuple(tally.failures),
             incomplete=tuple(tally.incomplete),
-            skipped=inputs.skipped,
+            skipped=(*inputs.skipped, *tally.skipped),
+            containers=tally.containers,
             duplicates=tuple(tally.duplicates),
             tables=counts,
             findings=tally.findings,
@@ -106,6 +109,12 @@ def _inputs(pipeline: Pipeline) -> Inputs:
     return inputs
 
 
+def _expected_documents(files: Sequence[InputFile]) -> int:
+    """About how many documents the files hold; names are believed here, as it only decides on the processes."""
+    packed = sum(file.size // _PACKED_DOCUMENT for file in files if file.source.lower().endswith(_PACKED))
+    return len(files) + packed
+
+
 def _fitting_workers(documents: int) -> int:
     try:
         processors = len(os.sched_getaffinity(0))
@@ -131,9 +140,12 @@ def _build(
     ):
         for outcome in outcomes:
             begun = time.perf_counter()
-            files.write(_counted(outcome, tally))
+            if outcome.is_container:
+                tally.add_container(outcome)
+            else:
+                files.write(_counted(outcome, tally))
             writing += time.perf_counter() - begun
-            advance()
+            advance(len(outcome.inside))
         begun = time.perf_counter()
         files.write({ORGANISATIONS.name: organisation_rows(tally.organisation_ids, authority())})
         notes = files.finish()
