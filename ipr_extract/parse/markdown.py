@@ -21,13 +21,17 @@ _HEADINGS = re.compile(r"^[ ]{0,3}#{1,6}[ \t]+\S", re.MULTILINE)
 # "=====" or "-----" under a line makes it a heading
 _UNDERLINE = re.compile(r"[ ]{0,3}(?:=+|-+)[ \t]*\Z")
 _STRONG = re.compile(r"(?<![*\\])\*\*(?=[^\s*])(?P<text>[^\n]{1,1000}?)(?<=[^\s\\])\*\*(?!\*)")  # **牵头单位**
-_LINK = re.compile(r"(?<!\\)!?\[(?P<text>(?:[^\[\]\n\\]|\\.)*)\]\((?P<to><[^<>\n]*>|[^()\s]*)(?:\s+\"[^\"\n]*\")?\)")
+_LINK = re.compile(
+    r"(?<!\\)!?\[(?P<text>(?:[^\[\]\n\\]|\\.)*)\]\((?P<to><[^<>\n]*>|(?:[^()\s]|\([^()\s]*\))*)(?:\s+\"[^\"\n]*\")?\)"
+)
 _REFERENCE = re.compile(r"(?<!\\)\[(?P<text>[^\[\]\n]+)\]\[(?P<to>[^\[\]\n]*)\]")  # [通知][1]
 _DEFINITION = re.compile(
     r"[ ]{0,3}\[(?P<name>[^\[\]\n]+)\]:[ \t]*\S+(?:[ \t]+[\"'(].*[\"')])?[ \t]*\Z"
 )  # [1]: https://…
 _ADDRESS = re.compile(r"<(?P<text>(?:https?://|mailto:)[^<>\s]+)>")
-_EMPHASIS = re.compile(r"(?<![\w*\\])\*(?=[^\s*])(?P<text>[^*\n]+?)(?<=[^\s*\\])\*(?![\w*])")  # *expected*, not 3*4*5
+_EMPHASIS = re.compile(
+    r"(?<![0-9A-Za-z*\\])\*(?=[^\s*])(?P<text>[^*\n]+?)(?<=[^\s*\\])\*(?![0-9A-Za-z*])"
+)  # *expected*, not 3*4*5
 _UNDERSCORES = re.compile(r"(?<![\w\\])(?P<mark>__?)(?=[^\s_])(?P<text>[^_\n]+?)(?<=[^\s\\])(?P=mark)(?!\w)")
 _STRUCK = re.compile(r"(?<!\\)~~(?=\S)(?P<text>[^~\n]+?)~~")
 _CODE = re.compile(r"(?<!`)(?P<mark>`{1,2})(?!`)(?P<text>[^\n]{1,1000}?)(?<!`)(?P=mark)(?!`)")
