@@ -256,10 +256,10 @@ def test_text_outside_the_page_is_left_out() -> None:
 
 
 def test_files_attached_to_a_file_are_named() -> None:
-    names = ["附件1：任务分工表.xlsx", "b.docx", "c.txt", "d.txt", "e.txt", "f.txt"]
-    assert attachments(names[:1]) == ["The file carries 1 attachments that are not read: 附件1：任务分工表.xlsx."]
+    names = ["1：任务分工表.xlsx", "b.docx", "c.txt", "d.txt", "e.txt", "f.txt"]
+    assert attachments(names[:1]) == ["The file carries 1 attachments that are not read: 1：任务分工表.xlsx."]
     assert attachments(names) == [
-        "The file carries 6 attachments that are not read: 附件1：任务分工表.xlsx, b.docx, c.txt, d.txt, e.txt."
+        "The file carries 6 attachments that are not read: 1：任务分工表.xlsx, b.docx, c.txt, d.txt, e.txt."
     ]
     assert attachments([]) == []
 
