@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
-from ipr_extract import __version__
+from ipr_extract import __version__, archive_commands
 from ipr_extract.errors import ConfigError, IprExtractError, ReadError
 
 _DEFAULT_PIPELINE = Path("pipelines/circulars.toml")
@@ -25,6 +25,9 @@ app = typer.Typer(
     rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )  # fmt: skip
+
+
+archive_commands.add_to(app)
 
 
 def _version(asked: bool) -> None:
@@ -85,6 +88,12 @@ def run(
     evidence: Annotated[
         bool, typer.Option("--evidence", help="Say in the table evidence where on its page each row is printed.")
     ] = False,
+    ocr: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ENGINE", help="What reads scans: auto (any that is installed), rapidocr, tesseract, off."
+        ),
+    ] = None,
     check: Annotated[bool, typer.Option("--check", help="Hold every cell to the schema: slower, for changes.")] = False,
 ) -> None:
     """Read circulars and write their tables."""
@@ -103,6 +112,7 @@ def run(
         check=check or None,
         members=members or None,
         evidence=evidence or None,
+        ocr=ocr,
     )
     report = run_pipeline(pipeline)
     print_summary(report)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ipr_extract.batch.inputs import InputFile, Skipped, SkipReason, fits
@@ -35,7 +36,8 @@ def listed(file: InputFile, container: Container) -> tuple[tuple[InputFile, ...]
         if reason is not None:
             skipped.append(Skipped(source, reason))
         else:
-            read.append(InputFile(file.path, source, member.size, file.exclude, member))
+            # What is known of the file's fetching is known of what came in it; its digest is its own.
+            read.append(replace(file, source=source, size=member.size, sha256=None, member=member))
     return tuple(read), tuple(skipped)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import itertools
 import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from ipr_extract.batch.containers import Unpack, listed, member_bytes
@@ -51,16 +53,29 @@ class Stages:
         return self.normalise(self.understand(self.read(data, source)))
 
 
-def default_stages(*, whole_check: bool = False, members: bool = False, evidence: bool = False) -> Stages:
-    """The package's own stages, with the ``members`` of collectives and ``evidence`` or without; imports libraries."""
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the package's own stages do beside what they always do; ``ocr`` names the engine that reads scans."""
+
+    whole_check: bool = False
+    members: bool = False
+    evidence: bool = False
+    ocr: str = "auto"
+
+
+def default_stages(options: Options | None = None) -> Stages:
+    """The package's own stages; imports their libraries."""
     from ipr_extract.nlp import understand
     from ipr_extract.normalize import normalise, normalise_with_members
     from ipr_extract.parse import read_document
     from ipr_extract.parse.containers import unpacked
     from ipr_extract.parse.limits import Limits
+    from ipr_extract.parse.ocr import Recognition
 
-    normalising = normalise_with_members if members else normalise
-    return Stages(read_document, understand, normalising, unpacked, Limits().max_bytes, whole_check, evidence)
+    options = options or Options()
+    normalising = normalise_with_members if options.members else normalise
+    read = partial(read_document, recognition=Recognition(options.ocr))
+    return Stages(read, understand, normalising, unpacked, Limits().max_bytes, options.whole_check, options.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +115,14 @@ def process(file: InputFile, stages: Stages) -> Outcome:
     """Take one file through all stages, or list what is inside. Never raises for what a document or a stage does."""
     data: bytes | None = None
     try:
-        if file.member is not None:
-            data = member_bytes(file, stages.unpack)
-        else:
-            data = load(file, stages.max_bytes)
-            container = stages.unpack(data)
-            if container is not None:
-                inside, skipped = listed(file, container)
-                return Outcome(file.source, None, {}, inside=inside, skipped=skipped)
-        return _through(data, file.source, stages)
+        data = data_of(file, stages)
+        container = stages.unpack(data) if file.member is None else None
+        if container is None:
+            return _through(data, file, stages)
+        if file.sha256 is not None and hashlib.sha256(data).hexdigest() != file.sha256:
+            raise _altered()
+        inside, skipped = listed(file, container)
+        return Outcome(file.source, None, {}, inside=inside, skipped=skipped)
     except ReadError as error:
         code, message = error.code, str(error)
     except OSError as error:
@@ -132,6 +146,11 @@ def process_and_write(file: InputFile, stages: Stages, texts: Path) -> Outcome:
     return Outcome(outcome.source, outcome.document_id, outcome.rows, seconds=seconds)
 
 
+def data_of(file: InputFile, stages: Stages) -> bytes:
+    """The bytes of a file or of a container's member; raises ``ReadError``, ``OSError``."""
+    return load(file, stages.max_bytes) if file.member is None else member_bytes(file, stages.unpack)
+
+
 def load(file: InputFile, max_bytes: int) -> bytes:
     """The file's bytes; ``ReadError`` where there are more than may be loaded."""
     if file.size > max_bytes:
@@ -149,9 +168,13 @@ def failed(file: InputFile, code: str, message: str, document_id: str | None = N
     return Outcome(file.source, document_id, rows, failure=Failure(file.source, code, line))
 
 
-def _through(data: bytes, source: str, stages: Stages) -> Outcome:
+def _through(data: bytes, file: InputFile, stages: Stages) -> Outcome:
     times = [time.perf_counter()]
-    document = stages.read(data, source)
+    document = stages.read(data, file.source)
+    if file.retrieved_at is not None or file.url is not None:
+        document = dataclasses.replace(document, url=file.url or document.url, retrieved_at=file.retrieved_at)
+    if file.sha256 is not None and document.sha256 != file.sha256:
+        raise _altered()
     times.append(time.perf_counter())
     circular = stages.understand(document)
     times.append(time.perf_counter())
@@ -164,7 +187,11 @@ def _through(data: bytes, source: str, stages: Stages) -> Outcome:
     text = circular.document.text.encode()
     times.append(time.perf_counter())
     seconds = tuple(after - before for before, after in itertools.pairwise(times))
-    return Outcome(source, circular.document.document_id, rows, text, seconds=seconds)
+    return Outcome(file.source, circular.document.document_id, rows, text, seconds=seconds)
+
+
+def _altered() -> ReadError:
+    return ReadError("damaged", "The archive's bytes are not those that were kept; run ipr-extract archive verify.")
 
 
 def _where(error: Exception) -> str:

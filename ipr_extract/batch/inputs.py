@@ -35,13 +35,17 @@ class SkipReason(StrEnum):
 class InputFile:
     """A file to read. ``path`` opens it; ``source`` names it in tables and is never opened. ``size`` in bytes.
 
-    ``member`` says which one of the container at ``path`` is meant; ``exclude`` are the patterns of members that
-    aren't read, where it is a container.
+    ``url`` and ``retrieved_at`` (ISO 8601) are those of a file that was fetched. ``sha256`` is that of an archive's
+    file, which has to be its bytes'. ``member`` says which one of the container at ``path`` is meant; ``exclude`` are
+    the patterns of members that aren't read, where it is a container.
     """
 
     path: str
     source: str
     size: int
+    url: str | None = None
+    retrieved_at: str | None = None
+    sha256: str | None = None
     exclude: tuple[str, ...] = ()
     member: Member | None = None
 
@@ -70,37 +74,44 @@ def collect(sources: Sequence[Source], output: Path) -> Inputs:
     files: list[InputFile] = []
     skipped: list[Skipped] = []
     for source in sources:
-        if source.path.is_dir():
+        if source.archive is not None:
+            # Without an archive nobody needs the catalogue's library.
+            from ipr_extract.batch.archived import held
+
+            found = [_unless_left_out(item, source) for item in held(source)]
+            files += (item for item in found if isinstance(item, InputFile))
+            skipped += (item for item in found if isinstance(item, Skipped))
+        elif source.place.is_dir():
             found = sorted(_walk(source, output.resolve()), key=lambda item: item.source)
             files += (item for item in found if isinstance(item, InputFile))
             skipped += (item for item in found if isinstance(item, Skipped))
-        elif os.path.exists(source.path):  # noqa: PTH110 - Path.exists raises where a parent folder is closed
-            name, size = _printable(source.path.name), _size(source.path)
-            files.append(InputFile(str(source.path), name, size, source.exclude))
+        elif os.path.exists(source.place):  # noqa: PTH110 - Path.exists raises where a parent folder is closed
+            name, size = _printable(source.place.name), _size(source.place)
+            files.append(InputFile(str(source.place), name, size, exclude=source.exclude))
         else:
-            raise ConfigError(f"{source.path}: no such file or folder")
+            raise ConfigError(f"{source.place}: no such file or folder")
     return Inputs(tuple(_told_apart(files)), tuple(skipped))
 
 
 def _walk(source: Source, output: Path) -> Iterator[InputFile | Skipped]:
-    root = source.path.resolve()
-    waiting = [source.path]
+    root = source.place.resolve()
+    waiting = [source.place]
     while waiting:
         folder = waiting.pop()
         try:
             entries = list(os.scandir(folder))
         except OSError:
             # A folder that can't be listed is reported like a file that can't be opened, by opening it.
-            yield InputFile(str(folder), _relative(folder, source.path), 0)
+            yield InputFile(str(folder), _relative(folder, source.place), 0)
             continue
         for entry in entries:
             path = Path(entry.path)
-            relative = _relative(path, source.path)
+            relative = _relative(path, source.place)
             reason = _reason_to_skip(entry, relative, source, root)
             if reason is not None:
                 yield Skipped(relative, reason)
             elif not entry.is_dir():
-                yield InputFile(entry.path, relative, _size(path), source.exclude)
+                yield InputFile(entry.path, relative, _size(path), exclude=source.exclude)
             elif path.resolve() != output:
                 waiting.append(path)
 
@@ -117,6 +128,11 @@ def _reason_to_skip(entry: os.DirEntry[str], relative: str, source: Source, root
     if not entry.is_file():
         return SkipReason.SPECIAL
     return None if fits(relative, source.include) else SkipReason.EXCLUDED
+
+
+def _unless_left_out(file: InputFile, source: Source) -> InputFile | Skipped:
+    wanted = fits(file.source, source.include) and not fits(file.source, source.exclude)
+    return replace(file, exclude=source.exclude) if wanted else Skipped(file.source, SkipReason.EXCLUDED)
 
 
 def fits(relative: str, patterns: Sequence[str]) -> bool:
@@ -155,7 +171,7 @@ def _told_apart(files: Sequence[InputFile]) -> Iterator[InputFile]:
     """The same relative path in two input folders gets the folder's name before it."""
     count = Counter(file.source for file in files)
     for file in files:
-        if count[file.source] > 1:
+        if count[file.source] > 1 and file.sha256 is None:
             path = Path(file.path)
             root = path.parents[len(PurePosixPath(file.source).parts) - 1]
             file = replace(file, source=_printable(f"{root.resolve().name}/{file.source}"))

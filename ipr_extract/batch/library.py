@@ -44,8 +44,8 @@ def extract(source: Path | bytes | str) -> ExtractedCircular:
     ``a.zip!/b.pdf`` names one of several.
 
     Raises ``ReadError`` where it can't be read; its ``code`` says why (``empty``, ``encrypted``, …;
-    ``several_documents`` for a container of more than one). A short
-    string of one line that names no file is ``not_found``, not a text.
+    ``several_documents`` for a container of more than one). A short string of one line that names no file is
+    ``not_found``, not a text.
     """
     circular = _extract(source)
     return ExtractedCircular(**{field.name: getattr(circular, field.name) for field in fields(circular)})
@@ -54,7 +54,7 @@ def extract(source: Path | bytes | str) -> ExtractedCircular:
 def _extract(source: Path | bytes | str) -> Circular:
     stages = default_stages()
     if isinstance(source, bytes):
-        return stages.extract(*_document(source, InputFile("", "bytes", len(source), DEFAULT_EXCLUDE), stages))
+        return stages.extract(*_document(source, InputFile("", "bytes", len(source), exclude=DEFAULT_EXCLUDE), stages))
     if isinstance(source, str) and _is_text(source):
         # An HTML text may still claim the encoding of the file that it came from; the BOM goes before the claim.
         encoding = "utf-8-sig" if "charset" in source.lower() else "utf-8"
@@ -70,7 +70,7 @@ def document_bytes(path: Path, stages: Stages) -> tuple[bytes, str]:
     try:
         inside = None if path.exists() else found_in(path)
         file, name = inside or (path, None)
-        given = InputFile(str(file), file.name, file.stat().st_size, DEFAULT_EXCLUDE)
+        given = InputFile(str(file), file.name, file.stat().st_size, exclude=DEFAULT_EXCLUDE)
         data = load(given, stages.max_bytes)
     except FileNotFoundError as error:
         raise ReadError("not_found", f"{path}: no such file.") from error
@@ -100,6 +100,7 @@ def run(
     check: bool | None = None,
     members: bool | None = None,
     evidence: bool | None = None,
+    ocr: str | None = None,
     progress: bool | None = None,
 ) -> RunReport:
     """Read a batch of circulars and write its tables below ``output`` (by default ``output``, or the pipeline's).
@@ -108,7 +109,8 @@ def run(
     None leaves it to the pipeline and the machine. More than one asks for ``if __name__ == "__main__":`` in the script
     that calls. ``check`` holds every cell to the schema, which is slower. ``members`` fills the table of that name:
     whom the documents mean by ``国务院各部委``, as of their dates; ``evidence`` the one that says where on
-    its page each row is printed. ``progress`` shows how far it is; None does where standard error is a terminal.
+    its page each row is printed. ``ocr`` (``auto``, ``rapidocr``, ``tesseract``, ``off``) reads
+    scans. ``progress`` shows how far it is; None does where standard error is a terminal.
 
     Documents that can't be read are in the report, never raised. Raises ``ConfigError`` for settings that can't be
     used.
@@ -123,6 +125,7 @@ def run(
         check=check,
         members=members,
         evidence=evidence,
+        ocr=ocr,
     )
     return run_pipeline(settings, show_progress=progress)
 

@@ -32,7 +32,8 @@ class RunReport:
     ``read + failed + skipped + duplicates`` (the last three by the length of their lists) is the number of files
     found. A zip archive or mail counts by the documents in it, not itself; ``containers`` is how many there were.
     ``incomplete`` are documents with rows of which something could not be read; they are among those read.
-    ``stages`` sums the seconds of all workers by stage. ``top_organisations`` are the names with the most tasks.
+    ``stages`` sums the seconds of all workers by stage. ``top_organisations`` are the names with the most tasks,
+    ``most_wanted`` the documents that are cited most and were not read, with the number of those that cite them.
     """
 
     output: Path
@@ -51,6 +52,7 @@ class RunReport:
     findings: Mapping[tuple[str, str], int]
     repairs: Mapping[str, int]
     top_organisations: tuple[tuple[str, int], ...]
+    most_wanted: tuple[tuple[str, int], ...]
     stages: Mapping[str, float]
     peak_memory: Mapping[str, int | None]
     notes: tuple[str, ...]
@@ -117,7 +119,8 @@ def settings_digest(pipeline: Pipeline) -> str:
     version and files give the same tables.
     """
     deciding = pipeline.model_dump(
-        mode="json", exclude={"workers": True, "check": True, "sources": {"__all__": {"path"}}, "output": {"folder"}}
+        mode="json",
+        exclude={"workers": True, "check": True, "sources": {"__all__": {"path", "archive"}}, "output": {"folder"}},
     )
     return hashlib.sha256(json.dumps(deciding, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 

@@ -8,14 +8,16 @@ import datetime as dt
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ipr_extract import __version__
-from ipr_extract.batch.document import Outcome, Stages, default_stages
+from ipr_extract.batch.afterwards import Afterwards
+from ipr_extract.batch.document import Options, Outcome, Stages, default_stages
 from ipr_extract.batch.folder import TABLES, TEXTS, OutputFolder
 from ipr_extract.batch.inputs import InputFile, Inputs, collect
 from ipr_extract.batch.memory import peak_memory
+from ipr_extract.batch.pairing import Pairing
 from ipr_extract.batch.progress import progress
 from ipr_extract.batch.report import RunReport
 from ipr_extract.batch.tally import Tally
@@ -54,7 +56,7 @@ def run_pipeline(
         # The workers begin before the files are opened and their libraries loaded: both go on at once.
         contextlib.closing(_pool(workers, documents, stages, pipeline, folder.texts)) as pool,
     ):
-        tally, counts, notes = _build(pipeline, inputs, pool, folder, show_progress)
+        tally, built = _build(pipeline, inputs, pool, folder, show_progress)
         report = RunReport(
             output=pipeline.output.folder,
             version=__version__,
@@ -68,13 +70,14 @@ def run_pipeline(
             skipped=(*inputs.skipped, *tally.skipped),
             containers=tally.containers,
             duplicates=tuple(tally.duplicates),
-            tables=counts,
+            tables=built.counts,
             findings=tally.findings,
             repairs=tally.repairs,
             top_organisations=_top_organisations(tally.tasks),
             stages=tally.seconds,
             peak_memory={"parent": peak_memory(), "worker": pool.peak},
-            notes=notes,
+            most_wanted=built.most_wanted,
+            notes=built.notes,
         )
         folder.publish(report.as_json(), tally.document_ids)
     return report
@@ -83,27 +86,24 @@ def run_pipeline(
 def _pool(
     workers: int, documents: int, stages: Stages | None, pipeline: Pipeline, texts: Path
 ) -> InProcess | WorkerPool:
-    options = {
-        "whole_check": pipeline.check,
-        "members": pipeline.output.members,
-        "evidence": pipeline.output.evidence,
-    }
+    output = pipeline.output
+    options = Options(pipeline.check, output.members, output.evidence, pipeline.ocr.value)
     if stages is not None:
         stages = dataclasses.replace(stages, whole_check=pipeline.check, evidence=pipeline.output.evidence)
     if workers == 1:
-        return InProcess(stages or default_stages(**options), texts)
-    return WorkerPool(min(workers, documents), stages, texts, **options)
+        return InProcess(stages or default_stages(options), texts)
+    return WorkerPool(min(workers, documents), stages, texts, options)
 
 
 def _inputs(pipeline: Pipeline) -> Inputs:
     output = pipeline.output.folder.resolve()
     for source in pipeline.sources:
-        path = source.path.resolve()
+        path = source.place.resolve()
         if path == output or any(path.is_relative_to(output / own) for own in (TABLES, TEXTS)):
-            raise ConfigError(f"{source.path}: is where the run writes to; name another output folder")
+            raise ConfigError(f"{source.place}: is where the run writes to; name another output folder")
     inputs = collect(pipeline.sources, output)
     if not inputs.files:
-        where = ", ".join(str(source.path) for source in pipeline.sources)
+        where = ", ".join(str(source.place) for source in pipeline.sources)
         passed = f"; {len(inputs.skipped)} passed over, such as {inputs.skipped[0].source}" if inputs.skipped else ""
         raise ConfigError(f"{where}: no files to read{passed}")
     return inputs
@@ -123,37 +123,59 @@ def _fitting_workers(documents: int) -> int:
     return max(1, min(processors, documents // _DOCUMENTS_A_WORKER))
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Built:
+    """What was written: the tables' numbers of rows, what is cited most and not held, notes on the files."""
+
+    counts: Mapping[str, int]
+    most_wanted: tuple[tuple[str, int], ...]
+    notes: tuple[str, ...]
+
+
 def _build(
     pipeline: Pipeline,
     inputs: Inputs,
     pool: InProcess | WorkerPool,
     folder: OutputFolder,
     show_progress: bool | None,
-) -> tuple[Tally, dict[str, int], tuple[str, ...]]:
-    """Read and write everything; returns what was counted, the tables' numbers of rows, and notes on the files."""
+) -> tuple[Tally, _Built]:
+    """Read and write everything."""
     tally = Tally()
     writing = 0.0
+    order: list[InputFile] = []
     with (
         contextlib.closing(TableFiles(folder.tables, pipeline.output.formats, pipeline.output.csv_formulas)) as files,
+        contextlib.closing(Afterwards(folder.building, Pairing(order, lambda: pool.stages))) as afterwards,
         contextlib.closing(pool.outcomes(inputs.files)) as outcomes,
         progress(len(inputs.files), show_progress) as advance,
     ):
-        for outcome in outcomes:
+        for position, (file, outcome) in enumerate(_with_files(inputs.files, outcomes)):
             begun = time.perf_counter()
+            order.append(file)
             if outcome.is_container:
                 tally.add_container(outcome)
             else:
-                files.write(_counted(outcome, tally))
+                files.write(_counted(position, outcome, tally, afterwards))
             writing += time.perf_counter() - begun
             advance(len(outcome.inside))
         begun = time.perf_counter()
+        for rows in afterwards.rows():
+            files.write(rows)
         files.write({ORGANISATIONS.name: organisation_rows(tally.organisation_ids, authority())})
         notes = files.finish()
         tally.seconds["write"] = writing + time.perf_counter() - begun
-        return tally, files.counts, notes
+        return tally, _Built(files.counts, afterwards.most_wanted, notes)
 
 
-def _counted(outcome: Outcome, tally: Tally) -> Rows:
+def _with_files(files: Sequence[InputFile], outcomes: Iterator[Outcome]) -> Iterator[tuple[InputFile, Outcome]]:
+    """Each outcome with its file: those in a container follow it."""
+    for file in files:
+        outcome = next(outcomes)
+        yield file, outcome
+        yield from zip(outcome.inside, outcomes, strict=False)
+
+
+def _counted(position: int, outcome: Outcome, tally: Tally, afterwards: Afterwards) -> Rows:
     """The rows to write for a file: its own, or that it is there twice."""
     of = tally.earlier(outcome)
     if of is not None:
@@ -166,8 +188,9 @@ def _counted(outcome: Outcome, tally: Tally) -> Rows:
         tally.add_duplicate(outcome, of)
         tally.add_findings(rows)
         return rows
-    tally.add(outcome)
-    return outcome.rows
+    rows = afterwards.take(position, outcome)
+    tally.add(outcome, rows)
+    return rows
 
 
 def _top_organisations(tasks: Counter[str]) -> tuple[tuple[str, int], ...]:

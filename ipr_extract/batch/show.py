@@ -29,7 +29,9 @@ def lines(circular: Circular) -> Iterator[Text]:
     yield from _list("Addressees", [party.name for party in circular.addressees])
     yield from _tree(circular)
     yield from _outside(circular)
-    cited = [" ".join(filter(None, (r.title, r.document_number))) for r in circular.references]
+    cited = [
+        f"{' '.join(filter(None, (r.title, r.document_number)))}  ({r.relation.value})" for r in circular.references
+    ]
     yield from _list("Cited", cited)
     yield from _list("Repairs", [repair.explanation for repair in circular.repairs], "yellow")
     findings = dict.fromkeys((*circular.document.findings, *circular.findings))

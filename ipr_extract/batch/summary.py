@@ -12,6 +12,8 @@ from rich.text import Text
 
 from ipr_extract.batch.report import RunReport
 
+_NAME_LENGTH = 60
+
 
 def print_lines(lines: Iterable[Text]) -> None:
     """Print on standard output, with colours on a terminal; lines go out whole, a terminal breaks long ones itself."""
@@ -38,6 +40,8 @@ def _parts(report: RunReport) -> Iterator[Text]:
     yield _lines("Rows", ((name, count) for name, count in report.tables.items() if count))
     if report.top_organisations:
         yield _lines("Organisations with the most tasks", report.top_organisations)
+    if report.most_wanted:
+        yield _lines("Cited most and not among those read", ((_short(name), n) for name, n in report.most_wanted))
     if report.repairs:
         yield _lines("Numbering repaired", sorted(report.repairs.items()))
     if report.findings:
@@ -50,6 +54,10 @@ def _parts(report: RunReport) -> Iterator[Text]:
         f"{report.workers} {'process' if report.workers == 1 else 'processes'}\n"
         f"Tables: {report.output / 'tables'}\nTexts:  {report.output / 'texts'}\nReport: {report.output / 'run.json'}"
     )
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _NAME_LENGTH else f"{name[: _NAME_LENGTH - 1]}…"
 
 
 def _documents(report: RunReport) -> Iterator[tuple[str, int]]:

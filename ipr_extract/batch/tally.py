@@ -62,8 +62,8 @@ class Tally:
         """Count a file that gives no rows, as an earlier one has."""
         self.duplicates.append(Duplicate(outcome.source, of))
 
-    def add(self, outcome: Outcome) -> None:
-        """Count a file that was read, or that couldn't be."""
+    def add(self, outcome: Outcome, rows: Rows) -> None:
+        """Count a file that was read, or that couldn't be; ``rows`` are those of its that are written."""
         for stage, seconds in zip(STAGES, outcome.seconds, strict=False):
             self.seconds[stage] = self.seconds.get(stage, 0.0) + seconds
         if outcome.failure is not None:
@@ -72,7 +72,7 @@ class Tally:
             self.read += 1
             self._first[str(outcome.document_id)] = outcome.source
             self._add_errors(outcome)
-        self.add_findings(outcome.rows)
+        self.add_findings(rows)
         self.repairs.update(str(row[_KIND]) for row in outcome.rows.get(REPAIRS.name, ()))
         self.organisation_ids |= referred_organisations(outcome.rows)
         assignments = outcome.rows.get(ASSIGNMENTS.name, ())

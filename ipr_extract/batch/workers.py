@@ -14,7 +14,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -22,7 +22,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from ipr_extract.batch.containers import forget
-from ipr_extract.batch.document import Outcome, Stages, default_stages, failed, process_and_write
+from ipr_extract.batch.document import Options, Outcome, Stages, default_stages, failed, process_and_write
 from ipr_extract.batch.inputs import InputFile
 from ipr_extract.batch.interruption import not_interrupted
 from ipr_extract.batch.memory import peak_memory
@@ -136,17 +136,17 @@ class InProcess:
     """One worker: this process, which writes the texts into ``texts``. ``peak`` is not known apart from the run's."""
 
     def __init__(self, stages: Stages, texts: Path) -> None:
-        self._stages = stages
+        self.stages = stages
         self._texts = texts
         self.peak: int | None = None
 
     def outcomes(self, files: Sequence[InputFile]) -> Generator[Outcome]:
         """Each file's outcome, in the order of the files; a container's documents follow it."""
         for file in files:
-            outcome = process_and_write(file, self._stages, self._texts)
+            outcome = process_and_write(file, self.stages, self._texts)
             yield outcome
             for member in outcome.inside:
-                yield process_and_write(member, self._stages, self._texts)
+                yield process_and_write(member, self.stages, self._texts)
 
     def close(self) -> None:
         """There is no process to end, but a container may be open."""
@@ -176,18 +176,16 @@ class WorkerPool:
         count: int,
         stages: Stages | None,
         texts: Path,
+        options: Options | None = None,
         *,
-        whole_check: bool = False,
-        members: bool = False,
-        evidence: bool = False,
         fork: bool | None = None,
     ) -> None:
         self._texts = texts
-        self._options = {"whole_check": whole_check, "members": members, "evidence": evidence}
+        self._options = options or Options()
         self._workers: list[_Worker] = []
         self.peak: int | None = None
         self.forks = may_fork() if fork is None else fork
-        self._stages = stages or default_stages(**self._options) if self.forks else stages
+        self._stages = stages or default_stages(self._options) if self.forks else stages
         try:
             for _ in range(count):
                 self._workers.append(self._start(fork=self.forks))
@@ -195,11 +193,19 @@ class WorkerPool:
             self.close()
             raise
 
+    @property
+    def stages(self) -> Stages:
+        """What the workers do, for this process; loads it where only they have."""
+        if self._stages is None:
+            self._stages = default_stages(self._options)
+        return self._stages
+
     def close(self) -> None:
         """End the workers, whatever they are doing."""
         for worker in self._workers:
             worker.end()
         self._workers = []
+        forget()
 
     def outcomes(self, files: Sequence[InputFile]) -> Generator[Outcome]:
         """Each file's outcome, in the order of the files; a container's documents follow it.
@@ -304,7 +310,7 @@ def serve(
     connection: Connection,
     texts: Path,
     stages: Stages | None,
-    options: Mapping[str, bool],
+    options: Options,
     copied: Sequence[Connection],
 ) -> None:
     """A worker's life: take files, write their texts, send their outcomes, until the pipe is closed.
@@ -316,7 +322,7 @@ def serve(
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for other in copied:
         other.close()
-    stages = stages or default_stages(**options)
+    stages = stages or default_stages(options)
     # What is loaded stays; a collection that visits it takes time, and takes the memory that a copy shares with its
     # parent out of the share.
     gc.freeze()

@@ -72,6 +72,8 @@ KEYS: Mapping[str, Sequence[tuple[str, ...]]] = {
     "findings": (("code", "message"), ("code", "start")),
     "members": (("name", "organisation_id"),),
     "evidence": (("table_name", "row_key", "part"),),
+    "wanted": (("document_number", "title"), ("document_number",), ("title",)),
+    "pair_differences": (("kind", "printed_zh", "printed_en"), ("kind", "section_id_zh", "section_id_en")),
 }
 # Where a row stands, in the text or among others. Its value is the same wherever that is.
 PLACES = frozenset(("start", "end", "page", "position", "printed_position"))

@@ -71,6 +71,29 @@ class Relation(StrEnum):
     CITES = "cites"
 
 
+class LinkBasis(StrEnum):
+    """By what a cited document was found among those read: its number, its title, or that of what it issues."""
+
+    NUMBER = "number"
+    TITLE = "title"
+    ISSUED_TITLE = "issued_title"
+
+
+class DifferenceKind(StrEnum):
+    """How a circular and its English version differ: missing is missing in English, extra stands only there."""
+
+    ADDRESSEE_MISSING = "addressee_missing"
+    ADDRESSEE_EXTRA = "addressee_extra"
+    DATE_DIFFERS = "date_differs"
+    UNIT_MISSING = "unit_missing"
+    UNIT_EXTRA = "unit_extra"
+    FIGURE_DIFFERS = "figure_differs"
+    ASSIGNMENT_MISSING = "assignment_missing"
+    ASSIGNMENT_EXTRA = "assignment_extra"
+    CITATION_MISSING = "citation_missing"
+    CITATION_EXTRA = "citation_extra"
+
+
 class Value(NamedTuple):
     """A text and where it is printed."""
 
@@ -225,9 +248,12 @@ class Indicator(NamedTuple):
     statement: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A document that is cited by its number; ``start`` and ``end`` cover title and number."""
+class Reference(NamedTuple):
+    """A document that is cited; ``start`` and ``end`` cover title and number where it is first cited with its number.
+
+    ``document_number`` is None where it is cited by its title alone. ``cue`` are the words that decide ``relation``,
+    as folded; ``mentions`` counts the places where it is cited.
+    """
 
     title: str | None
     document_number: str | None
@@ -235,6 +261,8 @@ class Reference:
     target_document_id: str | None
     start: int
     end: int
+    cue: str | None = None
+    mentions: int = 1
 
 
 @dataclass(frozen=True, slots=True)

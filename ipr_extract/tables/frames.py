@@ -6,8 +6,28 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ipr_extract.model import Circular
-from ipr_extract.tables.rows import Row, authority, circular_rows, organisation_rows, referred_organisations
-from ipr_extract.tables.schema import BY_NAME, ORGANISATIONS, TABLES, ColumnType, Table
+from ipr_extract.tables.links import Links, Wanted, tied
+from ipr_extract.tables.rows import (
+    Cell,
+    Row,
+    authority,
+    circular_rows,
+    finding_row,
+    organisation_rows,
+    referred_organisations,
+)
+from ipr_extract.tables.schema import (
+    BY_NAME,
+    DOCUMENTS,
+    FINDINGS,
+    ISSUERS,
+    ORGANISATIONS,
+    REFERENCES,
+    TABLES,
+    WANTED,
+    ColumnType,
+    Table,
+)
 
 if TYPE_CHECKING:
     from pandas import DataFrame as DataFrame  # others name it by way of here
@@ -35,8 +55,29 @@ def to_frames(circulars: Circular | Iterable[Circular]) -> dict[str, DataFrame]:
             seen.add(circular.document.document_id)
             for name, more in circular_rows(circular).items():
                 rows[name].extend(more)
+    _tie(rows)
     rows[ORGANISATIONS.name] = organisation_rows(referred_organisations(rows), authority())
     return {table.name: _frame(table, rows[table.name]) for table in TABLES}
+
+
+def _tie(rows: dict[str, list[Row]]) -> None:
+    """Tie the citations of all circulars to each other, as a run does when it has read its last document."""
+    links = Links()
+    wanted = Wanted()
+    issuers, references = (_by_document(rows[name]) for name in (ISSUERS.name, REFERENCES.name))
+    for document in rows[DOCUMENTS.name]:
+        finding = links.add(document, issuers.get(document[0], ()), references.get(document[0], ()))
+        if finding is not None:
+            rows[FINDINGS.name].append(finding_row(str(document[1]), str(document[0]), finding))
+    rows[REFERENCES.name] = list(tied(links, rows[REFERENCES.name], wanted))
+    rows[WANTED.name] = list(wanted.rows())
+
+
+def _by_document(rows: Iterable[Row]) -> dict[Cell, list[Row]]:
+    found: dict[Cell, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(row)
+    return found
 
 
 def _frame(table: Table, rows: Sequence[Row]) -> DataFrame:

@@ -206,7 +206,7 @@ def _reference_rows(circular: Circular) -> list[Row]:
     return [
         (
             document_id, r.title, r.document_number, r.relation._value_, r.target_document_id, r.start, r.end,
-            text[r.start : r.end],
+            text[r.start : r.end], r.cue, r.mentions, None,
         )
         for r in circular.references
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ipr_extract.batch.document import Options
 from ipr_extract.batch.runner import run_pipeline
 from ipr_extract.batch.workers import WorkerPool
 from ipr_extract.config import Pipeline, pipeline_for
@@ -76,7 +77,7 @@ def test_workers_that_begin_anew_are_told_of_members(folder: Path, tmp_path: Pat
     texts = tmp_path / "texts"
     texts.mkdir()
     files = collect((Source(path=folder / "in"),), tmp_path / "nowhere").files[:1]
-    pool = WorkerPool(1, None, texts, members=True, fork=False)
+    pool = WorkerPool(1, None, texts, Options(members=True), fork=False)
     try:
         (outcome,) = pool.outcomes(files)
     finally:

@@ -40,7 +40,7 @@ Units (2)
       ⏱ 2024年12月底前 (2024-12-31)
 
 Cited (1)
-  样本规划 样发〔2023〕1号
+  样本规划 样发〔2023〕1号  (implements)
 
 Repairs (1)
   （三）is printed where （一） belongs.

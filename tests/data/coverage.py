@@ -27,7 +27,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ipr_extract.batch.document import default_stages
+from ipr_extract.batch.document import Options, default_stages
 from ipr_extract.errors import ReadError
 from ipr_extract.model import Circular, PartyKind
 from ipr_extract.nlp.organs import ends_in_head
@@ -111,7 +111,7 @@ def _mention(name: str, kind: str, organisation_id: str | None, expanded: set[st
 
 def coverage(folder: Path) -> Counter[Mention]:
     """The mentions of all documents below ``folder`` that can be read."""
-    stages = default_stages(members=True)
+    stages = default_stages(Options(members=True))
     counted: Counter[Mention] = Counter()
     for path in sorted(folder.rglob("*")):
         if path.is_file():

@@ -54,8 +54,8 @@ def test_a_run_is_the_same_as_itself(tmp_path: Path) -> None:
     for name, workers in (("one", 1), ("two", 2)):
         ipr_extract.run(ROOT / "corpus", tmp_path / name, formats=["csv"], workers=workers)
     found, summary = differences(tmp_path / "one", tmp_path / "two")
-    assert found == [] and summary.tables == {} and summary.compared == 18
-    assert list(comparison_lines(found, summary)) == ["The same: 18 documents, no row differs."]
+    assert found == [] and summary.tables == {} and summary.compared == 19
+    assert list(comparison_lines(found, summary)) == ["The same: 19 documents, no row differs."]
 
 
 def test_a_unit_more_is_one_unit_and_shifts_the_rest(tmp_path: Path) -> None:
@@ -105,8 +105,18 @@ def test_a_role_and_a_name_that_changed(tmp_path: Path) -> None:
 
 
 def test_documents_that_one_run_has_and_renamed_ones(tmp_path: Path) -> None:
-    a = run(tmp_path / "a", one=BEFORE, old=BEFORE.replace("样本", "旧样"), moved=BEFORE.replace("7号", "9号"))
-    b = run(tmp_path / "b", one=BEFORE, new=BEFORE.replace("样本", "新样"), renamed=BEFORE.replace("7号", "9号"))
+    a = run(
+        tmp_path / "a",
+        one=BEFORE,
+        old=BEFORE.replace("样本", "旧样").replace("7号", "6号"),
+        moved=BEFORE.replace("7号", "9号"),
+    )
+    b = run(
+        tmp_path / "b",
+        one=BEFORE,
+        new=BEFORE.replace("样本", "新样").replace("7号", "5号"),
+        renamed=BEFORE.replace("7号", "9号"),
+    )
     found, summary = differences(a, b)
     by_source = {difference.source: difference for difference in found}
     assert set(by_source) == {"old.txt", "new.txt", "renamed.txt"}
