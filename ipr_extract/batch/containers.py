@@ -7,11 +7,12 @@ is read by all of them, and a member that ends its worker takes no other with it
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+import itertools
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ipr_extract.batch.inputs import InputFile, Skipped, SkipReason, fits
+from ipr_extract.batch.inputs import InputFile, Skipped, SkipReason, fits, is_saved_with_page
 from ipr_extract.errors import ReadError
 from ipr_extract.parse.containers import WITHIN, Container, members
 from ipr_extract.parse.media import sniff
@@ -30,9 +31,11 @@ def listed(file: InputFile, container: Container) -> tuple[tuple[InputFile, ...]
     """
     read: list[InputFile] = []
     skipped: list[Skipped] = []
-    for member in members(container):
+    found = members(container)
+    names = frozenset(member.name for member in found)
+    for member in found:
         source = f"{file.source}{WITHIN}{member.name}"
-        reason = _reason_to_skip(member.name, file.exclude)
+        reason = _reason_to_skip(member.name, file.exclude, names)
         if reason is not None:
             skipped.append(Skipped(source, reason))
         else:
@@ -41,12 +44,15 @@ def listed(file: InputFile, container: Container) -> tuple[tuple[InputFile, ...]
     return tuple(read), tuple(skipped)
 
 
-def _reason_to_skip(name: str, exclude: Sequence[str]) -> SkipReason | None:
+def _reason_to_skip(name: str, exclude: Sequence[str], names: Collection[str]) -> SkipReason | None:
     parts = name.split("/")
     # What begins with two dots would lead out of a folder; here names lead nowhere.
     if _OF_SYSTEMS in parts or any(part.startswith(".") and part.strip(".") for part in parts):
         return SkipReason.HIDDEN
-    return SkipReason.EXCLUDED if fits(name, exclude) else None
+    if fits(name, exclude):
+        return SkipReason.EXCLUDED
+    folders = itertools.accumulate(parts[:-1], "{}/{}".format)
+    return SkipReason.SAVED if any(is_saved_with_page(folder, names) for folder in folders) else None
 
 
 def member_bytes(file: InputFile, unpack: Unpack) -> bytes:

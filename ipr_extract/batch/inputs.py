@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fnmatch import translate
@@ -19,6 +19,7 @@ from ipr_extract.errors import ConfigError
 if TYPE_CHECKING:
     from ipr_extract.parse.containers import Member
 
+_SAVED_WITH = ("_files", ".files")
 _Match = Callable[[str], re.Match[str] | None]
 
 
@@ -27,6 +28,7 @@ class SkipReason(StrEnum):
 
     HIDDEN = "its name begins with a dot"
     EXCLUDED = "the pipeline's patterns leave it out"
+    SAVED = "a browser saved it with a page"
     LINK = "a symbolic link out of the folder, or to a folder"
     SPECIAL = "not a regular file"
 
@@ -104,10 +106,13 @@ def _walk(source: Source, output: Path) -> Iterator[InputFile | Skipped]:
             # A folder that can't be listed is reported like a file that can't be opened, by opening it.
             yield InputFile(str(folder), _relative(folder, source.place), 0)
             continue
+        names = {entry.name for entry in entries}
         for entry in entries:
             path = Path(entry.path)
             relative = _relative(path, source.place)
             reason = _reason_to_skip(entry, relative, source, root)
+            if reason is None and is_saved_with_page(entry.name, names) and entry.is_dir():
+                reason = SkipReason.SAVED
             if reason is not None:
                 yield Skipped(relative, reason)
             elif not entry.is_dir():
@@ -128,6 +133,12 @@ def _reason_to_skip(entry: os.DirEntry[str], relative: str, source: Source, root
     if not entry.is_file():
         return SkipReason.SPECIAL
     return None if fits(relative, source.include) else SkipReason.EXCLUDED
+
+
+def is_saved_with_page(folder: str, names: Collection[str]) -> bool:
+    """Whether a folder is what a browser saves with a page: ``page_files`` where ``names`` hold ``page.html``."""
+    stem = next((folder.removesuffix(end) for end in _SAVED_WITH if folder.endswith(end)), None)
+    return stem is not None and (f"{stem}.html" in names or f"{stem}.htm" in names)
 
 
 def _unless_left_out(file: InputFile, source: Source) -> InputFile | Skipped:

@@ -10,14 +10,17 @@ import pytest
 
 import ipr_extract
 from ipr_extract import ReadError, extract
+from ipr_extract.archive import open_archive
 from ipr_extract.batch import containers
 from ipr_extract.batch.document import Stages
 from ipr_extract.batch.evidence import pictures
 from ipr_extract.batch.report import RunReport
 from ipr_extract.batch.runner import run_pipeline
 from ipr_extract.config import Format
+from ipr_extract.model.snapshot import Fetch
 from ipr_extract.parse.containers import unpacked
 from tests.batch import stages as small
+from tests.batch.test_pairing import CHINESE, ENGLISH
 from tests.batch.test_runner import content, pipeline, rows
 from tests.gold.printing import reportlab_pdf
 from tests.parse.test_containers import zipped
@@ -67,11 +70,12 @@ def test_what_can_not_be_read_is_one_finding_and_the_others_go_on(tmp_path: Path
     archive = zipped(
         ("1.txt", item(1)), ("bad.txt", small.UNREADABLE), ("copy.txt", item(1)), ("crash.txt", small.CRASH),
         ("../../up.txt", item(2)), ("README.md", "notes"), ("page_files/a.css", "p {}"), (".hidden", "x"),
-        ("__MACOSX/1.txt", "x"), ("empty.zip", zipped()), ("9.txt", item(9)),
+        ("__MACOSX/1.txt", "x"),
+        ("d/page.html", item(7)), ("d/page_files/seal.png", "x"), ("empty.zip", zipped()), ("9.txt", item(9)),
     )  # fmt: skip
     report = run(folder_of(tmp_path, a_zip=archive))
     out = tmp_path / "out"
-    assert sources(out) == ["a.zip!/1.txt", "a.zip!/../../up.txt", "a.zip!/9.txt"]
+    assert sources(out) == ["a.zip!/1.txt", "a.zip!/../../up.txt", "a.zip!/d/page.html", "a.zip!/9.txt"]
     assert {row["source"]: row["code"] for row in rows(out, "findings")} == {
         "a.zip!/bad.txt": "unsupported", "a.zip!/copy.txt": "duplicate_document", "a.zip!/crash.txt": "crashed",
         "a.zip!/empty.zip": "empty",
@@ -79,7 +83,7 @@ def test_what_can_not_be_read_is_one_finding_and_the_others_go_on(tmp_path: Path
     assert not (tmp_path / "up.txt").exists()
     said = json.loads((out / "run.json").read_text(encoding="utf-8"))["documents"]
     assert said == {
-        "found": 11, "read": 3, "failed": 3, "skipped": 4, "duplicates": 1, "incomplete": 0, "containers": 1,
+        "found": 13, "read": 4, "failed": 3, "skipped": 5, "duplicates": 1, "incomplete": 0, "containers": 1,
     }  # fmt: skip
     assert report.exit_code == 3
 
@@ -168,3 +172,28 @@ def test_a_run_of_the_whole_package_reads_a_mail(tmp_path: Path) -> None:
     assert (report.read, report.containers) == (3, 1)
     assert sources(tmp_path / "out") == ["mail.eml!/text.txt", "mail.eml!/a.txt", "mail.eml!/通知.htm"]
     assert [row["title"] for row in rows(tmp_path / "out", "documents")][1:] == [TITLE, TITLE]
+
+
+def test_a_circular_and_its_translation_in_one_archive_are_paired(tmp_path: Path) -> None:
+    path = tmp_path / "both.zip"
+    path.write_bytes(zipped(("sub/none.txt", "某事的说明"), ("zh.txt", CHINESE), ("en.txt", ENGLISH)))
+    (tmp_path / "a.txt").write_text("另一份说明", encoding="utf-8")
+    for workers in (1, 2):
+        out = tmp_path / f"out{workers}"
+        ipr_extract.run([tmp_path / "a.txt", path], out, formats="csv", workers=workers, progress=False)
+        (pair,) = rows(out, "pairs")
+        ids = {row["source"]: row["document_id"] for row in rows(out, "documents")}
+        assert list(pair.values())[:2] == [ids["both.zip!/zh.txt"], ids["both.zip!/en.txt"]]
+
+
+def test_a_mail_in_an_archive_of_fetches(tmp_path: Path) -> None:
+    data = attach(mail("请阅。"), "a.txt", TEXT).as_bytes()
+    with open_archive(tmp_path / "archive") as archive:
+        fetch = Fetch(url="https://a.example/mail", retrieved_at="2026-01-01T00:00:00Z", source="site")
+        archive.record(fetch, data)
+    report = ipr_extract.run(tmp_path / "archive", tmp_path / "out", formats="csv", progress=False)
+    assert (report.read, report.containers) == (2, 1)
+    assert [(row["source"], row["url"], row["retrieved_at"]) for row in rows(tmp_path / "out", "documents")] == [
+        (f"https://a.example/mail!/{name}", "https://a.example/mail", "2026-01-01T00:00:00Z")
+        for name in ("text.txt", "a.txt")
+    ]
