@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 
 from ipr_extract.errors import ReadError
 from ipr_extract.parse.limits import Limits
-from ipr_extract.parse.media import ZIP, is_container, may_contain, sniff
+from ipr_extract.parse.media import ZIP, container_type, may_contain
 
 WITHIN = "!/"  # between a container's name and that of a document in it: mail.eml!/attachment.docx
 _HEAD = 65_536
@@ -58,10 +58,10 @@ def unpacked(data: bytes, limits: Limits | None = None) -> Container | None:
 
     Raises ``ReadError`` where it is one and can't be opened.
     """
-    if not is_container(data):
+    media_type = container_type(data)
+    if media_type is None:
         return None
     limits = limits or Limits()
-    media_type = sniff(data)
     if media_type == ZIP:
         from ipr_extract.parse.zipped import ZipContainer
 

@@ -126,17 +126,18 @@ def sniff(data: bytes) -> str:
     return _markup_or_text(head)
 
 
-def is_container(data: bytes) -> bool:
-    """Whether ``data`` is a file of several documents: a zip archive (no Office file), a mail, a saved page.
+def container_type(data: bytes) -> str | None:
+    """The media type of a file of several documents: a zip archive (no Office file), a mail, a saved page; else None.
 
     What can't be told is none: reading it says why.
     """
     if not may_contain(data):
-        return False
+        return None
     try:
-        return sniff(data) in CONTAINERS
+        media_type = sniff(data)
     except ReadError:
-        return False
+        return None
+    return media_type if media_type in CONTAINERS else None
 
 
 def may_contain(head: bytes) -> bool:
