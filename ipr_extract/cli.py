@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
-from ipr_extract import __version__, archive_commands
+from ipr_extract import __version__, archive_commands, crawl_commands
 from ipr_extract.errors import ConfigError, IprExtractError, ReadError
 
 _DEFAULT_PIPELINE = Path("pipelines/circulars.toml")
@@ -55,6 +55,7 @@ Examples:
   ipr-extract run circulars/
   ipr-extract run a.pdf b.html --output two
   ipr-extract run pipelines/circulars.toml --formats csv,xlsx --workers 4
+  ipr-extract run pipelines/cnipa.toml
 
 \b
 Exit status: 0 all documents were read, 2 wrong usage,
@@ -95,8 +96,14 @@ def run(
         ),
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="Hold every cell to the schema: slower, for changes.")] = False,
+    crawl: Annotated[
+        bool, typer.Option("--crawl/--no-crawl", help="Fetch what is new first, where the pipeline has a site.")
+    ] = True,
+    contact: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Who is asking, for a pipeline with a site.")
+    ] = None,
 ) -> None:
-    """Read circulars and write their tables."""
+    """Read circulars and write their tables; of a pipeline with a site, after a crawl of it."""
     from ipr_extract.batch.runner import run_pipeline
     from ipr_extract.batch.summary import print_faults, print_summary
     from ipr_extract.config import pipeline_for
@@ -114,11 +121,12 @@ def run(
         evidence=evidence or None,
         ocr=ocr,
     )
+    crawled = crawl_commands.crawl_first(pipeline.site, contact) if crawl and pipeline.site is not None else 0
     report = run_pipeline(pipeline)
     print_summary(report)
     sys.stdout.flush()
     print_faults(report)
-    raise typer.Exit(report.exit_code)
+    raise typer.Exit(report.exit_code or crawled)
 
 
 @app.command(
@@ -269,6 +277,9 @@ def _print_judgement(lines: Iterable[str], record: dict[str, Any] | None) -> Non
     else:
         for line in lines:
             typer.echo(line)
+
+
+crawl_commands.register(app)
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from ipr_extract.errors import ConfigError
 from ipr_extract.model.snapshot import ARCHIVE_FILE
+from ipr_extract.sites import Site
 
 
 class Format(StrEnum):
@@ -142,16 +143,31 @@ class Ocr(StrEnum):
 
 
 class Pipeline(_Settings):
-    """One run's settings. ``workers`` is the number of processes; None leaves it to the machine.
+    """One run's settings: what is read, from folders, archives and a site, and what becomes of it.
 
-    ``check`` holds every cell of every row to the schema; keys and offsets are checked without it. ``ocr`` reads scans.
+    ``workers`` is the number of processes; None leaves it to the machine. ``check`` holds every cell of every row to
+    the schema; keys and offsets are checked without it. ``ocr`` reads scans.
     """
 
-    sources: tuple[Source, ...] = Field(min_length=1)
+    sources: tuple[Source, ...] = ()
+    site: Site | None = None
     output: Output = Output()
     workers: int | None = Field(default=None, ge=1, le=1024)
     check: bool = False
     ocr: Ocr = Ocr.AUTO
+
+    @model_validator(mode="after")
+    def _reads_something(self) -> Self:
+        if not self.sources and self.site is None:
+            raise ValueError("says neither sources nor a site to read")
+        return self
+
+    @property
+    def all_sources(self) -> tuple[Source, ...]:
+        """The sources, and what the archive holds of the site."""
+        if self.site is None:
+            return self.sources
+        return (*self.sources, Source(archive=self.site.archive, source=self.site.name))
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -181,7 +197,8 @@ class Pipeline(_Settings):
             for s in self.sources
         )
         output = self.output.model_copy(update={"folder": _joined(folder, self.output.folder)})
-        return self.model_copy(update={"sources": sources, "output": output})
+        site = self.site and self.site.model_copy(update={"archive": _joined(folder, self.site.archive)})
+        return self.model_copy(update={"sources": sources, "output": output, "site": site})
 
 
 def pipeline_for(
@@ -250,4 +267,4 @@ def _one_line(error: ValidationError) -> str:
     first, *others = error.errors(include_url=False)
     key = ".".join(str(part) for part in first["loc"]) or "the file"
     more = f" (and {len(others)} more)" if others else ""
-    return f"{key}: {first['msg']}{more}"
+    return f"{key}: {first['msg'].removeprefix('Value error, ')}{more}"

@@ -94,6 +94,11 @@ class Leases:
             connection.execute(update(LEASES).where(LEASES.c.name == name).values(values))
             return True
 
+    def holder(self, name: str) -> str | None:
+        """Who took the lease last and did not give it back, expired or not."""
+        with self._database.reading() as connection:
+            return connection.execute(select(LEASES.c.owner).where(LEASES.c.name == name)).scalar() or None
+
     def give_back(self, name: str, owner: str) -> None:
         """End the lease, if it is still the owner's."""
         with self._database.writing() as connection:

@@ -7,11 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, bindparam, or_, select
 
 from ipr_extract.archive.clock import Clock, utc
 from ipr_extract.archive.database import Database, as_json, plain
 from ipr_extract.archive.schema import ITEMS, LISTINGS, RESOURCES
+
+# Made once: making a statement costs several times what running it does.
+_IS_LISTED = select(ITEMS.c.address).where(
+    ITEMS.c.source == bindparam("source"), ITEMS.c.address == bindparam("address")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +67,8 @@ class Listings:
         with self._database.writing() as connection:
             for item in items:
                 address = plain(item.address)
-                key = (ITEMS.c.source == source) & (ITEMS.c.address == address)
-                new += connection.execute(select(ITEMS.c.address).where(key)).first() is None
+                key = {"source": source, "address": address}
+                new += connection.execute(_IS_LISTED, key).first() is None
                 said = {
                     "listing": plain(item.listing), "title": plain(item.title),
                     "document_number": plain(item.document_number), "published_date": plain(item.published_date),

@@ -40,7 +40,8 @@ def listed(file: InputFile, container: Container) -> tuple[tuple[InputFile, ...]
             skipped.append(Skipped(source, reason))
         else:
             # What is known of the file's fetching is known of what came in it; its digest is its own.
-            read.append(replace(file, source=source, size=member.size, sha256=None, member=member))
+            url = member.url or file.url
+            read.append(replace(file, source=source, size=member.size, url=url, sha256=None, member=member))
     return tuple(read), tuple(skipped)
 
 

@@ -97,13 +97,14 @@ def _pool(
 
 def _inputs(pipeline: Pipeline) -> Inputs:
     output = pipeline.output.folder.resolve()
-    for source in pipeline.sources:
+    sources = pipeline.all_sources
+    for source in sources:
         path = source.place.resolve()
         if path == output or any(path.is_relative_to(output / own) for own in (TABLES, TEXTS)):
             raise ConfigError(f"{source.place}: is where the run writes to; name another output folder")
-    inputs = collect(pipeline.sources, output)
+    inputs = collect(sources, output)
     if not inputs.files:
-        where = ", ".join(str(source.place) for source in pipeline.sources)
+        where = ", ".join(str(source.place) for source in sources)
         passed = f"; {len(inputs.skipped)} passed over, such as {inputs.skipped[0].source}" if inputs.skipped else ""
         raise ConfigError(f"{where}: no files to read{passed}")
     return inputs

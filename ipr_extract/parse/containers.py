@@ -23,11 +23,12 @@ _LONGEST_NAME = 500
 
 
 class Entry(NamedTuple):
-    """What a container says of a member: its name as it is shown, its size in bytes, and why it isn't opened."""
+    """What a container says of a member: its name, its size in bytes, why it isn't opened, where it is from."""
 
     name: str
     size: int
     refusal: ReadError | None = None
+    url: str | None = None
 
 
 class Container(Protocol):
@@ -44,13 +45,14 @@ class Container(Protocol):
 class Member(NamedTuple):
     """A document in a container: the way to it (an index for each container on it), its name, its size in bytes.
 
-    ``refusal`` is why it can't be read.
+    ``refusal`` is why it can't be read, ``url`` the address of a page that a browser saved.
     """
 
     trail: tuple[int, ...]
     name: str
     size: int
     refusal: ReadError | None = None
+    url: str | None = None
 
 
 def unpacked(data: bytes, limits: Limits | None = None) -> Container | None:
@@ -112,7 +114,7 @@ class _Listing:
                 yield Member(here, name, entry.size, error)
                 continue
             if inner is None:
-                yield Member(here, name, entry.size)
+                yield Member(here, name, entry.size, url=entry.url)
             elif not inner.entries:
                 yield Member(here, name, entry.size, ReadError("empty", "Nothing is in the file; fetch it again."))
             else:

@@ -29,6 +29,10 @@ _MAKINGS = re.compile(r"image/|audio/|video/|font/|text/css|\w+/(?:x-)?javascrip
 _NO_DOCUMENT = re.compile(r"message/|text/calendar|application/(?:x-)?(?:pkcs7|pgp)-signature")
 _BODIES = ("text/html", "text/plain")  # the better one first
 _NAMES = {"text/html": "text.html", "text/plain": "text.txt"}
+_WEB = re.compile(r"https?://[!-~]+")
+_ENCLOSING = re.compile(rb"^content-type:[ \t]*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
+# A mail of the most bytes that are read has 1.3 million lines.
+_MOST_LINES, _FEW_ENCLOSING, _MOST_LOOKS = 4_000_000, 20, 20_000_000
 _BREAKS = re.compile(r"[\r\n]+[ \t]*")
 
 
@@ -53,17 +57,20 @@ class MailContainer:
 
     def __init__(self, data: bytes, media_type: str, limits: Limits) -> None:
         """Read ``data``; raises ``ReadError``: ``damaged``, ``too_large``."""
-        if data.count(b"\n--") > 2 * limits.max_members:
-            raise ReadError("too_large", f"The mail has more than {limits.max_members:,} parts; split it.")
+        _check_size(data, limits)
         self._limits = limits
         try:
             message = BytesParser(policy=_Policy()).parsebytes(data)
-            if media_type == MHTML:
+            saved = media_type == MHTML
+            if saved:
                 found = [leaf for leaf in self._leaves(message, "", 0) if leaf.body][:1]
             else:
                 found = list(self._leaves(message, "", 0))
             self._leaves_found = [leaf for leaf in found if not leaf.body or _content(leaf.part).strip()]
-            self.entries = [Entry(leaf.name, len(_content(leaf.part))) for leaf in self._leaves_found]
+            self.entries = [
+                Entry(leaf.name, len(_content(leaf.part)), url=_address(message, leaf.part) if saved else None)
+                for leaf in self._leaves_found
+            ]
         except _BROKEN as error:
             raise _damaged() from error
 
@@ -89,6 +96,15 @@ class MailContainer:
                     yield leaf if body else leaf._replace(body=False)
         else:
             yield from _leaf(part, kind, within)
+
+
+def _check_size(data: bytes, limits: Limits) -> None:
+    """Refuse what would take the library minutes: it looks at each line once for each part that encloses it."""
+    if data.count(b"\n--") > 2 * limits.max_members:
+        raise ReadError("too_large", f"The mail has more than {limits.max_members:,} parts; split it.")
+    lines, enclosing = data.count(b"\n"), len(_ENCLOSING.findall(data))
+    if lines > _MOST_LINES or (enclosing > _FEW_ENCLOSING and lines * enclosing > _MOST_LOOKS):
+        raise ReadError("too_large", "The mail has more lines, and parts within parts, than are read; split it.")
 
 
 def _parts(part: Message) -> list[Message]:
@@ -133,6 +149,12 @@ def _is_attached(part: Message) -> bool:
     return part.get_content_disposition() == "attachment" or (
         part.get_content_maintype() == "text" and _file_name(part) is not None
     )
+
+
+def _address(message: Message, page: Message) -> str | None:
+    """Where a saved page is from, as its browser noted it."""
+    noted = (message.get("Snapshot-Content-Location"), page.get("Content-Location"))
+    return next((str(url).strip() for url in noted if url and _WEB.fullmatch(str(url).strip())), None)
 
 
 def _content(part: Message) -> bytes:

@@ -197,3 +197,15 @@ def test_a_mail_in_an_archive_of_fetches(tmp_path: Path) -> None:
         (f"https://a.example/mail!/{name}", "https://a.example/mail", "2026-01-01T00:00:00Z")
         for name in ("text.txt", "a.txt")
     ]
+
+
+def test_a_saved_page_has_its_address(tmp_path: Path) -> None:
+    page = "<html><body>" + "".join(f"<p>{line}</p>" for line in TEXT.decode().splitlines()) + "</body></html>"
+    data = (
+        b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html\r\n'
+        b"Content-Location: https://a.example/1.html\r\n\r\n" + page.encode() + b"\r\n--b--\r\n"
+    )
+    ipr_extract.run(folder_of(tmp_path, a_mht=data), tmp_path / "out", formats="csv", progress=False)
+    assert [(row["source"], row["url"], row["title"]) for row in rows(tmp_path / "out", "documents")] == [
+        ("a.mht!/text.html", "https://a.example/1.html", TITLE)
+    ]

@@ -15,6 +15,7 @@ from lxml import html as lxml_html
 import ipr_extract
 from tests.benchmarks.__main__ import Size, median, write_pages, write_reportlab
 from tests.benchmarks.archives import measure_archive
+from tests.benchmarks.crawls import measure_crawls
 from tests.benchmarks.generate import (
     Statements,
     chinese_number,
@@ -139,3 +140,12 @@ def test_an_archive_is_measured(tmp_path: Path) -> None:
     assert found.fetches == 1500
     assert 0 < found.start_seconds < 30
     assert found.one_by_one > 0 and found.grouped > 0
+
+
+def test_crawls_are_measured(tmp_path: Path) -> None:
+    found = measure_crawls(tmp_path, pages=20, rounds=1, known=1000)
+    assert (found.pages, found.known) == (20, 1000)
+    assert found.ours > 0
+    assert found.scrapy > 0
+    assert found.start > 0
+    assert len(list((tmp_path / "scrapy0").iterdir())) == 20

@@ -130,7 +130,9 @@ def test_of_a_saved_page_the_page_is_read() -> None:
         b"--b\r\nContent-Type: text/html\r\nContent-Location: frame.html\r\n\r\n<p>b</p>\r\n--b--\r\n"
     )
     assert sniff(data) == MHTML
-    assert list(read(data)) == ["text.html"]
+    assert [(member.name, member.url) for member in listed(data)] == [("text.html", "https://example.org/a.html")]
+    without = data.replace(b"https://example.org/a.html", b"file:///C:/a.html").replace(b"Snapshot-", b"X-")
+    assert [member.url for member in listed(without)] == [None]
     assert read(data)["text.html"].decode().strip() == HTML_BODY
 
 
@@ -163,11 +165,19 @@ def test_parts_without_end_are_refused() -> None:
 
 def test_deep_nesting_ends_soon_and_clearly() -> None:
     begun = time.perf_counter()
-    heads = b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (i, i) for i in range(3_000))
+    heads = b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (i, i) for i in range(1_500))
     with pytest.raises(ReadError) as caught:
         unpacked(b"MIME-Version: 1.0\n" + heads + b"\ntext")
     assert caught.value.code == "damaged"
     assert time.perf_counter() - begun < 20
+
+
+def test_what_would_take_minutes_is_refused() -> None:
+    head = b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (i, i) for i in range(100))
+    for data in (b"MIME-Version: 1.0\n" + head + b"a\n" * 300_000, b"MIME-Version: 1.0\n\n" + b"\n" * 4_000_000):
+        with pytest.raises(ReadError) as caught:
+            unpacked(data)
+        assert caught.value.code == "too_large"
 
 
 WHOLE = attach(attach(mail(html=HTML_BODY), "附件.pdf", b"%PDF-1.4"), "b.txt", b"b", "text/plain").as_bytes()
