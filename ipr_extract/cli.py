@@ -135,10 +135,13 @@ Examples:
   ipr-extract show circular.pdf
   ipr-extract show circular.html --json
   ipr-extract show circular.pdf --evidence a0001
-  ipr-extract show scan.pdf --evidence addressees:2"""
+  ipr-extract show scan.pdf --evidence addressees:2
+  ipr-extract show mail.eml!/attachment.docx"""
 )
 def show(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="One circular.", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="One circular; FILE!/MEMBER in an archive.", show_default=False)
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Everything, as JSON, for machines.")] = False,
     evidence: Annotated[
         str | None,
@@ -148,7 +151,7 @@ def show(
     """Print one circular: its header, addressees, units with what was repaired, and who does what."""
     from ipr_extract.batch.library import extract
 
-    if not file.is_file():
+    if not file.is_file() and "!/" not in file.as_posix():
         raise ConfigError(f"{file}: no such file")
     if evidence is not None:
         from ipr_extract.batch.evidence import pictures

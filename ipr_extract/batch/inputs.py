@@ -5,16 +5,21 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fnmatch import translate
 from functools import cache
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from ipr_extract.config import Source
 from ipr_extract.errors import ConfigError
 
+if TYPE_CHECKING:
+    from ipr_extract.parse.containers import Member
+
+_SAVED_WITH = ("_files", ".files")
 _Match = Callable[[str], re.Match[str] | None]
 
 
@@ -23,6 +28,7 @@ class SkipReason(StrEnum):
 
     HIDDEN = "its name begins with a dot"
     EXCLUDED = "the pipeline's patterns leave it out"
+    SAVED = "a browser saved it with a page"
     LINK = "a symbolic link out of the folder, or to a folder"
     SPECIAL = "not a regular file"
 
@@ -32,7 +38,8 @@ class InputFile:
     """A file to read. ``path`` opens it; ``source`` names it in tables and is never opened. ``size`` in bytes.
 
     ``url`` and ``retrieved_at`` (ISO 8601) are those of a file that was fetched. ``sha256`` is that of an archive's
-    file, which has to be its bytes'.
+    file, which has to be its bytes'. ``member`` says which one of the container at ``path`` is meant; ``exclude`` are
+    the patterns of members that aren't read, where it is a container.
     """
 
     path: str
@@ -41,6 +48,8 @@ class InputFile:
     url: str | None = None
     retrieved_at: str | None = None
     sha256: str | None = None
+    exclude: tuple[str, ...] = ()
+    member: Member | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,8 @@ def collect(sources: Sequence[Source], output: Path) -> Inputs:
             files += (item for item in found if isinstance(item, InputFile))
             skipped += (item for item in found if isinstance(item, Skipped))
         elif os.path.exists(source.place):  # noqa: PTH110 - Path.exists raises where a parent folder is closed
-            files.append(InputFile(str(source.place), _printable(source.place.name), _size(source.place)))
+            name, size = _printable(source.place.name), _size(source.place)
+            files.append(InputFile(str(source.place), name, size, exclude=source.exclude))
         else:
             raise ConfigError(f"{source.place}: no such file or folder")
     return Inputs(tuple(_told_apart(files)), tuple(skipped))
@@ -96,14 +106,17 @@ def _walk(source: Source, output: Path) -> Iterator[InputFile | Skipped]:
             # A folder that can't be listed is reported like a file that can't be opened, by opening it.
             yield InputFile(str(folder), _relative(folder, source.place), 0)
             continue
+        names = {entry.name for entry in entries}
         for entry in entries:
             path = Path(entry.path)
             relative = _relative(path, source.place)
             reason = _reason_to_skip(entry, relative, source, root)
+            if reason is None and is_saved_with_page(entry.name, names) and entry.is_dir():
+                reason = SkipReason.SAVED
             if reason is not None:
                 yield Skipped(relative, reason)
             elif not entry.is_dir():
-                yield InputFile(entry.path, relative, _size(path))
+                yield InputFile(entry.path, relative, _size(path), exclude=source.exclude)
             elif path.resolve() != output:
                 waiting.append(path)
 
@@ -111,7 +124,7 @@ def _walk(source: Source, output: Path) -> Iterator[InputFile | Skipped]:
 def _reason_to_skip(entry: os.DirEntry[str], relative: str, source: Source, root: Path) -> SkipReason | None:
     if entry.name.startswith("."):
         return SkipReason.HIDDEN
-    if _fits(relative, source.exclude):
+    if fits(relative, source.exclude):
         return SkipReason.EXCLUDED
     if entry.is_symlink() and (entry.is_dir() or not Path(entry.path).resolve().is_relative_to(root)):
         return SkipReason.LINK
@@ -119,15 +132,22 @@ def _reason_to_skip(entry: os.DirEntry[str], relative: str, source: Source, root
         return None
     if not entry.is_file():
         return SkipReason.SPECIAL
-    return None if _fits(relative, source.include) else SkipReason.EXCLUDED
+    return None if fits(relative, source.include) else SkipReason.EXCLUDED
+
+
+def is_saved_with_page(folder: str, names: Collection[str]) -> bool:
+    """Whether a folder is what a browser saves with a page: ``page_files`` where ``names`` hold ``page.html``."""
+    stem = next((folder.removesuffix(end) for end in _SAVED_WITH if folder.endswith(end)), None)
+    return stem is not None and (f"{stem}.html" in names or f"{stem}.htm" in names)
 
 
 def _unless_left_out(file: InputFile, source: Source) -> InputFile | Skipped:
-    wanted = _fits(file.source, source.include) and not _fits(file.source, source.exclude)
-    return file if wanted else Skipped(file.source, SkipReason.EXCLUDED)
+    wanted = fits(file.source, source.include) and not fits(file.source, source.exclude)
+    return replace(file, exclude=source.exclude) if wanted else Skipped(file.source, SkipReason.EXCLUDED)
 
 
-def _fits(relative: str, patterns: Sequence[str]) -> bool:
+def fits(relative: str, patterns: Sequence[str]) -> bool:
+    """Whether a relative path is held by one of ``patterns``, as ``config.Source`` means them."""
     of_parts, of_paths = _compiled(tuple(patterns))
     return of_paths(relative) is not None or any(map(of_parts, relative.split("/")))
 
@@ -165,5 +185,5 @@ def _told_apart(files: Sequence[InputFile]) -> Iterator[InputFile]:
         if count[file.source] > 1 and file.sha256 is None:
             path = Path(file.path)
             root = path.parents[len(PurePosixPath(file.source).parts) - 1]
-            file = InputFile(file.path, _printable(f"{root.resolve().name}/{file.source}"), file.size)
+            file = replace(file, source=_printable(f"{root.resolve().name}/{file.source}"))
         yield file

@@ -30,7 +30,8 @@ class RunReport:
     """One run's report. Times in seconds, memory in bytes.
 
     ``read + failed + skipped + duplicates`` (the last three by the length of their lists) is the number of files
-    found. ``incomplete`` are documents with rows of which something could not be read; they are among those read.
+    found. A zip archive or mail counts by the documents in it, not itself; ``containers`` is how many there were.
+    ``incomplete`` are documents with rows of which something could not be read; they are among those read.
     ``stages`` sums the seconds of all workers by stage. ``top_organisations`` are the names with the most tasks,
     ``most_wanted`` the documents that are cited most and were not read, with the number of those that cite them.
     """
@@ -46,6 +47,7 @@ class RunReport:
     incomplete: tuple[Failure, ...]
     skipped: tuple[Skipped, ...]
     duplicates: tuple[Duplicate, ...]
+    containers: int
     tables: Mapping[str, int]
     findings: Mapping[tuple[str, str], int]
     repairs: Mapping[str, int]
@@ -93,6 +95,7 @@ class RunReport:
                 "skipped": len(self.skipped),
                 "duplicates": len(self.duplicates),
                 "incomplete": len(self.incomplete),
+                "containers": self.containers,
             },
             "tables": dict(self.tables),
             "findings": [

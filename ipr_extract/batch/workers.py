@@ -21,6 +21,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from queue import SimpleQueue
 
+from ipr_extract.batch.containers import forget
 from ipr_extract.batch.document import Options, Outcome, Stages, default_stages, failed, process_and_write
 from ipr_extract.batch.inputs import InputFile
 from ipr_extract.batch.interruption import not_interrupted
@@ -35,6 +36,9 @@ _AT_HAND = 2
 # How far the fastest worker may run ahead of the document to be written next: bounds what waits in memory.
 _AHEAD = 8 * CHUNK_DOCUMENTS
 
+# Where a file stands: in which container, by its place among all, and which one of it, or of all.
+_Place = tuple[int | None, int]
+
 # Seconds that a worker whose pipe has closed is given to end by itself.
 _LAST_WORDS = 5.0
 
@@ -45,15 +49,19 @@ class WorkerError(IprExtractError):
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Documents for one worker; ``first`` is the place of the first among all. ``again`` after a worker's death."""
+    """Documents for one worker; ``first`` is the place of the first among all. ``again`` after a worker's death.
+
+    Of those in a container ``first`` is the place in it, and ``inside`` the container's among all.
+    """
 
     first: int
     files: tuple[InputFile, ...]
     again: bool = False
+    inside: int | None = None
 
     def one_by_one(self) -> list[Chunk]:
         """The same documents for a second and last time, each a chunk of its own."""
-        return [Chunk(self.first + i, (file,), again=True) for i, file in enumerate(self.files)]
+        return [Chunk(self.first + i, (file,), again=True, inside=self.inside) for i, file in enumerate(self.files)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +89,47 @@ class _Worker:
         self.process.join()
 
 
-def chunks(files: Sequence[InputFile]) -> Iterator[Chunk]:
-    """Cut the files into chunks, by number and by size."""
+def chunks(files: Sequence[InputFile], inside: int | None = None) -> Iterator[Chunk]:
+    """Cut the files into chunks, by number and by size; ``inside`` the container at that place they lie."""
     first = size = 0
     for i, file in enumerate(files):
         if i > first and (i - first == CHUNK_DOCUMENTS or size + file.size > CHUNK_BYTES):
-            yield Chunk(first, tuple(files[first:i]))
+            yield Chunk(first, tuple(files[first:i]), inside=inside)
             first, size = i, 0
         size += file.size
     if first < len(files):
-        yield Chunk(first, tuple(files[first:]))
+        yield Chunk(first, tuple(files[first:]), inside=inside)
+
+
+@dataclass(slots=True)
+class _Queue:
+    """What is still to be handed out, and what has come back and waits for its turn.
+
+    ``outer`` are the chunks of the files; ``inner`` those of the container at ``turn``, whose document ``part`` is the
+    next to be written. Of containers further on nothing is handed out, so what waits in memory stays bounded.
+    """
+
+    outer: Iterator[Chunk]
+    ahead: int
+    inner: Iterator[Chunk] = field(default_factory=lambda: iter(()))
+    again: deque[Chunk] = field(default_factory=deque)
+    finished: dict[_Place, Outcome] = field(default_factory=dict)
+    turn: int = 0
+    part: int = 0
+    _waiting: dict[bool, Chunk] = field(default_factory=dict)
+
+    def next(self) -> Chunk | None:
+        """The next chunk for a worker; None where enough is on its way."""
+        if self.again:
+            return self.again.popleft()
+        return self._upcoming(inside=True) or self._upcoming(inside=False)
+
+    def _upcoming(self, *, inside: bool) -> Chunk | None:
+        chunk = self._waiting.pop(inside, None) or next(self.inner if inside else self.outer, None)
+        if chunk is not None and chunk.first >= (self.part if inside else self.turn) + self.ahead:
+            self._waiting[inside] = chunk
+            return None
+        return chunk
 
 
 class InProcess:
@@ -102,12 +141,16 @@ class InProcess:
         self.peak: int | None = None
 
     def outcomes(self, files: Sequence[InputFile]) -> Generator[Outcome]:
-        """Each file's outcome, in the order of the files."""
+        """Each file's outcome, in the order of the files; a container's documents follow it."""
         for file in files:
-            yield process_and_write(file, self.stages, self._texts)
+            outcome = process_and_write(file, self.stages, self._texts)
+            yield outcome
+            for member in outcome.inside:
+                yield process_and_write(member, self.stages, self._texts)
 
     def close(self) -> None:
-        """There is nothing to end."""
+        """There is no process to end, but a container may be open."""
+        forget()
 
 
 def may_fork() -> bool:
@@ -162,35 +205,35 @@ class WorkerPool:
         for worker in self._workers:
             worker.end()
         self._workers = []
+        forget()
 
     def outcomes(self, files: Sequence[InputFile]) -> Generator[Outcome]:
-        """Each file's outcome, in the order of the files. Raises ``WorkerError`` where no worker can start.
+        """Each file's outcome, in the order of the files; a container's documents follow it.
 
-        Can be asked for once: the workers end with it.
+        Raises ``WorkerError`` where no worker can start. Can be asked for once: the workers end with it.
         """
-        fresh = chunks(files)
-        again: deque[Chunk] = deque()
-        finished: dict[int, Outcome] = {}
-        upcoming = next(fresh, None)
-        turn, ahead = 0, _AHEAD * len(self._workers)
+        queue = _Queue(chunks(files), ahead=_AHEAD * len(self._workers))
         try:
-            while turn < len(files):
-                for worker in self._workers:
-                    while len(worker.chunks) < _AT_HAND:
-                        if again:
-                            self._send(worker, again.popleft())
-                        elif upcoming is not None and upcoming.first < turn + ahead:
-                            self._send(worker, upcoming)
-                            upcoming = next(fresh, None)
-                        else:
-                            break
-                for worker in self._reporting():
-                    self._take(worker, finished, again)
-                while turn in finished:
-                    yield finished.pop(turn)
-                    turn += 1
+            for turn in range(len(files)):
+                queue.turn = turn
+                outcome = self._outcome(queue, (None, turn))
+                yield outcome
+                queue.inner = chunks(outcome.inside, turn)
+                for part in range(len(outcome.inside)):
+                    queue.part = part
+                    yield self._outcome(queue, (turn, part))
         finally:
             self.close()
+
+    def _outcome(self, queue: _Queue, place: _Place) -> Outcome:
+        """The outcome of the file at ``place``, once it is there; until then the workers are kept busy."""
+        while place not in queue.finished:
+            for worker in self._workers:
+                while len(worker.chunks) < _AT_HAND and (chunk := queue.next()) is not None:
+                    self._send(worker, chunk)
+            for worker in self._reporting():
+                self._take(worker, queue)
+        return queue.finished.pop(place)
 
     def _start(self, *, fork: bool) -> _Worker:
         context = multiprocessing.get_context("fork") if fork else multiprocessing.get_context("spawn")
@@ -218,21 +261,22 @@ class WorkerPool:
             # It has died; the end of its pipe says so to _take, which gives its chunks to another.
             return
 
-    def _take(self, worker: _Worker, finished: dict[int, Outcome], again: deque[Chunk]) -> None:
+    def _take(self, worker: _Worker, queue: _Queue) -> None:
         try:
             done: _Done = worker.connection.recv()
         except (EOFError, OSError):
-            self._replace(worker, finished, again)
+            self._replace(worker, queue)
             return
         if done.error is not None:
             raise done.error
         self.peak = max(filter(None, (self.peak, done.peak)), default=None)
         if worker.ready:
             chunk = worker.chunks.popleft()
-            finished.update(enumerate(done.outcomes, start=chunk.first))
+            for index, outcome in enumerate(done.outcomes, start=chunk.first):
+                queue.finished[chunk.inside, index] = outcome
         worker.ready = True
 
-    def _replace(self, worker: _Worker, finished: dict[int, Outcome], again: deque[Chunk]) -> None:
+    def _replace(self, worker: _Worker, queue: _Queue) -> None:
         # It is on its way out: it may still be writing to standard error why.
         worker.process.join(_LAST_WORDS)
         worker.end()
@@ -242,13 +286,14 @@ class WorkerPool:
                 "does so under `if __name__ == '__main__':`"
             )
         # It works on its chunks in order: the first one killed it, the others were not begun.
-        again.extendleft(reversed(list(worker.chunks)[1:]))
+        queue.again.extendleft(reversed(list(worker.chunks)[1:]))
         if worker.chunks:
             guilty = worker.chunks[0]
             if guilty.again:
-                finished[guilty.first] = failed(guilty.files[0], "crashed", _ended(worker.process.exitcode))
+                place = (guilty.inside, guilty.first)
+                queue.finished[place] = failed(guilty.files[0], "crashed", _ended(worker.process.exitcode))
             else:
-                again.extendleft(reversed(guilty.one_by_one()))
+                queue.again.extendleft(reversed(guilty.one_by_one()))
         # By now files are open and libraries have threads: never a copy.
         self._workers[self._workers.index(worker)] = self._start(fork=False)
 

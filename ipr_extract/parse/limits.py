@@ -13,7 +13,9 @@ _MEGABYTE = 1_000_000
 class Limits:
     """Bounds on one document; each is refused with a ``ReadError`` where it is passed.
 
-    ``max_bytes`` holds for every format, ``max_unpacked_bytes`` for all that is read of a zip package;
+    ``max_bytes`` holds for every format, ``max_unpacked_bytes`` for all that is read of a zip package, and with
+    ``max_members`` and ``max_nesting`` for all that is in a zip archive or mail, containers within it included;
+    ``max_pixels`` for one picture;
     ``max_markup_bytes`` for HTML and text, whose trees need some ten times the memory of their bytes.
     ``max_characters`` bounds the text that is built, whatever the format. ``max_elements`` bounds a page's tree and
     the lines of a text, ``max_attributes`` one element, and ``max_depth`` how deep they are nested: old pages that
@@ -25,6 +27,9 @@ class Limits:
     max_markup_bytes: int = 15 * _MEGABYTE
     max_characters: int = 15 * _MEGABYTE
     max_pages: int = 3_000
+    max_members: int = 100_000
+    max_nesting: int = 4
+    max_pixels: int = 90_000_000
     max_elements: int = 400_000
     max_depth: int = 2_000
     max_attributes: int = 1_000

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     Picture = NDArray[np.uint8]
 
+WITHOUT_OCR = "; to read it, install an OCR engine: pip install 'ipr_extract[ocr]'."
 RESOLUTION = 200  # dots an inch: more takes longer and reads no better
 _SECONDS = 300  # that one page may take an outside program
 _LANGUAGES = "chi_sim+eng"

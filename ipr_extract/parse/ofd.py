@@ -17,7 +17,7 @@ from ipr_extract.parse.limits import Limits
 from ipr_extract.parse.ofd_pages import Box, PageReader, local_name, named
 from ipr_extract.parse.package import Package, resolved
 from ipr_extract.parse.page import Page
-from ipr_extract.parse.paginated import build
+from ipr_extract.parse.paginated import build, unread
 
 PARSER = "ofd"
 _ROOT = "OFD.xml"
@@ -105,10 +105,7 @@ class _File:
         if self._unreadable:
             pages = ", ".join(map(str, self._unreadable))
             yield Finding("page_unreadable", Severity.ERROR, f"Pages of the OFD file are missing in it: {pages}.")
-        if self._attachments:
-            names = ", ".join(self._attachments[:5])
-            message = f"The file carries {len(self._attachments)} attachments that are not read: {names}."
-            yield Finding("attachment_unread", Severity.INFO, message)
+        yield from unread(len(self._attachments), self._attachments)
 
     def _templates(self, document: etree._Element, root: str) -> dict[str, etree._Element]:
         """The pages that others are printed over: letterheads, running heads."""

@@ -14,12 +14,12 @@ from ipr_extract.errors import ReadError
 from ipr_extract.model import Block, BlockKind, Document, Finding, Severity
 from ipr_extract.parse.identity import Identity
 from ipr_extract.parse.limits import Limits
-from ipr_extract.parse.ocr import Recognition
+from ipr_extract.parse.ocr import WITHOUT_OCR, Recognition
 from ipr_extract.parse.ocr_pages import of_one_size
 from ipr_extract.parse.page import Page
-from ipr_extract.parse.paginated import build, named_pages
+from ipr_extract.parse.paginated import build, named_pages, unread
 from ipr_extract.parse.pdf_pages import PdfFile
-from ipr_extract.parse.pdf_scans import WITHOUT_OCR, Scans
+from ipr_extract.parse.pdf_scans import Scans
 
 PARSER = "pdf"
 # pdfium keeps state of its own: two threads in it at once end the process.
@@ -43,6 +43,7 @@ def parse_pdf(data: bytes, identity: Identity, limits: Limits, recognition: Reco
         _check_count(count, limits)
         scans = Scans(file, recognition or Recognition())
         pages = of_one_size([scans.read(page) for page in _readable(file, limits)])
+        attached = file.attachments()
     if not any(page.has_content for page in pages):
         raise _without_text(pages, count)
     text, blocks, placements = build(pages, "PDF", limits)
@@ -60,7 +61,7 @@ def parse_pdf(data: bytes, identity: Identity, limits: Limits, recognition: Reco
         url=identity.url,
         retrieved_at=identity.retrieved_at,
         placements=placements,
-        findings=(*_findings(pages, count, text, blocks), *scans.findings(text, blocks)),
+        findings=(*_findings(pages, count, text, blocks), *scans.findings(text, blocks), *unread(*attached)),
     )
 
 

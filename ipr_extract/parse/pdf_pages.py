@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+_NAMED_ATTACHMENTS, _LONGEST_NAME = 5, 2_000
 _MOST_PIXELS = 40_000_000
 # pdfium ends a line by CR LF, and puts one of the others in place of a hyphen at a line's end (and of the CR LF).
 _SEGMENT = re.compile(r"[^\r\n\x02\ufffe]+")
@@ -96,6 +97,20 @@ class PdfFile:
                 pdfium_c.FPDFText_ClosePage(text_page)
         finally:
             pdfium_c.FPDF_ClosePage(page)
+
+    def attachments(self) -> tuple[int, list[str]]:
+        """How many files are attached to the document, and the names of the first of them."""
+        count = max(pdfium_c.FPDFDoc_GetAttachmentCount(self._document), 0)
+        return count, [self._attached(index) for index in range(min(count, _NAMED_ATTACHMENTS))]
+
+    def _attached(self, index: int) -> str:
+        attachment = pdfium_c.FPDFDoc_GetAttachment(self._document, index)
+        length = pdfium_c.FPDFAttachment_GetName(attachment, None, 0) if attachment else 0
+        if not 2 < length <= _LONGEST_NAME:  # bytes of UTF-16, with a closing zero
+            return "without a name"
+        buffer = ctypes.create_string_buffer(length)
+        pdfium_c.FPDFAttachment_GetName(attachment, ctypes.cast(buffer, ctypes.POINTER(pdfium_c.FPDF_WCHAR)), length)
+        return clean(buffer.raw[: length - 2].decode("utf-16-le", "replace")).strip() or "without a name"
 
     def picture(self, number: int, resolution: float) -> NDArray[np.uint8] | None:
         """Page ``number`` as it is displayed: rows of pixels of red, green, blue; None where it can't be drawn.
