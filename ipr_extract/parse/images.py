@@ -80,20 +80,9 @@ def parse_image(data: bytes, identity: Identity, limits: Limits, recognition: Re
         raise ReadError("empty", "No text is recognised on the picture; scan the page again, larger and sharper.")
     silent = [page.number for page in pages if not page.pieces]
     findings = [Finding("page_without_text", Severity.WARNING, f"No text on {named_pages(silent)}.")] if silent else []
-    return Document(
-        document_id=identity.document_id,
-        source=identity.source,
-        sha256=identity.sha256,
-        media_type=identity.media_type,
-        text=text,
-        blocks=blocks,
-        parser=f"{PARSER} + {reader.name}",
-        pages=image.frames,
-        url=identity.url,
-        retrieved_at=identity.retrieved_at,
-        placements=placements,
-        findings=(*findings, *uncertain(unsure, text, blocks)),
-    )
+    findings += uncertain(unsure, text, blocks)
+    parser = f"{PARSER} + {reader.name}"
+    return identity.document(parser, text, blocks, pages=image.frames, placements=placements, findings=tuple(findings))
 
 
 class PictureFile:

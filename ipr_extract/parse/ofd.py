@@ -44,20 +44,7 @@ def parse_ofd(data: bytes, identity: Identity, limits: Limits) -> Document:
                 "scan", f"The OFD file has no text ({len(pages)} pages are images); recognise it first (OCR)."
             )
         raise ReadError("empty", f"Nothing is printed on the OFD file's {len(pages)} pages; fetch it again.")
-    return Document(
-        document_id=identity.document_id,
-        source=identity.source,
-        sha256=identity.sha256,
-        media_type=identity.media_type,
-        text=text,
-        blocks=blocks,
-        parser=PARSER,
-        pages=len(pages),
-        url=identity.url,
-        retrieved_at=identity.retrieved_at,
-        placements=placements,
-        findings=tuple(findings),
-    )
+    return identity.document(PARSER, text, blocks, pages=len(pages), placements=placements, findings=tuple(findings))
 
 
 class _File:

@@ -49,20 +49,9 @@ def parse_pdf(data: bytes, identity: Identity, limits: Limits, recognition: Reco
     text, blocks, placements = build(pages, "PDF", limits)
     if all(block.kind is BlockKind.FURNITURE for block in blocks):
         raise _without_text(pages, count)
-    return Document(
-        document_id=identity.document_id,
-        source=identity.source,
-        sha256=identity.sha256,
-        media_type=identity.media_type,
-        text=text,
-        blocks=blocks,
-        parser=f"{PARSER} + {scans.engine}" if scans.engine else PARSER,
-        pages=count,
-        url=identity.url,
-        retrieved_at=identity.retrieved_at,
-        placements=placements,
-        findings=(*_findings(pages, count, text, blocks), *scans.findings(text, blocks), *unread(*attached)),
-    )
+    parser = f"{PARSER} + {scans.engine}" if scans.engine else PARSER
+    findings = (*_findings(pages, count, text, blocks), *scans.findings(text, blocks), *unread(*attached))
+    return identity.document(parser, text, blocks, pages=count, placements=placements, findings=findings)
 
 
 def _check_count(count: int, limits: Limits) -> None:
