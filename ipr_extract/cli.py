@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
-from ipr_extract import __version__
+from ipr_extract import __version__, archive_commands, crawl_commands
 from ipr_extract.errors import ConfigError, IprExtractError, ReadError
 
 _DEFAULT_PIPELINE = Path("pipelines/circulars.toml")
@@ -25,6 +25,9 @@ app = typer.Typer(
     rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )  # fmt: skip
+
+
+archive_commands.add_to(app)
 
 
 def _version(asked: bool) -> None:
@@ -40,7 +43,7 @@ def _options(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """Government circulars (Chinese and English; text, HTML, PDF) to tables: who must do what by when."""
+    """Government circulars (HTML, PDF, Word, OFD, text, scans; Chinese, English) to tables: who does what by when."""
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
         raise typer.Exit(_USAGE)
@@ -52,6 +55,7 @@ Examples:
   ipr-extract run circulars/
   ipr-extract run a.pdf b.html --output two
   ipr-extract run pipelines/circulars.toml --formats csv,xlsx --workers 4
+  ipr-extract run pipelines/cnipa.toml
 
 \b
 Exit status: 0 all documents were read, 2 wrong usage,
@@ -96,8 +100,14 @@ def run(
         typer.Option(metavar="SECONDS", min=0, help="What a document may take before it is given up. By default 300."),
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="Hold every cell to the schema: slower, for changes.")] = False,
+    crawl: Annotated[
+        bool, typer.Option("--crawl/--no-crawl", help="Fetch what is new first, where the pipeline has a site.")
+    ] = True,
+    contact: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Who is asking, for a pipeline with a site.")
+    ] = None,
 ) -> None:
-    """Read circulars and write their tables."""
+    """Read circulars and write their tables; of a pipeline with a site, after a crawl of it."""
     from ipr_extract.batch.runner import run_pipeline
     from ipr_extract.batch.summary import print_faults, print_summary
     from ipr_extract.config import pipeline_for
@@ -116,11 +126,12 @@ def run(
         ocr=ocr,
         timeout=timeout,
     )
+    crawled = crawl_commands.crawl_first(pipeline.site, contact) if crawl and pipeline.site is not None else 0
     report = run_pipeline(pipeline, apart=True)
     print_summary(report)
     sys.stdout.flush()
     print_faults(report)
-    raise typer.Exit(report.exit_code)
+    raise typer.Exit(report.exit_code or crawled)
 
 
 @app.command(
@@ -129,10 +140,13 @@ Examples:
   ipr-extract show circular.pdf
   ipr-extract show circular.html --json
   ipr-extract show circular.pdf --evidence a0001
-  ipr-extract show scan.pdf --evidence addressees:2"""
+  ipr-extract show scan.pdf --evidence addressees:2
+  ipr-extract show mail.eml!/attachment.docx"""
 )
 def show(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="One circular.", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="One circular; FILE!/MEMBER in an archive.", show_default=False)
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Everything, as JSON, for machines.")] = False,
     evidence: Annotated[
         str | None,
@@ -142,7 +156,7 @@ def show(
     """Print one circular: its header, addressees, units with what was repaired, and who does what."""
     from ipr_extract.batch.library import extract
 
-    if not file.is_file():
+    if not file.is_file() and "!/" not in file.as_posix():
         raise ConfigError(f"{file}: no such file")
     if evidence is not None:
         from ipr_extract.batch.evidence import pictures
@@ -268,6 +282,9 @@ def _print_judgement(lines: Iterable[str], record: dict[str, Any] | None) -> Non
     else:
         for line in lines:
             typer.echo(line)
+
+
+crawl_commands.register(app)
 
 
 def main() -> None:

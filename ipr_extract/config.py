@@ -9,9 +9,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ipr_extract.errors import ConfigError
+from ipr_extract.model.snapshot import ARCHIVE_FILE
+from ipr_extract.sites import Site
 
 
 class Format(StrEnum):
@@ -49,17 +51,73 @@ class _Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Versions(StrEnum):
+    """Which versions of an archive's documents are read."""
+
+    LATEST = "latest"
+    ALL = "all"
+
+
 class Source(_Settings):
-    """A folder with circulars in it, or one file.
+    """A folder with circulars in it, or one file; or an archive.
+
+    One of ``path`` and ``archive`` is said. Of an archive ``source`` takes the documents of that name alone (a site, a
+    collection that was taken in), and ``versions`` the current one of each address or all.
 
     A pattern without ``/`` is held to the names of a file and of the folders on the way to it, one with ``/`` to the
-    whole path relative to ``path``; ``*`` stands for any characters. A file is read where a pattern of ``include``
-    fits and none of ``exclude`` does.
+    whole path relative to ``path``, or to the address of an archive's document; ``*`` stands for any characters. A file
+    is read where a pattern of ``include`` fits and none of ``exclude`` does.
     """
 
-    path: Path
+    path: Path | None = None
+    archive: Path | None = None
+    source: str | None = None
+    versions: Versions = Versions.LATEST
     include: tuple[str, ...] = ("*",)
     exclude: tuple[str, ...] = DEFAULT_EXCLUDE
+
+    @model_validator(mode="after")
+    def _is_one_thing(self) -> Self:
+        if (self.path is None) == (self.archive is None):
+            raise ValueError("a source has either a path or an archive")
+        if self.archive is None and (self.source is not None or self.versions is not Versions.LATEST):
+            raise ValueError("source and versions are said of an archive, not of a path")
+        return self
+
+    @property
+    def place(self) -> Path:
+        """The folder or file, or the archive's folder."""
+        place = self.path or self.archive
+        assert place is not None
+        return place
+
+
+class IngestLimits(_Settings):
+    """How much is taken of what a stranger packed.
+
+    ``max_file_bytes`` bounds one file or page, ``max_total_bytes`` and ``max_members`` all that comes out of one zip or
+    WACZ file, ``max_ratio`` how many times its packed size a member of more than a megabyte may have: text packs to a
+    tenth, a bomb to a thousandth. ``max_rows`` bounds a spreadsheet.
+    """
+
+    max_file_bytes: int = Field(default=100_000_000, gt=0)
+    max_total_bytes: int = Field(default=50_000_000_000, gt=0)
+    max_members: int = Field(default=500_000, gt=0)
+    max_ratio: int = Field(default=200, gt=0)
+    max_rows: int = Field(default=500_000, gt=0)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """The table ``[ingest]`` of a TOML file; raises ``ConfigError``."""
+        try:
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
+            return cls.model_validate(values.get("ingest", {}))
+        except OSError as error:
+            raise ConfigError(f"{path}: can't be opened: {error.strerror}") from error
+        except ValidationError as error:
+            raise ConfigError(f"{path}: ingest.{_one_line(error)}") from error
+        except ValueError as error:
+            raise ConfigError(f"{path}: not valid TOML: {error}") from error
 
 
 class Output(_Settings):
@@ -96,17 +154,32 @@ class DocumentLimits(_Settings):
 
 
 class Pipeline(_Settings):
-    """One run's settings. ``workers`` is the number of processes; None leaves it to the machine.
+    """One run's settings: what is read, from folders, archives and a site, and what becomes of it.
 
-    ``check`` holds every cell of every row to the schema; keys and offsets are checked without it. ``ocr`` reads scans.
+    ``workers`` is the number of processes; None leaves it to the machine. ``check`` holds every cell of every row to
+    the schema; keys and offsets are checked without it. ``ocr`` reads scans.
     """
 
-    sources: tuple[Source, ...] = Field(min_length=1)
+    sources: tuple[Source, ...] = ()
+    site: Site | None = None
     output: Output = Output()
     workers: int | None = Field(default=None, ge=1, le=1024)
     check: bool = False
     ocr: Ocr = Ocr.AUTO
     limits: DocumentLimits = DocumentLimits()
+
+    @model_validator(mode="after")
+    def _reads_something(self) -> Self:
+        if not self.sources and self.site is None:
+            raise ValueError("says neither sources nor a site to read")
+        return self
+
+    @property
+    def all_sources(self) -> tuple[Source, ...]:
+        """The sources, and what the archive holds of the site."""
+        if self.site is None:
+            return self.sources
+        return (*self.sources, Source(archive=self.site.archive, source=self.site.name))
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -131,9 +204,13 @@ class Pipeline(_Settings):
             raise ConfigError(f"{name}: {_one_line(error)}") from error
 
     def _relative_to(self, folder: Path) -> Self:
-        sources = tuple(s.model_copy(update={"path": _joined(folder, s.path)}) for s in self.sources)
+        sources = tuple(
+            s.model_copy(update={"path" if s.archive is None else "archive": _joined(folder, s.place)})
+            for s in self.sources
+        )
         output = self.output.model_copy(update={"folder": _joined(folder, self.output.folder)})
-        return self.model_copy(update={"sources": sources, "output": output})
+        site = self.site and self.site.model_copy(update={"archive": _joined(folder, self.site.archive)})
+        return self.model_copy(update={"sources": sources, "output": output, "site": site})
 
 
 def pipeline_for(
@@ -157,7 +234,7 @@ def pipeline_for(
     if files and len(paths) > 1:
         raise ConfigError(f"{files[0]}: a pipeline file is given alone, without other paths")
     values: dict[str, Any] = (
-        Pipeline.load(files[0]).model_dump() if files else {"sources": [{"path": path} for path in paths]}
+        Pipeline.load(files[0]).model_dump() if files else {"sources": [_source(path) for path in paths]}
     )
     given: dict[str, object] = {
         "folder": output,
@@ -191,6 +268,11 @@ def parse_formats(names: str | Sequence[str]) -> tuple[Format, ...]:
     return tuple(dict.fromkeys(formats))
 
 
+def _source(path: Path) -> dict[str, Path]:
+    # A folder with this file in it is an archive; its bytes have no names that say anything.
+    return {"archive" if (path / ARCHIVE_FILE).is_file() else "path": path}
+
+
 def _joined(folder: Path, path: Path) -> Path:
     # normpath, so that pipelines/../corpus is shown as corpus.
     return Path(os.path.normpath(folder / path))
@@ -200,4 +282,4 @@ def _one_line(error: ValidationError) -> str:
     first, *others = error.errors(include_url=False)
     key = ".".join(str(part) for part in first["loc"]) or "the file"
     more = f" (and {len(others)} more)" if others else ""
-    return f"{key}: {first['msg']}{more}"
+    return f"{key}: {first['msg'].removeprefix('Value error, ')}{more}"

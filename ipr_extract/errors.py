@@ -24,3 +24,7 @@ class ReadError(IprExtractError):
 
 class OptionalDependencyError(IprExtractError):
     """A feature whose extra isn't installed; the message names the extra."""
+
+
+class ArchiveError(IprExtractError):
+    """An archive that can't be opened or used, or something in it that isn't as the catalogue says."""

@@ -24,6 +24,7 @@ class Stored:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--kills", type=int, default=20, help="how often the crawl of tests/crawl/test_kills.py is killed")
     parser.addoption("--update-golden", action="store_true", help="write the expected results anew; look at the diff")
 
 

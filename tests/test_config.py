@@ -32,18 +32,18 @@ def test_every_pipeline_that_is_shipped_can_be_used() -> None:
     shipped = sorted((ROOT / "pipelines").glob("*.toml"))
     assert shipped
     for path in shipped:
-        assert Pipeline.load(path).sources
+        assert Pipeline.load(path).all_sources
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("sources = [", "not valid TOML"),
-        ("workers = 2", r"sources: Field required"),
+        ("workers = 2", r"the file: says neither sources nor a site to read"),
         ('[[sources]]\npath = "a"\nexcept = []', r"sources\.0\.except: Extra inputs are not permitted"),
         ('[[sources]]\npath = "a"\n[output]\nformats = ["cvs"]', r"output\.formats\.0: Input should be 'csv'"),
         ('workers = 0\n[[sources]]\npath = "a"', r"workers: Input should be greater than or equal to 1"),
-        ("workers = 0\nsources = []", r"\(and 1 more\)"),
+        ("workers = 0\ncheck = 3", r"\(and 1 more\)"),
     ],
 )
 def test_a_fault_is_one_line_with_file_and_key(tmp_path: Path, text: str, said: str) -> None:

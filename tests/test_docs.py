@@ -17,7 +17,7 @@ import typer
 import ipr_extract
 from ipr_extract import cli
 from ipr_extract.batch.show import print_circular
-from ipr_extract.config import Output, Pipeline, Source
+from ipr_extract.config import IngestLimits, Output, Pipeline, Source
 from tests.conftest import ROOT
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "corpus" / "README.md"]
@@ -102,6 +102,14 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
+def descend(command: object, words: list[str]) -> typer.core.TyperCommand:
+    """The command that words name, in groups of commands too (``archive verify``)."""
+    while isinstance(command, typer.core.TyperGroup):
+        command = command.commands[words.pop(0)]
+    assert isinstance(command, typer.core.TyperCommand)
+    return command
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_commands_have_the_options_that_are_named(page: Path) -> None:
     group = typer.main.get_command(cli.app)
@@ -110,7 +118,7 @@ def test_commands_have_the_options_that_are_named(page: Path) -> None:
         words = shlex.split(line, comments=True)
         if not words or Path(words[0]).name != "ipr-extract":
             continue
-        command = group.commands[words[1]]
+        command = descend(group, words[1:])
         options = {name for parameter in command.params for name in parameter.opts}
         assert {word for word in words[2:] if word.startswith("--")} <= options, line
 
@@ -125,5 +133,5 @@ def test_pipelines_that_are_shown_can_be_used(page: Path) -> None:
 
 def test_every_setting_is_described() -> None:
     text = (ROOT / "docs" / "pipelines.md").read_text(encoding="utf-8")
-    names = {name for model in (Pipeline, Source, Output) for name in model.model_fields}
+    names = {name for model in (Pipeline, Source, Output, IngestLimits) for name in model.model_fields}
     assert {name for name in names if not re.search(rf"\b{name}\b", text)} == set()

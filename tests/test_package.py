@@ -14,7 +14,10 @@ from ipr_extract.errors import ReadError
 from tests.handmade import SHORT_TEXT
 
 ROOT = Path(__file__).parent.parent
-HEAVY = ("bs4", "lxml", "numpy", "opencc", "pandas", "pdfplumber", "pyarrow", "pydantic", "pypdfium2", "rich", "spacy")
+HEAVY = (
+    "bs4", "lxml", "numpy", "opencc", "pandas", "pdfplumber", "psycopg", "pyarrow", "pydantic", "pypdfium2", "rich",
+    "scrapy", "spacy", "sqlalchemy", "warcio",
+)  # fmt: skip
 
 
 def loaded_by(code: str) -> set[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 
-from ipr_extract.batch.library import extract
+from ipr_extract.batch.document import default_stages
+from ipr_extract.batch.library import document_bytes, extract
 from ipr_extract.errors import ConfigError, ReadError
 from ipr_extract.model import Region
 
@@ -36,5 +37,5 @@ def pictures(file: Path, row: str) -> dict[int, bytes]:
         block = circular.document.block_at(found[0].start)
         where = f"; the row stands in {block.element}" if block and block.element else ""
         raise ReadError("no_picture", f"{file} has no pages to be shown{where}.")
-    data = file.read_bytes()
+    data, _ = document_bytes(file, default_stages())
     return {page: marked_page(data, page, boxes[page]) for page in sorted(boxes)}

@@ -5,16 +5,21 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fnmatch import translate
 from functools import cache
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from ipr_extract.config import Source
 from ipr_extract.errors import ConfigError
 
+if TYPE_CHECKING:
+    from ipr_extract.parse.containers import Member
+
+_SAVED_WITH = ("_files", ".files")
 _Match = Callable[[str], re.Match[str] | None]
 
 
@@ -23,17 +28,28 @@ class SkipReason(StrEnum):
 
     HIDDEN = "its name begins with a dot"
     EXCLUDED = "the pipeline's patterns leave it out"
+    SAVED = "a browser saved it with a page"
     LINK = "a symbolic link out of the folder, or to a folder"
     SPECIAL = "not a regular file"
 
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file to read. ``path`` opens it; ``source`` names it in tables and is never opened. ``size`` in bytes."""
+    """A file to read. ``path`` opens it; ``source`` names it in tables and is never opened. ``size`` in bytes.
+
+    ``url`` and ``retrieved_at`` (ISO 8601) are those of a file that was fetched. ``sha256`` is that of an archive's
+    file, which has to be its bytes'. ``member`` says which one of the container at ``path`` is meant; ``exclude`` are
+    the patterns of members that aren't read, where it is a container.
+    """
 
     path: str
     source: str
     size: int
+    url: str | None = None
+    retrieved_at: str | None = None
+    sha256: str | None = None
+    exclude: tuple[str, ...] = ()
+    member: Member | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,36 +76,47 @@ def collect(sources: Sequence[Source], output: Path) -> Inputs:
     files: list[InputFile] = []
     skipped: list[Skipped] = []
     for source in sources:
-        if source.path.is_dir():
+        if source.archive is not None:
+            # Without an archive nobody needs the catalogue's library.
+            from ipr_extract.batch.archived import held
+
+            found = [_unless_left_out(item, source) for item in held(source)]
+            files += (item for item in found if isinstance(item, InputFile))
+            skipped += (item for item in found if isinstance(item, Skipped))
+        elif source.place.is_dir():
             found = sorted(_walk(source, output.resolve()), key=lambda item: item.source)
             files += (item for item in found if isinstance(item, InputFile))
             skipped += (item for item in found if isinstance(item, Skipped))
-        elif os.path.exists(source.path):  # noqa: PTH110 - Path.exists raises where a parent folder is closed
-            files.append(InputFile(str(source.path), _printable(source.path.name), _size(source.path)))
+        elif os.path.exists(source.place):  # noqa: PTH110 - Path.exists raises where a parent folder is closed
+            name, size = _printable(source.place.name), _size(source.place)
+            files.append(InputFile(str(source.place), name, size, exclude=source.exclude))
         else:
-            raise ConfigError(f"{source.path}: no such file or folder")
+            raise ConfigError(f"{source.place}: no such file or folder")
     return Inputs(tuple(_told_apart(files)), tuple(skipped))
 
 
 def _walk(source: Source, output: Path) -> Iterator[InputFile | Skipped]:
-    root = source.path.resolve()
-    waiting = [source.path]
+    root = source.place.resolve()
+    waiting = [source.place]
     while waiting:
         folder = waiting.pop()
         try:
             entries = list(os.scandir(folder))
         except OSError:
             # A folder that can't be listed is reported like a file that can't be opened, by opening it.
-            yield InputFile(str(folder), _relative(folder, source.path), 0)
+            yield InputFile(str(folder), _relative(folder, source.place), 0)
             continue
+        names = {entry.name for entry in entries}
         for entry in entries:
             path = Path(entry.path)
-            relative = _relative(path, source.path)
+            relative = _relative(path, source.place)
             reason = _reason_to_skip(entry, relative, source, root)
+            if reason is None and is_saved_with_page(entry.name, names) and entry.is_dir():
+                reason = SkipReason.SAVED
             if reason is not None:
                 yield Skipped(relative, reason)
             elif not entry.is_dir():
-                yield InputFile(entry.path, relative, _size(path))
+                yield InputFile(entry.path, relative, _size(path), exclude=source.exclude)
             elif path.resolve() != output:
                 waiting.append(path)
 
@@ -97,7 +124,7 @@ def _walk(source: Source, output: Path) -> Iterator[InputFile | Skipped]:
 def _reason_to_skip(entry: os.DirEntry[str], relative: str, source: Source, root: Path) -> SkipReason | None:
     if entry.name.startswith("."):
         return SkipReason.HIDDEN
-    if _fits(relative, source.exclude):
+    if fits(relative, source.exclude):
         return SkipReason.EXCLUDED
     if entry.is_symlink() and (entry.is_dir() or not Path(entry.path).resolve().is_relative_to(root)):
         return SkipReason.LINK
@@ -105,10 +132,22 @@ def _reason_to_skip(entry: os.DirEntry[str], relative: str, source: Source, root
         return None
     if not entry.is_file():
         return SkipReason.SPECIAL
-    return None if _fits(relative, source.include) else SkipReason.EXCLUDED
+    return None if fits(relative, source.include) else SkipReason.EXCLUDED
 
 
-def _fits(relative: str, patterns: Sequence[str]) -> bool:
+def is_saved_with_page(folder: str, names: Collection[str]) -> bool:
+    """Whether a folder is what a browser saves with a page: ``page_files`` where ``names`` hold ``page.html``."""
+    stem = next((folder.removesuffix(end) for end in _SAVED_WITH if folder.endswith(end)), None)
+    return stem is not None and (f"{stem}.html" in names or f"{stem}.htm" in names)
+
+
+def _unless_left_out(file: InputFile, source: Source) -> InputFile | Skipped:
+    wanted = fits(file.source, source.include) and not fits(file.source, source.exclude)
+    return replace(file, exclude=source.exclude) if wanted else Skipped(file.source, SkipReason.EXCLUDED)
+
+
+def fits(relative: str, patterns: Sequence[str]) -> bool:
+    """Whether a relative path is held by one of ``patterns``, as ``config.Source`` means them."""
     of_parts, of_paths = _compiled(tuple(patterns))
     return of_paths(relative) is not None or any(map(of_parts, relative.split("/")))
 
@@ -143,8 +182,8 @@ def _told_apart(files: Sequence[InputFile]) -> Iterator[InputFile]:
     """The same relative path in two input folders gets the folder's name before it."""
     count = Counter(file.source for file in files)
     for file in files:
-        if count[file.source] > 1:
+        if count[file.source] > 1 and file.sha256 is None:
             path = Path(file.path)
             root = path.parents[len(PurePosixPath(file.source).parts) - 1]
-            file = InputFile(file.path, _printable(f"{root.resolve().name}/{file.source}"), file.size)
+            file = replace(file, source=_printable(f"{root.resolve().name}/{file.source}"))
         yield file

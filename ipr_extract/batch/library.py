@@ -8,11 +8,12 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ipr_extract.batch.document import default_stages, load
+from ipr_extract.batch.containers import found_in, named_document, only_document
+from ipr_extract.batch.document import Stages, default_stages, load
 from ipr_extract.batch.inputs import InputFile
 from ipr_extract.batch.report import RunReport
 from ipr_extract.batch.runner import run_pipeline
-from ipr_extract.config import CsvFormulas, Format, pipeline_for
+from ipr_extract.config import DEFAULT_EXCLUDE, CsvFormulas, Format, pipeline_for
 from ipr_extract.errors import ReadError
 from ipr_extract.model import Circular
 
@@ -39,10 +40,12 @@ def extract(source: Path | bytes | str) -> ExtractedCircular:
     """Read and understand one circular.
 
     ``source`` is a file (a ``Path``), a file's content (``bytes``), or a string: that of a path where such a file
-    exists, else the text of a circular, plain or HTML.
+    exists, else the text of a circular, plain or HTML. Of a zip archive or a mail the one document in it is read;
+    ``a.zip!/b.pdf`` names one of several.
 
-    Raises ``ReadError`` where it can't be read; its ``code`` says why (``empty``, ``encrypted``, …). A short
-    string of one line that names no file is ``not_found``, not a text.
+    Raises ``ReadError`` where it can't be read; its ``code`` says why (``empty``, ``encrypted``, …;
+    ``several_documents`` for a container of more than one). A short string of one line that names no file is
+    ``not_found``, not a text.
     """
     circular = _extract(source)
     return ExtractedCircular(**{field.name: getattr(circular, field.name) for field in fields(circular)})
@@ -51,19 +54,40 @@ def extract(source: Path | bytes | str) -> ExtractedCircular:
 def _extract(source: Path | bytes | str) -> Circular:
     stages = default_stages()
     if isinstance(source, bytes):
-        return stages.extract(source, "bytes")
+        return stages.extract(*_document(source, InputFile("", "bytes", len(source), exclude=DEFAULT_EXCLUDE), stages))
     if isinstance(source, str) and _is_text(source):
         # An HTML text may still claim the encoding of the file that it came from; the BOM goes before the claim.
         encoding = "utf-8-sig" if "charset" in source.lower() else "utf-8"
         return stages.extract(source.encode(encoding), "text")
-    path = Path(source)
+    return stages.extract(*document_bytes(Path(source), stages))
+
+
+def document_bytes(path: Path, stages: Stages) -> tuple[bytes, str]:
+    """The bytes of the document that ``path`` means, and its name: a file's, or a member's of a container.
+
+    Raises ``ReadError``.
+    """
     try:
-        data = load(InputFile(str(path), path.name, path.stat().st_size), stages.max_bytes)
+        inside = None if path.exists() else found_in(path)
+        file, name = inside or (path, None)
+        given = InputFile(str(file), file.name, file.stat().st_size, exclude=DEFAULT_EXCLUDE)
+        data = load(given, stages.max_bytes)
     except FileNotFoundError as error:
         raise ReadError("not_found", f"{path}: no such file.") from error
     except OSError as error:
         raise ReadError("unreadable", f"{path}: can't be opened: {error.strerror}.") from error
-    return stages.extract(data, path.name)
+    return _document(data, given, stages, name)
+
+
+def _document(data: bytes, file: InputFile, stages: Stages, name: str | None = None) -> tuple[bytes, str]:
+    container = stages.unpack(data)
+    if container is None:
+        if name is not None:
+            raise ReadError("not_found", f"{file.source} is no archive or mail: nothing called {name!r} is in it.")
+        return data, file.source
+    if name is not None:
+        return named_document(file, container, name, stages.unpack)
+    return only_document(file, container, stages.unpack)
 
 
 def run(

@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from ipr_extract.batch.document import Stages, load
+from ipr_extract.batch.document import Stages, data_of
 from ipr_extract.batch.inputs import InputFile
 from ipr_extract.errors import ReadError
 from ipr_extract.tables.differences import Comparison, Details
@@ -24,7 +24,10 @@ _AT_HAND = 16
 
 
 class Pairing:
-    """Finds the pairs among profiles; ``stages`` gives what reads a file again, where there is one to read."""
+    """Finds the pairs among profiles; ``stages`` gives what reads a file again, where there is one to read.
+
+    ``files`` are those that the profiles' positions mean; it may grow until ``rows`` is asked for.
+    """
 
     def __init__(self, files: Sequence[InputFile], stages: Callable[[], Stages]) -> None:
         self._files = files
@@ -53,7 +56,7 @@ class Pairing:
         """A document read again; None where its file isn't any more what it was."""
         stages, file = self._stages(), self._files[profile.position]
         try:
-            circular = stages.understand(stages.read(load(file, stages.max_bytes), file.source))
+            circular = stages.understand(stages.read(data_of(file, stages), file.source))
         except (OSError, ReadError):
             return None
         if circular.document.document_id != profile.document_id:

@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator
 
 
 @contextlib.contextmanager
-def progress(total: int, shown: bool | None = None) -> Iterator[Callable[[], None]]:
-    """A function to call after each document. By default shown where standard error is a terminal."""
+def progress(total: int, shown: bool | None = None) -> Iterator[Callable[[int], None]]:
+    """A function to call after each file, with how many more it has brought. By default shown on a terminal.
+
+    The terminal is standard error. The files in an archive or mail are known only when it is come to.
+    """
     if not (sys.stderr.isatty() if shown is None else shown):
-        yield lambda: None
+        yield lambda more: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -28,7 +31,9 @@ def progress(total: int, shown: bool | None = None) -> Iterator[Callable[[], Non
     with Progress(*columns, console=console, transient=console.is_terminal) as bar:
         task = bar.add_task("reading", total=total, rate="")
 
-        def advance() -> None:
+        def advance(more: int) -> None:
+            if more:
+                bar.update(task, total=(bar.tasks[0].total or 0) + more)
             bar.advance(task)
             speed = bar.tasks[0].speed
             if speed:

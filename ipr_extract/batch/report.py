@@ -30,7 +30,8 @@ class RunReport:
     """One run's report. Times in seconds, memory in bytes.
 
     ``read + failed + skipped + duplicates`` (the last three by the length of their lists) is the number of files
-    found. ``incomplete`` are documents with rows of which something could not be read; they are among those read.
+    found. A zip archive or mail counts by the documents in it, not itself; ``containers`` is how many there were.
+    ``incomplete`` are documents with rows of which something could not be read; they are among those read.
     ``stages`` sums the seconds of all workers by stage. ``top_organisations`` are the names with the most tasks,
     ``most_wanted`` the documents that are cited most and were not read, with the number of those that cite them.
     """
@@ -46,6 +47,7 @@ class RunReport:
     incomplete: tuple[Failure, ...]
     skipped: tuple[Skipped, ...]
     duplicates: tuple[Duplicate, ...]
+    containers: int
     tables: Mapping[str, int]
     findings: Mapping[tuple[str, str], int]
     repairs: Mapping[str, int]
@@ -93,6 +95,7 @@ class RunReport:
                 "skipped": len(self.skipped),
                 "duplicates": len(self.duplicates),
                 "incomplete": len(self.incomplete),
+                "containers": self.containers,
             },
             "tables": dict(self.tables),
             "findings": [
@@ -112,19 +115,16 @@ class RunReport:
 def settings_digest(pipeline: Pipeline) -> str:
     """The sha256 of the settings that decide what is in the tables.
 
-    Where the files lie, how many processes read them, how long they may take and how closely rows are checked is left
-    out: the same digest, version and files give the same tables.
+    Where the files lie or come from, how many processes read them, how long they may take and how closely rows are
+    checked is left out: the same digest, version and files give the same tables.
     """
     deciding = pipeline.model_dump(
         mode="json",
         exclude={
-            "workers": True,
-            "check": True,
-            "limits": True,
-            "sources": {"__all__": {"path"}},
-            "output": {"folder"},
+            "workers": True, "check": True, "limits": True, "site": True,
+            "sources": {"__all__": {"path", "archive"}}, "output": {"folder"},
         },
-    )
+    )  # fmt: skip
     return hashlib.sha256(json.dumps(deciding, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

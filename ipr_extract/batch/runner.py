@@ -8,7 +8,7 @@ import datetime as dt
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ipr_extract import __version__
@@ -16,7 +16,7 @@ from ipr_extract.batch.afterwards import Afterwards
 from ipr_extract.batch.bounds import MEMORY, SECONDS, Bounds
 from ipr_extract.batch.document import Options, Outcome, Stages, default_stages
 from ipr_extract.batch.folder import TABLES, TEXTS, OutputFolder
-from ipr_extract.batch.inputs import Inputs, collect
+from ipr_extract.batch.inputs import InputFile, Inputs, collect
 from ipr_extract.batch.memory import peak_memory
 from ipr_extract.batch.pairing import Pairing
 from ipr_extract.batch.progress import progress
@@ -33,6 +33,7 @@ from ipr_extract.tables.schema import ORGANISATIONS
 # Below this many documents a worker process costs more to start than it saves.
 _DOCUMENTS_A_WORKER = 50
 _TOP = 10
+_PACKED, _PACKED_DOCUMENT = (".zip", ".eml"), 20_000  # bytes
 
 
 def run_pipeline(
@@ -51,11 +52,12 @@ def run_pipeline(
     """
     started = clock()
     inputs = _inputs(pipeline)
-    workers = pipeline.workers or _fitting_workers(len(inputs.files))
+    documents = _expected_documents(inputs.files)
+    workers = pipeline.workers or _fitting_workers(documents)
     with (
         OutputFolder(pipeline.output.folder) as folder,
         # The workers begin before the files are opened and their libraries loaded: both go on at once.
-        contextlib.closing(_pool(workers, len(inputs.files), stages, pipeline, folder.texts, apart)) as pool,
+        contextlib.closing(_pool(workers, documents, stages, pipeline, folder.texts, apart)) as pool,
     ):
         tally, built = _build(pipeline, inputs, pool, folder, show_progress)
         report = RunReport(
@@ -68,7 +70,8 @@ def run_pipeline(
             read=tally.read,
             failures=tuple(tally.failures),
             incomplete=tuple(tally.incomplete),
-            skipped=inputs.skipped,
+            skipped=(*inputs.skipped, *tally.skipped),
+            containers=tally.containers,
             duplicates=tuple(tally.duplicates),
             tables=built.counts,
             findings=tally.findings,
@@ -101,16 +104,23 @@ def _pool(
 
 def _inputs(pipeline: Pipeline) -> Inputs:
     output = pipeline.output.folder.resolve()
-    for source in pipeline.sources:
-        path = source.path.resolve()
+    sources = pipeline.all_sources
+    for source in sources:
+        path = source.place.resolve()
         if path == output or any(path.is_relative_to(output / own) for own in (TABLES, TEXTS)):
-            raise ConfigError(f"{source.path}: is where the run writes to; name another output folder")
-    inputs = collect(pipeline.sources, output)
+            raise ConfigError(f"{source.place}: is where the run writes to; name another output folder")
+    inputs = collect(sources, output)
     if not inputs.files:
-        where = ", ".join(str(source.path) for source in pipeline.sources)
+        where = ", ".join(str(source.place) for source in sources)
         passed = f"; {len(inputs.skipped)} passed over, such as {inputs.skipped[0].source}" if inputs.skipped else ""
         raise ConfigError(f"{where}: no files to read{passed}")
     return inputs
+
+
+def _expected_documents(files: Sequence[InputFile]) -> int:
+    """About how many documents the files hold; names are believed here, as it only decides on the processes."""
+    packed = sum(file.size // _PACKED_DOCUMENT for file in files if file.source.lower().endswith(_PACKED))
+    return len(files) + packed
 
 
 def _fitting_workers(documents: int) -> int:
@@ -140,17 +150,22 @@ def _build(
     """Read and write everything."""
     tally = Tally()
     writing = 0.0
+    order: list[InputFile] = []
     with (
         contextlib.closing(TableFiles(folder.tables, pipeline.output.formats, pipeline.output.csv_formulas)) as files,
-        contextlib.closing(Afterwards(folder.building, Pairing(inputs.files, lambda: pool.stages))) as afterwards,
+        contextlib.closing(Afterwards(folder.building, Pairing(order, lambda: pool.stages))) as afterwards,
         contextlib.closing(pool.outcomes(inputs.files)) as outcomes,
         progress(len(inputs.files), show_progress) as advance,
     ):
-        for position, outcome in enumerate(outcomes):
+        for position, (file, outcome) in enumerate(_with_files(inputs.files, outcomes)):
             begun = time.perf_counter()
-            files.write(_counted(position, outcome, tally, afterwards))
+            order.append(file)
+            if outcome.is_container:
+                tally.add_container(outcome)
+            else:
+                files.write(_counted(position, outcome, tally, afterwards))
             writing += time.perf_counter() - begun
-            advance()
+            advance(len(outcome.inside))
         begun = time.perf_counter()
         for rows in afterwards.rows():
             files.write(rows)
@@ -158,6 +173,14 @@ def _build(
         notes = files.finish()
         tally.seconds["write"] = writing + time.perf_counter() - begun
         return tally, _Built(files.counts, afterwards.most_wanted, notes)
+
+
+def _with_files(files: Sequence[InputFile], outcomes: Iterator[Outcome]) -> Iterator[tuple[InputFile, Outcome]]:
+    """Each outcome with its file: those in a container follow it."""
+    for file in files:
+        outcome = next(outcomes)
+        yield file, outcome
+        yield from zip(outcome.inside, outcomes, strict=False)
 
 
 def _counted(position: int, outcome: Outcome, tally: Tally, afterwards: Afterwards) -> Rows:

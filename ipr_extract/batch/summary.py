@@ -68,6 +68,8 @@ def _documents(report: RunReport) -> Iterator[tuple[str, int]]:
         yield "not readable", len(report.failures)
     if report.duplicates:
         yield "same bytes as another", len(report.duplicates)
+    if report.containers:
+        yield "archives and mails that some are from", report.containers
     reasons = Counter(item.reason.value for item in report.skipped)
     for reason, count in sorted(reasons.items()):
         example = next(item.source for item in report.skipped if item.reason == reason)

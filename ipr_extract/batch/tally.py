@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from ipr_extract.batch.document import STAGES, Failure, Outcome
+from ipr_extract.batch.inputs import Skipped
 from ipr_extract.model import Severity
 from ipr_extract.tables.rows import Rows, referred_organisations
 from ipr_extract.tables.schema import ASSIGNMENTS, FINDINGS, REPAIRS
@@ -31,6 +32,8 @@ class Tally:
     read: int = 0
     failures: list[Failure] = field(default_factory=list)
     incomplete: list[Failure] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    containers: int = 0
     duplicates: list[Duplicate] = field(default_factory=list)
     findings: Counter[tuple[str, str]] = field(default_factory=Counter)
     repairs: Counter[str] = field(default_factory=Counter)
@@ -49,6 +52,11 @@ class Tally:
     def document_ids(self) -> Collection[str]:
         """The ids of the documents that were read."""
         return self._first.keys()
+
+    def add_container(self, outcome: Outcome) -> None:
+        """Count a file of several documents; each of these has an outcome of its own, or is passed over."""
+        self.containers += 1
+        self.skipped += outcome.skipped
 
     def add_duplicate(self, outcome: Outcome, of: str) -> None:
         """Count a file that gives no rows, as an earlier one has."""

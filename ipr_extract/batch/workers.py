@@ -3,17 +3,15 @@
 A worker that dies (a crash in a C library, the kernel short of memory) costs nobody else's documents: its chunk is
 taken through once more, document by document, and the one it dies on again is reported. Each worker has a pipe of its
 own, so a dead or stuck one is known and can be ended without touching the others. When it began the document that it
-is at stands in memory that it shares with the parent: one that needs too long is killed, whatever it hangs in.
+is at stands in memory that it shares with this process: one that needs too long is killed, whatever it hangs in.
 """
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import signal
 import sys
 import tempfile
-import threading
 import time
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
@@ -22,14 +20,14 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.sharedctypes import RawArray
 from pathlib import Path
-from queue import SimpleQueue
 from typing import Any
 
-from ipr_extract.batch.bounds import Bounds, end_with_children, hold_memory
+from ipr_extract.batch.bounds import Bounds, end_with_children
+from ipr_extract.batch.containers import forget
 from ipr_extract.batch.document import Options, Outcome, Stages, default_stages, failed, process_and_write
 from ipr_extract.batch.inputs import InputFile
 from ipr_extract.batch.interruption import not_interrupted
-from ipr_extract.batch.memory import peak_memory
+from ipr_extract.batch.serving import AT, BEGUN, Done, Own, serve
 from ipr_extract.errors import IprExtractError
 
 # A chunk is large enough that handing it over costs nothing beside it, small enough that the last ones end together.
@@ -40,8 +38,9 @@ _AT_HAND = 2
 # How far the fastest worker may run ahead of the document to be written next: bounds what waits in memory.
 _AHEAD = 8 * CHUNK_DOCUMENTS
 
-# The two numbers that a worker shares: when it began its document (0: it is at none), and which of the chunk that is.
-_BEGUN, _AT = 0, 1
+# Where a file stands: in which container, by its place among all, and which one of it, or of all.
+_Place = tuple[int | None, int]
+
 # Seconds that a worker whose pipe has closed is given to end by itself.
 _LAST_WORDS = 5.0
 
@@ -52,27 +51,19 @@ class WorkerError(IprExtractError):
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Documents for one worker; ``first`` is the place of the first among all. ``again`` after a worker's death."""
+    """Documents for one worker; ``first`` is the place of the first among all. ``again`` after a worker's death.
+
+    Of those in a container ``first`` is the place in it, and ``inside`` the container's among all.
+    """
 
     first: int
     files: tuple[InputFile, ...]
     again: bool = False
+    inside: int | None = None
 
     def one_by_one(self) -> list[Chunk]:
         """The same documents for a second and last time, each a chunk of its own."""
-        return [Chunk(self.first + i, (file,), again=True) for i, file in enumerate(self.files)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """What a worker sends back: at the start without outcomes, then one for each chunk.
-
-    ``error`` says why texts can't be written; the run ends with it.
-    """
-
-    outcomes: tuple[Outcome, ...]
-    peak: int | None
-    error: OSError | None = None
+        return [Chunk(self.first + i, (file,), again=True, inside=self.inside) for i, file in enumerate(self.files)]
 
 
 @dataclass(slots=True)
@@ -94,20 +85,51 @@ class _Worker:
 
     def seconds_left(self, most: float) -> float:
         """Until the document that it is at has taken ``most`` seconds; less than 0 after that."""
-        begun: float = self.clock[_BEGUN]
+        begun: float = self.clock[BEGUN]
         return begun + most - time.monotonic() if begun else most
 
 
-def chunks(files: Sequence[InputFile]) -> Iterator[Chunk]:
-    """Cut the files into chunks, by number and by size."""
+def chunks(files: Sequence[InputFile], inside: int | None = None) -> Iterator[Chunk]:
+    """Cut the files into chunks, by number and by size; ``inside`` the container at that place they lie."""
     first = size = 0
     for i, file in enumerate(files):
         if i > first and (i - first == CHUNK_DOCUMENTS or size + file.size > CHUNK_BYTES):
-            yield Chunk(first, tuple(files[first:i]))
+            yield Chunk(first, tuple(files[first:i]), inside=inside)
             first, size = i, 0
         size += file.size
     if first < len(files):
-        yield Chunk(first, tuple(files[first:]))
+        yield Chunk(first, tuple(files[first:]), inside=inside)
+
+
+@dataclass(slots=True)
+class _Queue:
+    """What is still to be handed out, and what has come back and waits for its turn.
+
+    ``outer`` are the chunks of the files; ``inner`` those of the container at ``turn``, whose document ``part`` is the
+    next to be written. Of containers further on nothing is handed out, so what waits in memory stays bounded.
+    """
+
+    outer: Iterator[Chunk]
+    ahead: int
+    inner: Iterator[Chunk] = field(default_factory=lambda: iter(()))
+    again: deque[Chunk] = field(default_factory=deque)
+    finished: dict[_Place, Outcome] = field(default_factory=dict)
+    turn: int = 0
+    part: int = 0
+    _waiting: dict[bool, Chunk] = field(default_factory=dict)
+
+    def next(self) -> Chunk | None:
+        """The next chunk for a worker; None where enough is on its way."""
+        if self.again:
+            return self.again.popleft()
+        return self._upcoming(inside=True) or self._upcoming(inside=False)
+
+    def _upcoming(self, *, inside: bool) -> Chunk | None:
+        chunk = self._waiting.pop(inside, None) or next(self.inner if inside else self.outer, None)
+        if chunk is not None and chunk.first >= (self.part if inside else self.turn) + self.ahead:
+            self._waiting[inside] = chunk
+            return None
+        return chunk
 
 
 class InProcess:
@@ -119,12 +141,16 @@ class InProcess:
         self.peak: int | None = None
 
     def outcomes(self, files: Sequence[InputFile]) -> Generator[Outcome]:
-        """Each file's outcome, in the order of the files."""
+        """Each file's outcome, in the order of the files; a container's documents follow it."""
         for file in files:
-            yield process_and_write(file, self.stages, self._texts)
+            outcome = process_and_write(file, self.stages, self._texts)
+            yield outcome
+            for member in outcome.inside:
+                yield process_and_write(member, self.stages, self._texts)
 
     def close(self) -> None:
-        """There is nothing to end."""
+        """There is no process to end, but a container may be open."""
+        forget()
 
 
 def may_fork() -> bool:
@@ -185,38 +211,38 @@ class WorkerPool:
             worker.end()
         self._workers = []
         self._scratch.cleanup()
+        forget()
 
     def outcomes(self, files: Sequence[InputFile]) -> Generator[Outcome]:
-        """Each file's outcome, in the order of the files. Raises ``WorkerError`` where no worker can start.
+        """Each file's outcome, in the order of the files; a container's documents follow it.
 
-        Can be asked for once: the workers end with it.
+        Raises ``WorkerError`` where no worker can start. Can be asked for once: the workers end with it.
         """
-        fresh = chunks(files)
-        again: deque[Chunk] = deque()
-        finished: dict[int, Outcome] = {}
-        upcoming = next(fresh, None)
-        turn, ahead = 0, _AHEAD * len(self._workers)
+        queue = _Queue(chunks(files), ahead=_AHEAD * len(self._workers))
         try:
-            while turn < len(files):
-                for worker in self._workers:
-                    while len(worker.chunks) < _AT_HAND:
-                        if again:
-                            self._send(worker, again.popleft())
-                        elif upcoming is not None and upcoming.first < turn + ahead:
-                            self._send(worker, upcoming)
-                            upcoming = next(fresh, None)
-                        else:
-                            break
-                reporting = self._reporting()
-                for worker in reporting:
-                    self._take(worker, finished, again)
-                for worker, most in self._overdue(reporting):
-                    self._stop(worker, finished, again, most)
-                while turn in finished:
-                    yield finished.pop(turn)
-                    turn += 1
+            for turn in range(len(files)):
+                queue.turn = turn
+                outcome = self._outcome(queue, (None, turn))
+                yield outcome
+                queue.inner = chunks(outcome.inside, turn)
+                for part in range(len(outcome.inside)):
+                    queue.part = part
+                    yield self._outcome(queue, (turn, part))
         finally:
             self.close()
+
+    def _outcome(self, queue: _Queue, place: _Place) -> Outcome:
+        """The outcome of the file at ``place``, once it is there; until then the workers are kept busy."""
+        while place not in queue.finished:
+            for worker in self._workers:
+                while len(worker.chunks) < _AT_HAND and (chunk := queue.next()) is not None:
+                    self._send(worker, chunk)
+            reporting = self._reporting()
+            for worker in reporting:
+                self._take(worker, queue)
+            for worker, most in self._overdue(reporting):
+                self._stop(worker, queue, most)
+        return queue.finished.pop(place)
 
     def _start(self, *, fork: bool) -> _Worker:
         context = multiprocessing.get_context("fork") if fork else multiprocessing.get_context("spawn")
@@ -225,7 +251,7 @@ class WorkerPool:
         # process has gone.
         copied = (ours, *(worker.connection for worker in self._workers)) if fork else ()
         clock = RawArray("d", 2)
-        own = _Own(self._texts, self._stages, self._options, self._bounds.memory, self._scratch.name)
+        own = Own(self._texts, self._stages, self._options, self._bounds.memory, self._scratch.name)
         arguments = (theirs, clock, own, copied)
         worker = context.Process(target=serve, args=arguments, daemon=True)
         # Ctrl-C reaches every process of a terminal: the workers are deaf to it, and the parent ends them.
@@ -251,23 +277,24 @@ class WorkerPool:
         quiet = (worker for worker in self._workers if worker not in reporting)
         return [(worker, most) for worker in quiet if worker.seconds_left(most) <= 0]
 
-    def _stop(self, worker: _Worker, finished: dict[int, Outcome], again: deque[Chunk], most: float) -> None:
+    def _stop(self, worker: _Worker, queue: _Queue, most: float) -> None:
         """Kill a worker; the document that it is at is done with, and the others are given to another worker."""
         worker.end()
         chunk, *others = worker.chunks
         guilty = None
         if worker.seconds_left(most) <= 0:  # else it has come to the next one at the last moment
-            at = int(worker.clock[_AT])
-            guilty = chunk.first + at
+            guilty = int(worker.clock[AT])
             message = (
                 f"It needs more than the {most:g} seconds that a document has; "
                 "raise the limit (--timeout), or look at what is wrong with it."
             )
-            finished[guilty] = failed(chunk.files[at], "timeout", message)
-        again.extendleft(reversed(others))
+            queue.finished[chunk.inside, chunk.first + guilty] = failed(chunk.files[guilty], "timeout", message)
+        queue.again.extendleft(reversed(others))
         # Those before it were read, but what was made of them is lost with the worker.
-        innocent = [Chunk(chunk.first + i, (file,)) for i, file in enumerate(chunk.files) if chunk.first + i != guilty]
-        again.extendleft(reversed(innocent))
+        innocent = [
+            Chunk(chunk.first + at, (file,), inside=chunk.inside) for at, file in enumerate(chunk.files) if at != guilty
+        ]
+        queue.again.extendleft(reversed(innocent))
         self._workers[self._workers.index(worker)] = self._start(fork=False)
 
     def _send(self, worker: _Worker, chunk: Chunk) -> None:
@@ -278,21 +305,22 @@ class WorkerPool:
             # It has died; the end of its pipe says so to _take, which gives its chunks to another.
             return
 
-    def _take(self, worker: _Worker, finished: dict[int, Outcome], again: deque[Chunk]) -> None:
+    def _take(self, worker: _Worker, queue: _Queue) -> None:
         try:
-            done: _Done = worker.connection.recv()
+            done: Done = worker.connection.recv()
         except (EOFError, OSError):
-            self._replace(worker, finished, again)
+            self._replace(worker, queue)
             return
         if done.error is not None:
             raise done.error
         self.peak = max(filter(None, (self.peak, done.peak)), default=None)
         if worker.ready:
             chunk = worker.chunks.popleft()
-            finished.update(enumerate(done.outcomes, start=chunk.first))
+            for index, outcome in enumerate(done.outcomes, start=chunk.first):
+                queue.finished[chunk.inside, index] = outcome
         worker.ready = True
 
-    def _replace(self, worker: _Worker, finished: dict[int, Outcome], again: deque[Chunk]) -> None:
+    def _replace(self, worker: _Worker, queue: _Queue) -> None:
         # It is on its way out: it may still be writing to standard error why.
         worker.process.join(_LAST_WORDS)
         worker.end()
@@ -302,13 +330,14 @@ class WorkerPool:
                 "does so under `if __name__ == '__main__':`"
             )
         # It works on its chunks in order: the first one killed it, the others were not begun.
-        again.extendleft(reversed(list(worker.chunks)[1:]))
+        queue.again.extendleft(reversed(list(worker.chunks)[1:]))
         if worker.chunks:
             guilty = worker.chunks[0]
             if guilty.again:
-                finished[guilty.first] = failed(guilty.files[0], "crashed", _ended(worker.process.exitcode))
+                place = (guilty.inside, guilty.first)
+                queue.finished[place] = failed(guilty.files[0], "crashed", _ended(worker.process.exitcode))
             else:
-                again.extendleft(reversed(guilty.one_by_one()))
+                queue.again.extendleft(reversed(guilty.one_by_one()))
         # By now files are open and libraries have threads: never a copy.
         self._workers[self._workers.index(worker)] = self._start(fork=False)
 
@@ -319,66 +348,3 @@ def _ended(exitcode: int | None) -> str:
     else:
         how = f"code {exitcode}"
     return f"The process that read it ended twice, with {how}; the other documents were read by another."
-
-
-@dataclass(frozen=True, slots=True)
-class _Own:
-    """What a worker works with: ``options`` of ``default_stages``, for where no ``stages`` are given.
-
-    ``memory`` is the most that it may have in bytes, ``scratch`` the folder of its temporary files.
-    """
-
-    texts: Path
-    stages: Stages | None
-    options: Options
-    memory: int | None
-    scratch: str
-
-
-def serve(connection: Connection, clock: Any, own: _Own, copied: Sequence[Connection]) -> None:
-    """A worker's life: take files, write their texts, send their outcomes, until the pipe is closed.
-
-    ``clock`` is shared with the parent (``_BEGUN``, ``_AT``); ``copied`` are pipes that aren't the worker's own.
-    """
-    # The command makes an end asked for by the system a Ctrl-C; a worker just ends.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    for other in copied:
-        other.close()
-    hold_memory(own.memory)
-    tempfile.tempdir = own.scratch
-    stages = own.stages or default_stages(own.options)
-    # What is loaded stays; a collection that visits it takes time, and takes the memory that a copy shares with its
-    # parent out of the share.
-    gc.freeze()
-    connection.send(_Done((), peak_memory()))
-    # Taken off the pipe at once by a thread: were both sides to wait with a full pipe, neither would go on.
-    at_hand: SimpleQueue[tuple[InputFile, ...] | None] = SimpleQueue()
-    threading.Thread(target=_receive, args=(connection, at_hand), daemon=True).start()
-    while (files := at_hand.get()) is not None:
-        try:
-            outcomes = tuple(_timed(files, clock, stages, own.texts))
-        except OSError as error:
-            # A full disk is no document's fault.
-            connection.send(_Done((), peak_memory(), error))
-            return
-        connection.send(_Done(outcomes, peak_memory()))
-
-
-def _timed(files: Sequence[InputFile], clock: Any, stages: Stages, texts: Path) -> Iterator[Outcome]:
-    """The outcomes of ``files``; the parent sees on the ``clock`` which is being read, and since when."""
-    for at, file in enumerate(files):
-        # The place first: a time that is seen is that of the place.
-        clock[_BEGUN], clock[_AT] = 0.0, at
-        clock[_BEGUN] = time.monotonic()
-        yield process_and_write(file, stages, texts)
-    clock[_BEGUN] = 0.0
-
-
-def _receive(connection: Connection, at_hand: SimpleQueue[tuple[InputFile, ...] | None]) -> None:
-    while True:
-        try:
-            at_hand.put(connection.recv())
-        except (EOFError, OSError):
-            # The parent has closed its end, or is gone.
-            at_hand.put(None)
-            return

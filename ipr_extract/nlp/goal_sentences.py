@@ -97,7 +97,7 @@ _DIGIT = re.compile(r"\d")
 _SINCE = re.compile(r"[从自]\d|分\d")
 
 
-@functools.lru_cache(maxsize=4096)  # circulars take over the sentences of those above them
+@functools.lru_cache(maxsize=1024)  # circulars take over the sentences of those above them
 def goals(words: str, around: Around) -> tuple[Goal, ...]:
     """The figures to be reached in one folded sentence, in printed order."""
     sentence = _Sentence(words, around)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ipr_extract.data import alternatives
 from ipr_extract.dates import find_dates
-from ipr_extract.model import Alignment
+from ipr_extract.model import Alignment, BlockKind
 from ipr_extract.nlp.numbers import NUMBER_LINE
 from ipr_extract.nlp.organs import ends_in_head, is_clause
 from ipr_extract.nlp.reading import Line, Reading
@@ -157,7 +157,15 @@ class _Finder:
             found = self._english_title_in(after) if number is not None else range(0)
             return found or self._english_title_in(ahead) or self._first_usable(ahead)
         found = self._title_in(after) if number is not None else range(0)
-        return found or self._title_in(ahead)
+        return found or self._title_in(ahead) or self._headed(ahead)
+
+    def _headed(self, zone: range) -> range:
+        """A line that the source itself sets as the text's heading, whatever it ends in: 2026年中央一号文件."""
+        for index in zone:
+            block = self.lines[index].block
+            if block.kind is BlockKind.HEADING and block.alignment is Alignment.CENTER and not self.prose(index):
+                return range(index, index + 1)
+        return range(0)
 
     def _title_in(self, zone: range) -> range:
         run: list[int] = []

@@ -98,7 +98,7 @@ def split_names(folded: str, start: int, end: int) -> tuple[Name, ...]:
     return tuple(Name(n.start + start, n.end + start, n.open_list) for n in _names_of(folded[start:end]))
 
 
-@functools.lru_cache(maxsize=8192)  # a circular names the same departments again and again
+@functools.lru_cache(maxsize=2048)  # a circular names the same departments again and again
 def _names_of(folded: str) -> tuple[Name, ...]:
     start, end = 0, len(folded)
     names: list[Name] = []

@@ -74,7 +74,7 @@ def is_strong(name: str) -> bool:
     return _STRONG_HEAD.search(name) is not None or name_pattern().fullmatch(name) is not None
 
 
-@functools.lru_cache(maxsize=8192)  # the same departments come again and again
+@functools.lru_cache(maxsize=4096)  # the same departments come again and again
 def plausible(name: str) -> bool:
     """Whether a piece of a list can be an organisation's name.
 

@@ -88,7 +88,7 @@ class _Draft:
     labelled: bool = False
 
 
-@functools.lru_cache(maxsize=8192)  # a circular names the same departments again and again
+@functools.lru_cache(maxsize=2048)  # a circular names the same departments again and again
 def read_said(words: str) -> Said | None:
     """What the words of a statement (folded, without brackets) say, or None where they are none."""
     draft = _Draft([], [], [])

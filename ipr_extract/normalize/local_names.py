@@ -98,7 +98,7 @@ class LocalNames:
                     self._functions.setdefault(tail, {}).update(by_level)
         self._heads = sorted({head for head, _ in self._branches}, key=len, reverse=True)
         self._branch = re.compile("|".join(map(re.escape, self._heads)) or r"(?!)")
-        self._readings = lru_cache(8_192)(lambda name: tuple(self._read(name)))
+        self._readings = lru_cache(4_096)(lambda name: tuple(self._read(name)))
         self._at_level = lru_cache(1_024)(self._place_at_level)
 
     def read(self, name: str, home: LocalPlace | None) -> LocalName | None:

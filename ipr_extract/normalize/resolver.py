@@ -118,7 +118,7 @@ class Resolver:
         self._read = lru_cache(4_096)(self._reading)
         self._keys = lru_cache(4_096)(self._local_keys)
         self._speaks = lru_cache(1_024)(self._speaking)
-        self._resolved = lru_cache(8_192)(self._resolution)
+        self._resolved = lru_cache(4_096)(self._resolution)
 
     def resolve(
         self, name: str, *, on: dt.date | None, language: str, issuer: str | None = None, speaker: Speaker | None = None

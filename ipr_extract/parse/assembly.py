@@ -53,19 +53,7 @@ def assemble(
     Raises ``ReadError("too_large")`` past ``limits.max_characters``.
     """
     text, blocks, stated = _placed(drafts, limits)
-    return Document(
-        document_id=identity.document_id,
-        source=identity.source,
-        sha256=identity.sha256,
-        media_type=identity.media_type,
-        text=text,
-        blocks=blocks,
-        parser=parser,
-        url=identity.url,
-        retrieved_at=identity.retrieved_at,
-        metadata=stated + metadata,
-        findings=findings + _unreadable(text),
-    )
+    return identity.document(parser, text, blocks, metadata=stated + metadata, findings=findings + _unreadable(text))
 
 
 def _placed(drafts: Iterable[Draft], limits: Limits) -> tuple[str, tuple[Block, ...], tuple[Metadatum, ...]]:

@@ -160,6 +160,22 @@ def plausibility(text: str) -> float:
     return (common - 3 * len(_BROKEN.findall(text))) / letters
 
 
+def likely_name(raw: bytes) -> str | None:
+    """A name in bytes of an encoding that nobody states: UTF-8 or GB 18030; None where it is neither.
+
+    Of the two the one with common Chinese characters is meant: ``通知`` in GBK is valid UTF-8 too.
+    """
+    readings = [text for encoding in ("utf-8", "gb18030") if (text := _strictly(raw, encoding)) is not None]
+    return max(readings, key=plausibility, default=None)
+
+
+def _strictly(raw: bytes, encoding: str) -> str | None:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
 def _that_only_looks_like_utf8(data: bytes, text: str) -> str | None:
     """The encoding of bytes that are valid UTF-8 by chance; None for UTF-8."""
     if text.isascii():

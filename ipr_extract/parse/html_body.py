@@ -26,7 +26,7 @@ _PASSED_INTO = frozenset(
         *("table", "tbody", "tr", "td", "th", "dl", "dd", "ul", "li"),
     )
 )
-_HOLDERS = ("div", "td", "section", "article", "main", "table", "tbody", "tr", "center", "ul", "span")
+_HOLDERS = ("div", "td", "section", "article", "main", "table", "tbody", "tr", "center", "ul")
 _LINK_LISTS = frozenset(
     ("div", "ul", "ol", "dl", "nav", "section", "aside", "footer", "header", "table", "td", "p", "menu")
 )
@@ -91,7 +91,9 @@ def _contained(tree: Tree) -> Region | None:
 
 def _candidates(tree: Tree) -> dict[etree._Element, float]:
     """Elements of known names in document order, each with the share that it has to hold."""
-    return dict(sites().containers.among(tree.root.iter(*_HOLDERS)))
+    # Runs of text (<span>) are most of a page's elements: they are looked at where nothing else bears a name.
+    known = sites().containers
+    return dict(known.among(tree.root.iter(*_HOLDERS))) or dict(known.among(tree.root.iter("span")))
 
 
 def _common_ancestor(elements: Iterable[etree._Element]) -> etree._Element:

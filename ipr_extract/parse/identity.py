@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import Self
 
+from ipr_extract.model import Block, Document, Finding, Metadatum, Placement
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -29,3 +31,31 @@ class Identity:
         """The identity of ``data``: its hash decides, so the same bytes are the same document anywhere."""
         sha256 = hashlib.sha256(data).hexdigest()
         return cls(sha256[:16], source, sha256, media_type, url, retrieved_at)
+
+    def document(
+        self,
+        parser: str,
+        text: str,
+        blocks: tuple[Block, ...],
+        *,
+        pages: int | None = None,
+        metadata: tuple[Metadatum, ...] = (),
+        placements: tuple[Placement, ...] = (),
+        findings: tuple[Finding, ...] = (),
+    ) -> Document:
+        """The document that was read from these bytes."""
+        return Document(
+            document_id=self.document_id,
+            source=self.source,
+            sha256=self.sha256,
+            media_type=self.media_type,
+            text=text,
+            blocks=blocks,
+            parser=parser,
+            pages=pages,
+            url=self.url,
+            retrieved_at=self.retrieved_at,
+            metadata=metadata,
+            findings=findings,
+            placements=placements,
+        )

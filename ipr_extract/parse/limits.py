@@ -13,8 +13,10 @@ _MEGABYTE = 1_000_000
 class Limits:
     """Bounds on one document; each is refused with a ``ReadError`` where it is passed.
 
-    ``max_bytes`` holds for every format, ``max_unpacked_bytes`` and ``max_tags`` for all that is read of a zip
-    package of XML, ten bytes of which may ask for a hundred of memory;
+    ``max_bytes`` holds for every format, ``max_unpacked_bytes`` for all that is read of a zip package, and with
+    ``max_members`` and ``max_nesting`` for all that is in a zip archive or mail, containers within it included;
+    ``max_tags`` for the XML of a package, five bytes of which may ask for a hundred of memory;
+    ``max_pixels`` for one picture;
     ``max_markup_bytes`` for HTML and text, whose trees need some ten times the memory of their bytes.
     ``max_characters`` bounds the text that is built, whatever the format. ``max_elements`` bounds a page's tree and
     the lines of a text, ``max_attributes`` one element, and ``max_depth`` how deep they are nested: old pages that
@@ -27,6 +29,9 @@ class Limits:
     max_markup_bytes: int = 15 * _MEGABYTE
     max_characters: int = 15 * _MEGABYTE
     max_pages: int = 3_000
+    max_members: int = 100_000
+    max_nesting: int = 4
+    max_pixels: int = 90_000_000
     max_elements: int = 400_000
     max_depth: int = 2_000
     max_attributes: int = 1_000

@@ -21,16 +21,29 @@ OFD = "application/ofd"
 DOC = "application/msword"
 RTF = "application/rtf"
 ODT = "application/vnd.oasis.opendocument.text"
+MARKDOWN = "text/markdown"  # told from other text by its reader, not here
+PNG, JPEG, TIFF, BMP, WEBP = "image/png", "image/jpeg", "image/tiff", "image/bmp", "image/webp"
+PICTURES = frozenset({PNG, JPEG, TIFF, BMP, WEBP})
+ZIP = "application/zip"
+MAIL = "message/rfc822"
+MHTML = "multipart/related"  # a page as browsers save it in one file
+CONTAINERS = frozenset({ZIP, MAIL, MHTML})
 
-_IMAGE = "an image, such as a scan; recognise its text (OCR) first and give the PDF or text"
+# More entries than a zip file of documents has; to list a million of them alone takes a gigabyte.
+MOST_ENTRIES = 100_000
+_ENTRY = b"PK\x01\x02"
+
+_PICTURE_SIGNATURES = (
+    (b"\x89PNG\r\n\x1a\n", PNG),
+    (b"\xff\xd8\xff", JPEG),
+    (b"II*\0", TIFF),
+    (b"MM\0*", TIFF),
+)
+_IMAGE = "an image in a format that isn't read; save it as PNG"
 # A signature → what it is and what to do; the longest first where two begin alike.
 _SIGNATURES = (
-    (b"\x89PNG\r\n\x1a\n", _IMAGE),
-    (b"\xff\xd8\xff", _IMAGE),
     (b"GIF87a", _IMAGE),
     (b"GIF89a", _IMAGE),
-    (b"II*\0", _IMAGE),
-    (b"MM\0*", _IMAGE),
     (b"\0\0\0\x0cjP  ", _IMAGE),
     (b"AT&TFORM", "a DjVu scan; convert it to PDF and recognise its text (OCR) first"),
     (b"\x1f\x8b", "compressed with gzip; decompress it first"),
@@ -42,8 +55,6 @@ _SIGNATURES = (
     (b"CAJ\0", "a CAJ file; print it to PDF"),
     (b"%!PS", "a PostScript file; convert it to PDF"),
     (b"bplist00", "a web archive of a browser; save the page as HTML"),
-    (b"From: <Saved by", "a web archive of a browser (.mht); save the page as HTML"),
-    (b"MIME-Version:", "a web archive or mail (.mht, .eml); save the page as HTML"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # A stream of an OLE file that gives its kind away; names in its directory are UTF-16.
@@ -62,6 +73,20 @@ _ZIP_KINDS = (
     ("content.xml", "an OpenDocument file that is no text; save it as PDF or HTML"),
 )
 _HEAD = 65_536
+# What a container begins with; nearly every document is told from one by its first byte.
+_MAY_CONTAIN = re.compile(rb"PK[\x03\x05]|\s*(?:From [^\n]*\n)?[A-Za-z][A-Za-z0-9-]*:", re.ASCII)
+# The header of a mail or saved page (RFC 5322): lines "Name: value", each maybe going on in indented ones.
+_MAIL_HEAD = re.compile(
+    rb"\s*(?P<mbox>From [^\n]*\n)?(?P<fields>(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+)\r?\n"
+)
+# Fields that programs write and nobody types at the head of a letter ("To:", "Date:", "Subject:" may be typed).
+_MAIL_FIELD = re.compile(
+    rb"^(?:MIME-Version: *\d|Message-ID: *<|Received: |Return-Path: *<|Content-Type: *(?:text|multipart|application)/)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_RELATED = re.compile(rb"^Content-Type:\s*multipart/related\b", re.IGNORECASE | re.MULTILINE)
+_SAVED = re.compile(rb'^(?:From: *"?<?Saved by|Snapshot-Content-Location:)', re.IGNORECASE | re.MULTILINE)
+_SENT = re.compile(rb"^(?:To|Cc|Received):", re.IGNORECASE | re.MULTILINE)
 _TAG = re.compile(
     # Only tags that pages are made of: "<p>", "</td", "<!DOCTYPE html"; a text may hold "<" of its own (p<0.05).
     rb"<(?:!doctype\s+html|!--|/?(?:html|head|body|meta|title|script|style|link|div|span|p|br|table|tbody|tr|td|th"
@@ -85,20 +110,69 @@ def sniff(data: bytes) -> str:
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
             raise _unsupported(kind)
+    if (picture := _picture(data)) is not None:
+        return picture
     if data.startswith(_OLE):
         return _of_ole(data)
     if data.startswith(b"{\\rtf"):
         return RTF
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(data)
-    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
-        raise _unsupported(_IMAGE)
+    if (mail := _mail(data)) is not None:
+        return mail
     # UTF-16 markup is ASCII with zeros between; without them its tags can be seen.
     head = data[:_HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     at = data.find(b"%PDF-", 0, 1024)  # the standard lets junk stand before it
     if at == 0 or (at > 0 and not _TAG.search(data[:at])):
         return PDF
     return _markup_or_text(head)
+
+
+def container_type(data: bytes) -> str | None:
+    """The media type of a file of several documents: a zip archive (no Office file), a mail, a saved page; else None.
+
+    What can't be told is none: reading it says why.
+    """
+    if not may_contain(data):
+        return None
+    try:
+        media_type = sniff(data)
+    except ReadError:
+        return None
+    return media_type if media_type in CONTAINERS else None
+
+
+def may_contain(head: bytes) -> bool:
+    """Whether bytes begin as a container does; said of most documents by their first byte."""
+    return _MAY_CONTAIN.match(head) is not None
+
+
+def _picture(data: bytes) -> str | None:
+    """The media type of a picture that is read."""
+    for signature, media_type in _PICTURE_SIGNATURES:
+        if data.startswith(signature):
+            return media_type
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return WEBP
+    if not data.startswith(b"BM"):
+        return None
+    # "BM", the file's size, four bytes of no meaning, and where the pixels begin.
+    begin = int.from_bytes(data[10:14], "little")
+    return BMP if 26 <= begin < 2048 and begin < len(data) else None
+
+
+def _mail(data: bytes) -> str | None:
+    """The media type of a mail or a saved page; None for text that only begins like one."""
+    if not may_contain(data):
+        return None
+    head = _MAIL_HEAD.match(data[:_HEAD])
+    if head is None or _MAIL_FIELD.search(head["fields"]) is None:
+        return None
+    if head["mbox"]:
+        raise _unsupported("a mailbox of several mails; save each as a file of its own (.eml)")
+    fields = head["fields"]
+    saved = _RELATED.search(fields) and (_SAVED.search(fields) or not _SENT.search(fields))
+    return MHTML if saved else MAIL
 
 
 def _markup_or_text(head: bytes) -> str:
@@ -129,6 +203,8 @@ def _of_ole(data: bytes) -> str:
 
 def _zipped(data: bytes) -> str:
     """The media type of a zip file by its list of members; nothing is unpacked."""
+    if data.count(_ENTRY) > MOST_ENTRIES:
+        raise ReadError("too_large", f"The zip file has more than {MOST_ENTRIES:,} members; split it.")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = {name.replace("\\", "/").lstrip("/") for name in archive.namelist()}
@@ -143,7 +219,9 @@ def _zipped(data: bytes) -> str:
     if "[Content_Types].xml" in names and any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):
         return DOCX
     kind = next((kind for member, kind in _ZIP_KINDS if member in names), None)
-    raise _unsupported(kind or "a zip archive; unpack it and give the files")
+    if kind is not None:
+        raise _unsupported(kind)
+    return ZIP
 
 
 def _unsupported(kind: str) -> ReadError:

@@ -38,11 +38,12 @@ if TYPE_CHECKING:
 
     Picture = NDArray[np.uint8]
 
+WITHOUT_OCR = "; to read it, install an OCR engine: pip install 'ipr_extract[ocr]'."
 RESOLUTION = 200  # dots an inch: more takes longer and reads no better
 _SECONDS = 300  # that one page may take an outside program
 _LANGUAGES = "chi_sim+eng"
 # Raised where the form of what is remembered, or what is done to a picture before it is read, changes.
-_MEMORY_FORM = 8
+_MEMORY_FORM = 9
 _RED = 0.002  # of a page's head, from which on there is a letterhead in red
 # Engines write half-width marks where Chinese print has full-width ones.
 _MARKS = str.maketrans(",:;!?()", "，：；！？（）")

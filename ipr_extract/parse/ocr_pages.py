@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from ipr_extract.model import Block, BlockKind, Finding, Severity
 from ipr_extract.parse.cleaning import clean
 from ipr_extract.parse.ocr import Found
 from ipr_extract.parse.ocr_pictures import Recognised
@@ -19,6 +20,7 @@ _EM_OF_BOX = 0.9
 _BASELINE = 0.36  # of an em below a box's middle, which is steadier than its foot
 _NEAR = 0.6  # of a line's height, within which edges are the same
 _FEW = 3
+UNSURE = 0.8  # a line's confidence, below which it is named
 _UNIT = 1.4  # ems
 # Sizes within this share of each other are the same: boxes vary with what stands in them.
 _SAME_SIZE = 0.15
@@ -125,3 +127,20 @@ def _piece(number: int, line: Recognised, size: float, scale: float) -> Line | N
 def confidences(lines: Iterable[Recognised]) -> list[tuple[str, float]]:
     """Each line's text as it stands on the page, and how sure the engine is of it."""
     return [(clean(line.text).strip(), line.confidence) for line in lines]
+
+
+def uncertain(unsure: Iterable[tuple[int, str, float]], text: str, blocks: Sequence[Block]) -> Iterator[Finding]:
+    """The lines (page, text, confidence) that an engine was not sure of, each with its place."""
+    for page, line, sure in unsure:
+        start, end = _place(text, blocks, page, line)
+        message = f"Page {page}: recognised with a confidence of {sure:.2f} only: {line[:60]}"
+        yield Finding("ocr_uncertain", Severity.WARNING, message, start, end)
+
+
+def _place(text: str, blocks: Sequence[Block], page: int, line: str) -> tuple[int | None, int | None]:
+    for block in blocks:
+        if block.kind is not BlockKind.FURNITURE and any(region.page == page for region in block.regions):
+            at = text.find(line, block.start, block.end)
+            if at >= 0:
+                return at, at + len(line)
+    return None, None

@@ -29,7 +29,7 @@ _MOST_RULES = 3_000
 _WORD_GAP, _NAME_GAP = 0.16, 0.42
 # Slim letters stand in more room than the others, in fonts of one width or nearly so.
 _SLIM, _BEARING = frozenset("iIjlft1.,:;'|"), 0.05
-_LATIN = re.compile(r"[0-9A-Za-z,.;:()&'\"“”-]")
+_LATIN = re.compile(r"[0-9A-Za-z,.;:()&'\"-]")
 _HAN = re.compile("[\u3400-\u9fff]")
 
 

@@ -17,7 +17,7 @@ from ipr_extract.parse.limits import Limits
 from ipr_extract.parse.ofd_pages import Box, PageReader, local_name, named
 from ipr_extract.parse.package import Package, resolved
 from ipr_extract.parse.page import Page
-from ipr_extract.parse.paginated import build
+from ipr_extract.parse.paginated import build, unread
 
 PARSER = "ofd"
 _ROOT = "OFD.xml"
@@ -44,20 +44,7 @@ def parse_ofd(data: bytes, identity: Identity, limits: Limits) -> Document:
                 "scan", f"The OFD file has no text ({len(pages)} pages are images); recognise it first (OCR)."
             )
         raise ReadError("empty", f"Nothing is printed on the OFD file's {len(pages)} pages; fetch it again.")
-    return Document(
-        document_id=identity.document_id,
-        source=identity.source,
-        sha256=identity.sha256,
-        media_type=identity.media_type,
-        text=text,
-        blocks=blocks,
-        parser=PARSER,
-        pages=len(pages),
-        url=identity.url,
-        retrieved_at=identity.retrieved_at,
-        placements=placements,
-        findings=tuple(findings),
-    )
+    return identity.document(PARSER, text, blocks, pages=len(pages), placements=placements, findings=tuple(findings))
 
 
 class _File:
@@ -111,10 +98,7 @@ class _File:
         if self._unreadable:
             pages = ", ".join(map(str, self._unreadable))
             yield Finding("page_unreadable", Severity.ERROR, f"Pages of the OFD file are missing in it: {pages}.")
-        if self._attachments:
-            names = ", ".join(self._attachments[:5])
-            message = f"The file carries {len(self._attachments)} attachments that are not read: {names}."
-            yield Finding("attachment_unread", Severity.INFO, message)
+        yield from unread(len(self._attachments), self._attachments)
 
     def _templates(self, document: etree._Element, root: str) -> dict[str, etree._Element]:
         """The pages that others are printed over: letterheads, running heads."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ipr_extract.errors import ReadError
-from ipr_extract.model import Block, BlockKind, Cell, Placement
+from ipr_extract.model import Block, BlockKind, Cell, Finding, Placement, Severity
 from ipr_extract.parse.limits import Limits
 from ipr_extract.parse.page import Page
 from ipr_extract.parse.pdf_layout import lay_out
 from ipr_extract.parse.pdf_paragraphs import Paragraph
 from ipr_extract.parse.pdf_tables import Table
+
+_NAMED = 5  # attachments
 
 
 class Built(NamedTuple):
@@ -94,6 +96,13 @@ class _Builder:
     def _write(self, text: str) -> None:
         self._written.append(text)
         self._length += len(text)
+
+
+def unread(count: int, names: Sequence[str]) -> Iterator[Finding]:
+    """What is said of the files that a document carries, the first of which are called ``names``."""
+    if count:
+        message = f"The file carries {count} attachments that are not read: {', '.join(names[:_NAMED])}."
+        yield Finding("attachment_unread", Severity.INFO, message)
 
 
 def named_pages(numbers: Sequence[int]) -> str:

@@ -14,12 +14,12 @@ from ipr_extract.errors import ReadError
 from ipr_extract.model import Block, BlockKind, Document, Finding, Severity
 from ipr_extract.parse.identity import Identity
 from ipr_extract.parse.limits import Limits
-from ipr_extract.parse.ocr import Recognition
+from ipr_extract.parse.ocr import WITHOUT_OCR, Recognition
 from ipr_extract.parse.ocr_pages import of_one_size
 from ipr_extract.parse.page import Page
-from ipr_extract.parse.paginated import build, named_pages
+from ipr_extract.parse.paginated import build, named_pages, unread
 from ipr_extract.parse.pdf_pages import PdfFile
-from ipr_extract.parse.pdf_scans import WITHOUT_OCR, Scans
+from ipr_extract.parse.pdf_scans import Scans
 
 PARSER = "pdf"
 # pdfium keeps state of its own: two threads in it at once end the process.
@@ -43,25 +43,15 @@ def parse_pdf(data: bytes, identity: Identity, limits: Limits, recognition: Reco
         _check_count(count, limits)
         scans = Scans(file, recognition or Recognition())
         pages = of_one_size([scans.read(page) for page in _readable(file, limits)])
+        attached = file.attachments()
     if not any(page.has_content for page in pages):
         raise _without_text(pages, count)
     text, blocks, placements = build(pages, "PDF", limits)
     if all(block.kind is BlockKind.FURNITURE for block in blocks):
         raise _without_text(pages, count)
-    return Document(
-        document_id=identity.document_id,
-        source=identity.source,
-        sha256=identity.sha256,
-        media_type=identity.media_type,
-        text=text,
-        blocks=blocks,
-        parser=f"{PARSER} + {scans.engine}" if scans.engine else PARSER,
-        pages=count,
-        url=identity.url,
-        retrieved_at=identity.retrieved_at,
-        placements=placements,
-        findings=(*_findings(pages, count, text, blocks), *scans.findings(text, blocks)),
-    )
+    parser = f"{PARSER} + {scans.engine}" if scans.engine else PARSER
+    findings = (*_findings(pages, count, text, blocks), *scans.findings(text, blocks), *unread(*attached))
+    return identity.document(parser, text, blocks, pages=count, placements=placements, findings=findings)
 
 
 def _check_count(count: int, limits: Limits) -> None:

@@ -17,6 +17,7 @@ from ipr_extract.parse.page import Page
 from ipr_extract.parse.pdf_frame import Frame
 from ipr_extract.parse.pdf_grids import Grid, find_grids
 from ipr_extract.parse.pdf_lines import Line, is_wide, spacing
+from ipr_extract.parse.pdf_picture import page_picture
 from ipr_extract.parse.pdf_rulings import page_drawing
 from ipr_extract.parse.pdf_second import SecondReader, TableUnreadError, is_sound
 from ipr_extract.parse.pdf_signs import FEWEST_PATHS, has_signs
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_MOST_PIXELS = 40_000_000
+_NAMED_ATTACHMENTS, _LONGEST_NAME = 5, 2_000
 # pdfium ends a line by CR LF, and puts one of the others in place of a hyphen at a line's end (and of the CR LF).
 _SEGMENT = re.compile(r"[^\r\n\x02\ufffe]+")
 _HYPHEN_MARKS = ("\x02", "\ufffe")
@@ -97,34 +98,23 @@ class PdfFile:
         finally:
             pdfium_c.FPDF_ClosePage(page)
 
+    def attachments(self) -> tuple[int, list[str]]:
+        """How many files are attached to the document, and the names of the first of them."""
+        count = max(pdfium_c.FPDFDoc_GetAttachmentCount(self._document), 0)
+        return count, [self._attached(index) for index in range(min(count, _NAMED_ATTACHMENTS))]
+
+    def _attached(self, index: int) -> str:
+        attachment = pdfium_c.FPDFDoc_GetAttachment(self._document, index)
+        length = pdfium_c.FPDFAttachment_GetName(attachment, None, 0) if attachment else 0
+        if not 2 < length <= _LONGEST_NAME:  # bytes of UTF-16, with a closing zero
+            return "without a name"
+        buffer = ctypes.create_string_buffer(length)
+        pdfium_c.FPDFAttachment_GetName(attachment, ctypes.cast(buffer, ctypes.POINTER(pdfium_c.FPDF_WCHAR)), length)
+        return clean(buffer.raw[: length - 2].decode("utf-16-le", "replace")).strip() or "without a name"
+
     def picture(self, number: int, resolution: float) -> NDArray[np.uint8] | None:
-        """Page ``number`` as it is displayed: rows of pixels of red, green, blue; None where it can't be drawn.
-
-        ``resolution`` is in dots an inch, and less for a page so large that it would take too much memory.
-        """
-        import numpy as np
-
-        page = pdfium_c.FPDF_LoadPage(self._document, number - 1)
-        if not page:
-            return None
-        try:
-            width, height = pdfium_c.FPDF_GetPageWidthF(page), pdfium_c.FPDF_GetPageHeightF(page)
-            scale = min(resolution / 72, math.sqrt(_MOST_PIXELS / max(width * height, 1.0)))
-            across, down = max(int(width * scale), 1), max(int(height * scale), 1)
-            bitmap = pdfium_c.FPDFBitmap_CreateEx(across, down, pdfium_c.FPDFBitmap_BGR, None, 0)
-            if not bitmap:
-                return None
-            try:
-                pdfium_c.FPDFBitmap_FillRect(bitmap, 0, 0, across, down, 0xFFFFFFFF)
-                pdfium_c.FPDF_RenderPageBitmap(bitmap, page, 0, 0, across, down, 0, pdfium_c.FPDF_ANNOT)
-                stride = pdfium_c.FPDFBitmap_GetStride(bitmap)
-                raw = ctypes.string_at(pdfium_c.FPDFBitmap_GetBuffer(bitmap), stride * down)
-            finally:
-                pdfium_c.FPDFBitmap_Destroy(bitmap)
-        finally:
-            pdfium_c.FPDF_ClosePage(page)
-        rows = np.frombuffer(raw, dtype=np.uint8).reshape(down, stride)[:, : 3 * across]
-        return np.ascontiguousarray(rows.reshape(down, across, 3)[:, :, ::-1])
+        """Page ``number`` as it is displayed: rows of pixels of red, green, blue; None where it can't be drawn."""
+        return page_picture(self._document, number, resolution)
 
 
 def _refusal(code: int) -> ReadError:

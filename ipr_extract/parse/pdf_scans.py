@@ -5,22 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ipr_extract.model import Block, BlockKind, Finding, Severity
+from ipr_extract.model import Block, Finding, Severity
 from ipr_extract.parse.encoding import plausibility
-from ipr_extract.parse.ocr import RESOLUTION, PageReader, Recognition
-from ipr_extract.parse.ocr_pages import confidences, recognised_page
+from ipr_extract.parse.ocr import RESOLUTION, WITHOUT_OCR, PageReader, Recognition
+from ipr_extract.parse.ocr_pages import UNSURE, confidences, recognised_page, uncertain
 from ipr_extract.parse.page import Page
 from ipr_extract.parse.paginated import named_pages
 from ipr_extract.parse.pdf_pages import PdfFile
 
-WITHOUT_OCR = "; to read them, install an OCR engine: pip install 'ipr_extract[ocr]'."
 # A page of fewer characters beside a picture holds a stamp, a page number or a caption, and its text is the picture.
 _FEW = 40
 # Of real Chinese prose nearly half are common characters and marks; of a font's wrong ones, a few hundredths.
 _PLAUSIBLE = 0.2
 _ENOUGH = 60  # characters, below which rarity says nothing
 _CHINESE = re.compile("[\u3400-\u9fff]")
-_UNSURE = 0.8
 
 
 class Scans:
@@ -52,7 +50,7 @@ class Scans:
             self._garbled += [page.number] if garbled else []
             return page
         self.engine = reader.name
-        self._unsure += [(page.number, text, sure) for text, sure in confidences(on_picture.lines) if sure < _UNSURE]
+        self._unsure += [(page.number, text, sure) for text, sure in confidences(on_picture.lines) if sure < UNSURE]
         return found
 
     def _engine(self) -> PageReader | None:
@@ -62,10 +60,7 @@ class Scans:
 
     def findings(self, text: str, blocks: Sequence[Block]) -> Iterator[Finding]:
         """The lines that the engine was not sure of, each with its place, and pages of wrong characters."""
-        for page, line, sure in self._unsure:
-            start, end = _place(text, blocks, page, line)
-            message = f"Page {page}: recognised with a confidence of {sure:.2f} only: {line[:60]}"
-            yield Finding("ocr_uncertain", Severity.WARNING, message, start, end)
+        yield from uncertain(self._unsure, text, blocks)
         if self._garbled:
             message = f"The characters on {named_pages(self._garbled)} can't be true: their fonts name wrong ones"
             yield Finding("garbled_text", Severity.ERROR, message + WITHOUT_OCR)
@@ -77,12 +72,3 @@ def is_garbled(text: str) -> bool:
     if len(bare) < _ENOUGH or len(_CHINESE.findall(bare)) * 2 < len(bare):
         return False
     return plausibility(bare) < _PLAUSIBLE
-
-
-def _place(text: str, blocks: Sequence[Block], page: int, line: str) -> tuple[int | None, int | None]:
-    for block in blocks:
-        if block.kind is not BlockKind.FURNITURE and any(region.page == page for region in block.regions):
-            at = text.find(line, block.start, block.end)
-            if at >= 0:
-                return at, at + len(line)
-    return None, None

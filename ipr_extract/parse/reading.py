@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ipr_extract.errors import ReadError
 from ipr_extract.model import Document
 from ipr_extract.parse.identity import Identity
 from ipr_extract.parse.limits import Limits
-from ipr_extract.parse.media import DOC, DOCX, HTML, ODT, OFD, PDF, RTF, sniff
+from ipr_extract.parse.media import CONTAINERS, DOC, DOCX, HTML, ODT, OFD, PDF, PICTURES, RTF, sniff
 
 if TYPE_CHECKING:
     from ipr_extract.parse.ocr import Recognition
@@ -26,7 +27,8 @@ def read_document(
 
     ``source`` is a path relative to the input folder, or a URL; it names the document and is never opened.
     ``recognition`` says what reads scans, by default any engine that is installed.
-    Raises ``ReadError``, and nothing else, for what can't be read.
+    Raises ``ReadError``, and nothing else, for what can't be read; ``several_documents`` for a container, whose
+    documents ``containers.members`` lists.
     """
     limits = limits or Limits()
     limits.check_bytes(len(data))
@@ -52,6 +54,12 @@ def read_document(
         from ipr_extract.parse.ofd import parse_ofd
 
         return parse_ofd(data, identity, limits)
+    if identity.media_type in PICTURES:
+        from ipr_extract.parse.images import parse_image
+
+        return parse_image(data, identity, limits, recognition)
+    if identity.media_type in CONTAINERS:
+        raise ReadError("several_documents", "This is an archive or a mail; the documents in it are read one by one.")
     from ipr_extract.parse.text import parse_text
 
     return parse_text(data, identity, limits)

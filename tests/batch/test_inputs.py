@@ -112,3 +112,14 @@ def test_a_name_that_is_not_utf8_can_be_opened_and_written(tmp_path: Path) -> No
 def test_a_path_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"gone: no such file or folder"):
         found(tmp_path / "gone")
+
+
+def test_what_a_browser_saved_with_a_page_is_passed_over(tmp_path: Path) -> None:
+    fill(tmp_path, "a.html", "a_files/seal.png", "b.htm", "b.files/x.png", "c.html")
+    fill(tmp_path, "my_files/c.txt", "sub/c_files/d.txt")
+    inputs = found(tmp_path)
+    assert names(inputs) == ["a.html", "b.htm", "c.html", "my_files/c.txt", "sub/c_files/d.txt"]
+    assert {(item.source, item.reason) for item in inputs.skipped} == {
+        ("a_files", SkipReason.SAVED),
+        ("b.files", SkipReason.SAVED),
+    }

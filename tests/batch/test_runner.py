@@ -77,7 +77,7 @@ def test_the_report_says_what_happened(folder: Path, tmp_path: Path) -> None:
     said = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
     assert report.exit_code == 3
     assert said["documents"] == {
-        "found": 9, "read": 6, "failed": 1, "skipped": 1, "duplicates": 1, "incomplete": 1,
+        "found": 9, "read": 6, "failed": 1, "skipped": 1, "duplicates": 1, "incomplete": 1, "containers": 0,
     }  # fmt: skip
     assert said["failures"] == [
         {"source": "bad.txt", "code": "unsupported", "message": "These bytes are no format that is read."}

@@ -78,8 +78,8 @@ def test_what_stands_outside_the_units_is_shown() -> None:
 def test_progress_is_shown_only_where_it_is_wanted(capsys: pytest.CaptureFixture[str]) -> None:
     for wanted in (False, True):
         with progress(2, wanted) as advance:
-            advance()
-            advance()
+            advance(0)
+            advance(0)
         said = capsys.readouterr()
         assert said.out == ""
         assert ("2/2" in said.err) == wanted

@@ -19,6 +19,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tests.benchmarks.archives import measure_archive
+from tests.benchmarks.crawls import LEAST_RATIO, MOST_START, measure_crawls
 from tests.benchmarks.generate import circular, flat_page, page
 from tests.benchmarks.likeness import REAL, likeness, read
 from tests.benchmarks.measure import Measured
@@ -48,6 +50,8 @@ class Size:
     rounds: int = 3
     many_rounds: int = 2
     likeness: int = 100
+    archive_fetches: int = 100_000
+    crawl_pages: int = 2000
 
 
 def write_pages(folder: Path, numbers: Iterable[int]) -> Path:
@@ -177,14 +181,27 @@ def bench(size: Size, folder: Path) -> BenchReport:
     found, more = growth(size, folder, measurements["HTML, whole way"].documents_per_second)
     measurements |= found
     peak = max(one.peak_mb for name, one in measurements.items() if name.endswith(("whole way", "worker", "workers")))
+    archive = measure_archive(folder, size.archive_fetches)
+    name = f"Archive of {archive.fetches} fetches: the next crawl's start"
+    crawls = measure_crawls(folder, size.crawl_pages, size.rounds, size.archive_fetches)
     bars += [
         *more,
+        Bar(name, archive.start_seconds, "s", most=2),
+        Bar("Crawl and archive over Scrapy writing files", crawls.ratio, "times", least=LEAST_RATIO),
+        Bar(f"Crawl with {crawls.known} documents listed and held: its start", crawls.start, "s", most=MOST_START),
         Bar("Peak memory of a process of ours", peak, "MB", most=500),
         Bar("Numbering judged: 200 labels, ten of them wrong", 1000 * judging_seconds(200, 10), "ms", most=20),
         Bar("Numbering judged: 60 labels, all correct", 1000 * judging_seconds(60, 0), "ms", most=0.05),
     ]
     inputs = {contest.name: _described(contest.folder) for contest in contests}
-    notes = (*_notes(size, with_chromium=bool(by_chromium)), f"Load average before {load}, after {_load()}.")
+    notes = (
+        *_notes(size, with_chromium=bool(by_chromium)),
+        f"Archive: {archive.one_by_one:.0f} pages of 60 KB a second kept one by one, "
+        f"{archive.grouped:.0f} in groups of 50, each safe on the disk.",
+        f"Crawls of {crawls.pages} pages of 60 KB on 127.0.0.1: {crawls.ours:.0f} pages a second into an archive, "
+        f"{crawls.scrapy:.0f} by Scrapy into files.",
+        f"Load average before {load}, after {_load()}.",
+    )
     like = {"generated HTML": likeness(read(sorted(pages.iterdir())[: size.likeness])), "real circulars": REAL}
     return BenchReport(dt.date.today(), inputs, measurements, tuple(bars), notes, time.perf_counter() - begun, like)
 

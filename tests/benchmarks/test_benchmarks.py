@@ -14,6 +14,8 @@ from lxml import html as lxml_html
 
 import ipr_extract
 from tests.benchmarks.__main__ import Size, median, write_pages, write_reportlab
+from tests.benchmarks.archives import measure_archive
+from tests.benchmarks.crawls import measure_crawls
 from tests.benchmarks.generate import (
     Statements,
     chinese_number,
@@ -75,7 +77,7 @@ def test_figures_of_a_set_stand_side_by_side(tmp_path: Path, capsys: pytest.Capt
     assert said.err.startswith("b.bin: ")
     table = likeness_table({"one": REAL, "two": REAL})
     assert table[0] == "| | one | two |"
-    assert "| documents | 43 | 43 |" in table
+    assert "| documents | 46 | 46 |" in table
 
 
 def test_numbers_are_counted_in_chinese() -> None:
@@ -112,7 +114,7 @@ def test_report_says_what_is_kept_and_what_is_missed(tmp_path: Path) -> None:
     assert "| fast | 9.00 times | ≥ 8 | kept |" in text
     assert "| small | 600.00 MB | ≤ 500 | **missed** |" in text
     assert "| PDF, whole way | 5 | 50 | 1.00 | 5.0 | 50 | 130 | 0.90 |" in text
-    assert "| assignments in 10,000 characters | 40.7 |" in text
+    assert "| assignments in 10,000 characters | 35.5 |" in text
     values = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))
     assert [bar["reached"] for bar in values["bars"]] == [True, False]
     assert values["date"] == "2026-01-02"
@@ -131,3 +133,19 @@ def test_peers_get_text(kind: str, tmp_path: Path, capsys: pytest.CaptureFixture
     measured = Measured(**json.loads(capsys.readouterr().out))
     assert measured.documents == 1
     assert measured.seconds > 0
+
+
+def test_an_archive_is_measured(tmp_path: Path) -> None:
+    found = measure_archive(tmp_path, 1500)
+    assert found.fetches == 1500
+    assert 0 < found.start_seconds < 30
+    assert found.one_by_one > 0 and found.grouped > 0
+
+
+def test_crawls_are_measured(tmp_path: Path) -> None:
+    found = measure_crawls(tmp_path, pages=20, rounds=1, known=1000)
+    assert (found.pages, found.known) == (20, 1000)
+    assert found.ours > 0
+    assert found.scrapy > 0
+    assert found.start > 0
+    assert len(list((tmp_path / "scrapy0").iterdir())) == 20

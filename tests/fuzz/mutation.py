@@ -105,7 +105,7 @@ def mutated_package(data: bytes, words: Sequence[bytes], chance: random.Random) 
 
 def soup(words: Sequence[str], chance: random.Random) -> str:
     """A text of ``words`` in any order, some of them many times."""
-    written = []
-    for _ in range(chance.choice((3, 10, 40, 150))):
-        written.append(chance.choice(words) * (chance.choice((2, 5, 30)) if chance.random() < 0.05 else 1))
-    return "".join(written)
+    count = chance.choice((3, 10, 40, 150))
+    return "".join(
+        chance.choice(words) * (chance.choice((2, 5, 30)) if chance.random() < 0.05 else 1) for _ in range(count)
+    )

@@ -22,6 +22,19 @@ from ipr_extract.parse.ocr import Recognition
 from ipr_extract.tables.checks import check_rows
 from ipr_extract.tables.rows import authority, circular_rows
 from tests.fuzz.mutation import mutated, mutated_package, soup
+from tests.fuzz.vocabulary import (
+    JOINTS,
+    LABELS,
+    MARKUP_WORDS,
+    NAMES,
+    OFD_WORDS,
+    PDF_WORDS,
+    PROSE,
+    ROLES,
+    SIGNATURES,
+    TIMES,
+    WORD_WORDS,
+)
 from tests.gold.office import docx_of, ofd_of
 from tests.parse.pdf_specimens import drawn, lines_at
 from tests.specimens import Grid, Line, Place, fragment, govcn_page
@@ -41,84 +54,6 @@ LINES = (
 TEXT = "\n".join(part.text for part in LINES if isinstance(part, Line))
 LIMITS = Limits(max_bytes=1_000_000, max_pages=50, max_characters=400_000, max_unpacked_bytes=3_000_000)
 _WITHOUT_OCR = Recognition("off")
-
-_NAMES = (
-    "市样本局",
-    "市档案局",
-    "各区人民政府",
-    "国务院各部委",
-    "教育部",
-    "市教育局、市财政局",
-    "有关单位",
-    "the Sample Office",
-    "SAMR",
-)
-_JOINTS = (
-    "、",
-    "，",
-    "。",
-    "；",
-    "：",
-    "和",
-    "及",
-    "会同",
-    "（",
-    "）",
-    "《",
-    "》",
-    "〔",
-    "〕",
-    "“",
-    "”",
-    "\n",
-    " ",
-    "　",
-    "\t",
-    "-",
-    "等",
-)
-_ROLES = (
-    "牵头",
-    "负责",
-    "配合",
-    "责任单位：",
-    "牵头单位：",
-    "由",
-    "分别",
-    "列第一位者为牵头单位，下同",
-    "will be led by ",
-    "are responsible for ",
-    "共同负责",
-)
-_TIMES = (
-    "2024年12月底前",
-    "2024年",
-    "3月5日",
-    "年底前",
-    "到2025年",
-    "90%以上",
-    "100万人",
-    "十四五",
-    "〔2024〕7号",
-    "by the end of 2025",
-    "长期",
-)
-_LABELS = (
-    "一、", "二、", "十一、", "（一）", "（二）", "(3)", "1.", "2．", "3、", "1.1", "1.1.2 ", "①", "⑵", "第一条", "第二章 ", "I.", "iv.", "A.", "a)",
-    "附件1", "附件：", "附表", "㈠", "Ⅲ、", "第九十九条", "〇、", "9999.", "(1)", "i)", "(iii)",
-)  # fmt: skip
-_PROSE = (
-    "推进样本建设",
-    "关于做好样本工作的通知",
-    "各单位：",
-    "增长到",
-    "特此通知",
-    "is to be reported",
-    "Part ",
-    "工作",
-    "请按时报送",
-    "总体要求",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +124,10 @@ def _understand(data: bytes) -> None:
     rows = circular_rows(circular)
     check_rows(rows, authority(), whole=True)
     for party in (*circular.issuers, *circular.addressees):
-        assert party.start is None or party.end is None or party.name == (
-            circular.text[party.start : party.end].replace("\n", "")
+        assert (
+            party.start is None
+            or party.end is None
+            or party.name == (circular.text[party.start : party.end].replace("\n", ""))
         )
 
 
@@ -223,26 +160,6 @@ def _ruled(canvas: Canvas) -> None:
         canvas.drawString(310, 510 + 30 * row, "市样本局")
 
 
-_PDF_WORDS = tuple(
-    b"obj endobj stream endstream xref trailer /Type /Page /Pages /Kids /Count /MediaBox [0 0 1 1] /Rotate 90 /Length "
-    b"/Filter /FlateDecode /Prev /Contents /Resources /Font << >> [ ] BT ET Tj TJ Tm Td Tf re S f q Q cm Do R null".split()
-)
-_MARKUP_WORDS = (
-    b"<td colspan=9999 rowspan=9999>", b"<table>", b"</table>", b"<tr>", b"<td>", b"<p>", b"</p>", b"<div id=zoom>", b"</div>",
-    b"<br>", b"<ol start=-5><li>", b"<!--", b"-->", b"<script>", b"<style>", b"&nbsp;", b"&#0;", b"&#xD800;", b"<meta charset=big5>",
-    b"<b>", b"<h1>", b"<pre>", b"<![CDATA[", b"</html>", b"style='display:none'", b"<frameset>", b"<svg>", b"<template>",
-)  # fmt: skip
-_WORD_WORDS = (
-    b"<w:p>", b"</w:p>", b"<w:tbl>", b"<w:tr><w:tc>", b"</w:tc></w:tr></w:tbl>", b"<w:t>", b"</w:t>", b'w:val="-1"', b'w:val=""',
-    b'<w:gridSpan w:val="99999"/>', b"<w:vMerge/>", b'<w:numId w:val="1"/>', b'<w:ilvl w:val="8"/>', b"<w:txbxContent>", b"<w:br/>",
-    b"<w:sdt>", b'<w:sym w:char="D800"/>', b"<w:del>", b"%1%2%9", b"&#55296;", b"<w:vanish/>",
-)  # fmt: skip
-_OFD_WORDS = (
-    b"<ofd:TextObject>", b"<ofd:TextCode>", b"</ofd:TextCode>", b'DeltaX="g 9 1e9"', b'Boundary="nan 0 1e30 -1"', b'CTM="0 0 0 0 0 0"',
-    b"<ofd:PathObject>", b"<ofd:AbbreviatedData>M 0 0 L 9 9 B 1 Q C A 1", b"<ofd:Layer>", b"<ofd:PageBlock>", b'Size="0"', b'HScale="-1"',
-)  # fmt: skip
-
-
 def _changed(name: str, words: tuple[bytes, ...]) -> Callable[[random.Random], bytes]:
     package = name in ("docx", "ofd")
     change = mutated_package if package else mutated
@@ -254,20 +171,16 @@ def _souped(*words: tuple[str, ...]) -> Callable[[random.Random], bytes]:
     return lambda chance: soup(every, chance).encode()
 
 
-_TEXT_WORDS = tuple(word.encode() for word in (*_JOINTS, *_LABELS, *_ROLES))
-_SIGNATURES = (
-    b"%PDF-1.7", b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf1", b"<html>", b"<?xml version='1.0'?>",
-    b"\x89PNG\r\n\x1a\n", b"RIFF0000WEBP", b'{"a":', b"MIME-Version: 1.0\n", b"From: a\n", b"\x1f\x8b", b"\xff\xfe", b"<!DOCTYPE html",
-)  # fmt: skip
+_TEXT_WORDS = tuple(word.encode() for word in (*JOINTS, *LABELS, *ROLES))
 TARGETS = {
     "text": Target(_changed("text", _TEXT_WORDS), _read),
-    "html": Target(_changed("html", _MARKUP_WORDS), _read),
-    "pdf": Target(_changed("pdf", _PDF_WORDS), _read),
-    "docx": Target(_changed("docx", _WORD_WORDS), _read),
-    "ofd": Target(_changed("ofd", _OFD_WORDS), _read),
+    "html": Target(_changed("html", MARKUP_WORDS), _read),
+    "pdf": Target(_changed("pdf", PDF_WORDS), _read),
+    "docx": Target(_changed("docx", WORD_WORDS), _read),
+    "ofd": Target(_changed("ofd", OFD_WORDS), _read),
     "encoding": Target(_changed("text", _TEXT_WORDS), _decode),
-    "media": Target(lambda chance: mutated(chance.choice(_SIGNATURES) + TEXT.encode(), _SIGNATURES, chance), _sniff),
-    "labels": Target(_souped(_LABELS, _JOINTS, _PROSE), _labels),
-    "numbering": Target(_souped(_LABELS, ("\n",) * 12, _PROSE), _understand),
-    "statements": Target(_souped(_NAMES, _JOINTS, _ROLES, _TIMES, _LABELS, _PROSE), _understand),
+    "media": Target(lambda chance: mutated(chance.choice(SIGNATURES) + TEXT.encode(), SIGNATURES, chance), _sniff),
+    "labels": Target(_souped(LABELS, JOINTS, PROSE), _labels),
+    "numbering": Target(_souped(LABELS, ("\n",) * 12, PROSE), _understand),
+    "statements": Target(_souped(NAMES, JOINTS, ROLES, TIMES, LABELS, PROSE), _understand),
 }

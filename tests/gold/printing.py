@@ -1,7 +1,7 @@
 """Circulars printed to PDF: by reportlab (fonts embedded, ruled tables over pages) and by Chromium.
 
-`python -m tests.gold.printing` prints the specimens that ship as PDF from their sources beside the gold
-(`tests/gold/specimens/NAME.html`) to `corpus/NAME.pdf`. The same source gives the same bytes.
+`python -m tests.gold.printing` makes the specimens that ship as PDF, Word and OFD from their sources beside the gold
+(`tests/gold/specimens/NAME.html`). The same source gives the same bytes.
 """
 
 from __future__ import annotations
@@ -160,11 +160,21 @@ def scan_of(pdf: bytes, *, slant: float = 0.0, resolution: int = 150) -> bytes:
 
 
 def print_specimens(sources: Path = SOURCES, target: Path = ROOT / "corpus") -> list[Path]:
-    """Print every source in ``sources`` to a PDF of the same name in ``target``."""
+    """Print every source in ``sources`` to a file of the same name in ``target``.
+
+    ``NAME.html`` becomes a PDF; ``NAME.docx.html`` a Word file, with its labels left to Word; ``NAME.ofd.html`` an OFD.
+    """
+    from tests.gold.office import docx_of, ofd_of
+
     printed: list[Path] = []
     for source in sorted(sources.glob("*.html")):
-        path = target / f"{source.stem}.pdf"
-        path.write_bytes(reportlab_pdf(read_parts(source.read_text(encoding="utf-8"))))
+        path = target / (source.stem if "." in source.stem else f"{source.stem}.pdf")
+        parts = read_parts(source.read_text(encoding="utf-8"))
+        if path.suffix == ".docx":
+            path.write_bytes(docx_of(parts, automatic=True))
+        else:
+            pdf = reportlab_pdf(parts)
+            path.write_bytes(ofd_of(pdf) if path.suffix == ".ofd" else pdf)
         printed.append(path)
     return printed
 

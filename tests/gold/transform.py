@@ -25,6 +25,8 @@ from tests.gold.printing import chromium, chromium_pdf, read_parts, reportlab_pd
 from tests.specimens import Grid, Line, Part, Place
 
 Change = Callable[[str], str]
+# Formats whose text can't be changed in place.
+PRINTED = frozenset((".pdf", ".docx", ".ofd"))
 
 # Labels that the head of a page claims: `<meta charset="gb2312">`, `content="text/html; charset=gbk"`.
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?(?P<name>[\w-]+)", re.IGNORECASE)
@@ -144,7 +146,7 @@ def joined(separator: str, whole_page: bool = False) -> Variant:
     """
 
     def variant(sample: Sample) -> Sample | None:
-        if sample.suffix == ".pdf" or (whole_page and sample.suffix != ".html"):
+        if sample.suffix in PRINTED or (whole_page and sample.suffix != ".html"):
             return None
         if any(isinstance(part, Grid) for part in _parts(sample)):
             return None
@@ -169,7 +171,7 @@ def mapped(change: Change, attributes: bool = False, gold: bool = True) -> Varia
     """Every text changed: a page's text nodes (and ``meta`` contents), a file's lines; and what the gold copies."""
 
     def variant(sample: Sample) -> Sample | None:
-        if sample.suffix == ".pdf":
+        if sample.suffix in PRINTED:
             return None
         if sample.suffix == ".html":
             root = _page(sample)
@@ -235,7 +237,7 @@ def encoded(encoding: str, label: str) -> Variant:
 
 def crlf(sample: Sample) -> Sample | None:
     """Line ends as Windows writes them."""
-    if sample.suffix == ".pdf":
+    if sample.suffix in PRINTED:
         return None
     data = re.sub(rb"\r?\n", b"\r\n", sample.data)
     return _changed(sample, replace(sample, data=data))
@@ -256,7 +258,7 @@ def _as_page(sample: Sample) -> str:
 
 def printed_by_reportlab(sample: Sample) -> Sample | None:
     """The circular on A4 pages by reportlab: embedded font, page numbers, ruled tables; None where cells are merged."""
-    if sample.suffix == ".pdf":
+    if sample.suffix in PRINTED:
         return None
     parts = _parts(sample)
     if any(len({len(row) for row in part.rows}) > 1 for part in parts if isinstance(part, Grid)):
@@ -267,7 +269,7 @@ def printed_by_reportlab(sample: Sample) -> Sample | None:
 def printed_by_chromium(sample: Sample) -> Sample | None:
     """The page (or the text as paragraphs) printed by Chromium; None where there is no Chromium."""
     program = chromium()
-    if sample.suffix == ".pdf" or program is None:
+    if sample.suffix in PRINTED or program is None:
         return None
     # The claimed encoding would be wrong for the text as written out, so a mark says what it is.
     page = re.sub(r"charset\s*=\s*[\"']?[\w-]+", "charset=utf-8", _as_page(sample))
@@ -279,7 +281,7 @@ def as_word(*, automatic: bool) -> Variant:
     """The circular as a Word file; ``automatic`` leaves its labels to Word's own numbering."""
 
     def variant(sample: Sample) -> Sample | None:
-        if sample.suffix == ".pdf":
+        if sample.suffix in PRINTED:
             return None
         data = docx_of(_parts(sample), automatic=automatic)
         return replace(sample, name=sample.renamed(".docx"), data=data)
@@ -289,6 +291,8 @@ def as_word(*, automatic: bool) -> Variant:
 
 def as_ofd(sample: Sample) -> Sample | None:
     """The circular as an OFD file, its pages set as the library prints them."""
+    if sample.suffix in (".docx", ".ofd"):
+        return None
     data = sample.data if sample.suffix == ".pdf" else reportlab_pdf(_parts(sample))
     return replace(sample, name=sample.renamed(".ofd"), data=ofd_of(data))
 
@@ -317,6 +321,8 @@ VARIANTS: dict[str, Variant] = {
 
 def scanned(sample: Sample) -> Sample | None:
     """The circular as a scan: pictures of its pages, laid a little slanting, with no text."""
+    if sample.suffix in (".docx", ".ofd"):
+        return None
     data = sample.data if sample.suffix == ".pdf" else reportlab_pdf(_parts(sample))
     return replace(sample, name=sample.renamed(".pdf"), data=scan_of(data, slant=0.4))
 

@@ -144,7 +144,7 @@ def test_the_comparison_is_what_a_failure_shows(tmp_path: Path) -> None:
     table.write_bytes(text.replace(",support,", ",lead,", 1).encode())
     same, said = compared(CORPUS, tmp_path / "changed")
     assert not same
-    assert "role: support → lead" in said and "assignments ~1" in said and "1 of 19 documents differ" in said
+    assert "role: support → lead" in said and "assignments ~1" in said and "1 of 21 documents differ" in said
 
 
 def test_golden_files_are_small() -> None:

@@ -103,7 +103,11 @@ def _matches(found: Counter[tuple[RepairKind, int | None]], wanted: Sequence[Wan
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of results; ``worse`` are those in which more numbers are wrong after the repair than before."""
+    """Counts of results; ``worse`` are those in which more numbers are wrong after the repair than before.
+
+    Where print has two readings (``1.（二）（二）1.2.``: the first may be 2., or the second （三）) the other one
+    is no worse, though more numbers differ from those that were meant: such results are not counted in ``worse``.
+    """
 
     decidable: int = 0
     exact: int = 0
@@ -114,7 +118,7 @@ class Tally:
 
     def add(self, result: Result) -> None:
         """Count one result."""
-        self.worse += result.wrong_after > result.wrong_before
+        self.worse += result.wrong_after > result.wrong_before and not result.two_readings
         if result.no_trace:
             self.no_trace += 1
         elif result.two_readings:

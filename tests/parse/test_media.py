@@ -4,7 +4,25 @@ import zipfile
 import pytest
 
 from ipr_extract.errors import ReadError
-from ipr_extract.parse.media import DOC, DOCX, HTML, ODT, OFD, PDF, RTF, TEXT, sniff
+from ipr_extract.parse.media import (
+    BMP,
+    DOC,
+    DOCX,
+    HTML,
+    JPEG,
+    MAIL,
+    MHTML,
+    ODT,
+    OFD,
+    PDF,
+    PNG,
+    RTF,
+    TEXT,
+    TIFF,
+    WEBP,
+    ZIP,
+    sniff,
+)
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -40,6 +58,19 @@ def _zip(*members: str, mimetype: str = "") -> bytes:
         (b"{\\rtf1", RTF),
         (OLE + "WordDocument".encode("utf-16-le"), DOC),
         (_zip("content.xml", mimetype=ODT), ODT),
+        (_zip("readme"), ZIP),
+        (_zip("附件1.docx", "a/通知.pdf"), ZIP),
+        (b"\x89PNG\r\n\x1a\n", PNG),
+        (b"\xff\xd8\xff\xe0", JPEG),
+        (b"II*\0", TIFF),
+        (b"MM\0*", TIFF),
+        (b"RIFF0000WEBP", WEBP),
+        (b"BM" + bytes(8) + b"\x36\0\0\0" + bytes(60), BMP),
+        (b"BM is a text that begins so, and goes on", TEXT),
+        (b"MIME-Version: 1.0\r\nSubject: a\r\n\r\ntext", MAIL),
+        (b"Received: by a\r\n\tfor b\r\nFrom: a@example.org\r\n\r\n<html><p>a</p></html>", MAIL),
+        (b'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n--b\n', MHTML),
+        (b"To: all\nSubject: tasks\n\nI. Main Tasks", TEXT),
     ],
 )
 def test_formats_that_are_read(data: bytes, media_type: str) -> None:
@@ -52,16 +83,13 @@ def test_formats_that_are_read(data: bytes, media_type: str) -> None:
         (OLE + bytes(100), "old Office"),
         (OLE + "Workbook".encode("utf-16-le"), ".xls"),
         (_zip("xl/workbook.xml"), ".xlsx"),
-        (_zip("readme"), "zip"),
         (b"PK\x03\x04cut short", "damaged"),
-        (b"\x89PNG\r\n\x1a\n", "image"),
-        (b"\xff\xd8\xff\xe0", "image"),
-        (b"RIFF0000WEBP", "image"),
+        (b"GIF89a", "image"),
+        (b"From a@example.org Fri Mar 8 09:00:00 2024\nMessage-ID: <1@example.org>\n\na", "mailbox"),
         (b"\x1f\x8b\x08", "gzip"),
         (b'{"code": 200, "data": []}', "JSON"),
         (b'[{"TITLE": "a"}]', "JSON"),
         (b"<?xml version='1.0'?><rss></rss>", "XML"),
-        (b"MIME-Version: 1.0\r\n", ".mht"),
     ],
 )
 def test_formats_that_are_refused_by_name(data: bytes, named: str) -> None:

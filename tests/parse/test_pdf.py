@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -250,3 +253,22 @@ def test_text_outside_the_page_is_left_out() -> None:
         canvas.drawString(100, HEIGHT - 100, "行道树养护")
 
     assert texts(read(drawn(draw))) == ["行道树养护"]
+
+
+def test_files_attached_to_a_file_are_named() -> None:
+    names = ["1：任务分工表.xlsx", "b.docx", "c.txt", "d.txt", "e.txt", "f.txt"]
+    assert attachments(names[:1]) == ["The file carries 1 attachments that are not read: 1：任务分工表.xlsx."]
+    assert attachments(names) == [
+        "The file carries 6 attachments that are not read: 1：任务分工表.xlsx, b.docx, c.txt, d.txt, e.txt."
+    ]
+    assert attachments([]) == []
+
+
+def attachments(names: list[str]) -> list[str]:
+    file = pypdfium2.PdfDocument(drawn(lambda canvas: canvas.drawString(100, HEIGHT - 100, "行道树养护")))
+    for name in names:
+        file.new_attachment(name).set_data(b"x")
+    written = io.BytesIO()
+    file.save(written)
+    file.close()
+    return [finding.message for finding in read(written.getvalue()).findings if finding.code == "attachment_unread"]

@@ -1,0 +1,1 @@
+"""Sites to snapshots: listings read, documents fetched politely, each once. The only room that knows Scrapy."""

@@ -1,0 +1,45 @@
+"""A PDF's page as a picture, as pdfium draws it."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from typing import TYPE_CHECKING, Any
+
+import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_MOST_PIXELS = 40_000_000
+
+
+def page_picture(document: Any, number: int, resolution: float) -> NDArray[np.uint8] | None:
+    """Page ``number`` as it is displayed: rows of pixels of red, green, blue; None where it can't be drawn.
+
+    ``resolution`` is in dots an inch, and less for a page so large that it would take too much memory.
+    """
+    import numpy as np
+
+    page = pdfium_c.FPDF_LoadPage(document, number - 1)
+    if not page:
+        return None
+    try:
+        width, height = pdfium_c.FPDF_GetPageWidthF(page), pdfium_c.FPDF_GetPageHeightF(page)
+        scale = min(resolution / 72, math.sqrt(_MOST_PIXELS / max(width * height, 1.0)))
+        across, down = max(int(width * scale), 1), max(int(height * scale), 1)
+        bitmap = pdfium_c.FPDFBitmap_CreateEx(across, down, pdfium_c.FPDFBitmap_BGR, None, 0)
+        if not bitmap:
+            return None
+        try:
+            pdfium_c.FPDFBitmap_FillRect(bitmap, 0, 0, across, down, 0xFFFFFFFF)
+            pdfium_c.FPDF_RenderPageBitmap(bitmap, page, 0, 0, across, down, 0, pdfium_c.FPDF_ANNOT)
+            stride = pdfium_c.FPDFBitmap_GetStride(bitmap)
+            raw = ctypes.string_at(pdfium_c.FPDFBitmap_GetBuffer(bitmap), stride * down)
+        finally:
+            pdfium_c.FPDFBitmap_Destroy(bitmap)
+    finally:
+        pdfium_c.FPDF_ClosePage(page)
+    rows = np.frombuffer(raw, dtype=np.uint8).reshape(down, stride)[:, : 3 * across]
+    return np.ascontiguousarray(rows.reshape(down, across, 3)[:, :, ::-1])
