@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -17,7 +18,16 @@ from ipr_extract.parse.limits import Limits
 
 _UTF8, _ENCRYPTED = 0x800, 0x1
 _CHUNK = 1 << 20
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    struct.error,
+)
 _HIGH = re.compile(rb"[\x80-\xff]")
 
 
@@ -30,7 +40,7 @@ class ZipContainer:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN as error:
             raise _damaged() from error
-        self._infos = [info for info in self._zip.infolist() if not info.is_dir()]
+        self._infos = [info for info in self._zip.infolist() if not info.filename.endswith("/")]
         self.entries = [Entry(_name(info), info.file_size, _refusal(info)) for info in self._infos]
 
     def read(self, index: int, most: int | None = None) -> bytes:

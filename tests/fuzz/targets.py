@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.message import EmailMessage
 
 from reportlab.pdfgen.canvas import Canvas
 
@@ -15,6 +17,7 @@ from ipr_extract.model import Document
 from ipr_extract.nlp.labels import label_at, labels_within
 from ipr_extract.nlp.reading import fold
 from ipr_extract.parse import read_document
+from ipr_extract.parse.containers import members, unpacked
 from ipr_extract.parse.encoding import decode
 from ipr_extract.parse.limits import Limits
 from ipr_extract.parse.media import sniff
@@ -25,6 +28,7 @@ from tests.fuzz.mutation import mutated, mutated_package, soup
 from tests.fuzz.vocabulary import (
     JOINTS,
     LABELS,
+    MAIL_WORDS,
     MARKUP_WORDS,
     NAMES,
     OFD_WORDS,
@@ -35,7 +39,7 @@ from tests.fuzz.vocabulary import (
     TIMES,
     WORD_WORDS,
 )
-from tests.gold.office import docx_of, ofd_of
+from tests.gold.office import docx_of, ofd_of, packed
 from tests.parse.pdf_specimens import drawn, lines_at
 from tests.specimens import Grid, Line, Place, fragment, govcn_page
 
@@ -85,6 +89,21 @@ def _read(data: bytes) -> None:
         assert "\n" not in str(refusal)
         return
     ordered(document)
+
+
+def _unpack(data: bytes) -> None:
+    """What is in a container, each member read or refused; what is no container is a document."""
+    try:
+        container = unpacked(data, LIMITS)
+        found = members(container, LIMITS) if container is not None else []
+    except ReadError as refusal:
+        assert "\n" not in str(refusal)
+        return
+    for member in found:
+        assert "\n" not in member.name
+        if container is not None and len(member.trail) == 1 and member.refusal is None:
+            with contextlib.suppress(ReadError):
+                container.read(member.trail[0], LIMITS.max_bytes)
 
 
 def _decode(data: bytes) -> None:
@@ -142,6 +161,16 @@ def _seed(name: str) -> tuple[bytes, ...]:
             return docx_of(LINES), docx_of(LINES, automatic=True)
         case "ofd":
             return (ofd_of(pdf),)
+        case "zip":
+            inner = packed({"通知.txt": TEXT, "a/b.html": fragment(LINES)})
+            return (packed({"甲.txt": TEXT, "inner.zip": inner, "乙.docx": docx_of(LINES)}),)
+        case "mail":
+            message = EmailMessage()
+            message["Subject"], message["From"] = texts[0], "a@example.org"
+            message.set_content(TEXT)
+            message.add_alternative(fragment(LINES), subtype="html")
+            message.add_attachment(TEXT.encode("gb18030"), maintype="text", subtype="plain", filename="附件.txt")
+            return (message.as_bytes(), message.as_bytes().replace(b"base64", b"8bit"))
         case "html":
             page = govcn_page({"标　　题": texts[0], "发文字号": texts[1]}, LINES)
             return page.encode(), page.encode("gb18030"), fragment(LINES).encode(), page.encode("utf-16")
@@ -161,7 +190,7 @@ def _ruled(canvas: Canvas) -> None:
 
 
 def _changed(name: str, words: tuple[bytes, ...]) -> Callable[[random.Random], bytes]:
-    package = name in ("docx", "ofd")
+    package = name in ("docx", "ofd", "zip")
     change = mutated_package if package else mutated
     return lambda chance: change(chance.choice(_seed(name)), words, chance)
 
@@ -178,6 +207,8 @@ TARGETS = {
     "pdf": Target(_changed("pdf", PDF_WORDS), _read),
     "docx": Target(_changed("docx", WORD_WORDS), _read),
     "ofd": Target(_changed("ofd", OFD_WORDS), _read),
+    "zip": Target(_changed("zip", ()), _unpack),
+    "mail": Target(_changed("mail", MAIL_WORDS), _unpack),
     "encoding": Target(_changed("text", _TEXT_WORDS), _decode),
     "media": Target(lambda chance: mutated(chance.choice(SIGNATURES) + TEXT.encode(), SIGNATURES, chance), _sniff),
     "labels": Target(_souped(LABELS, JOINTS, PROSE), _labels),

@@ -11,8 +11,8 @@ from tests.fuzz.mutation import mutated
 from tests.fuzz.running import faults, input_of
 from tests.fuzz.targets import TARGETS, Target
 
-RUNS = {"text": 150, "html": 100, "pdf": 60, "docx": 150, "ofd": 80, "encoding": 150, "media": 300, "labels": 60,
-        "numbering": 60, "statements": 80}  # fmt: skip
+RUNS = {"text": 150, "html": 100, "pdf": 60, "docx": 150, "zip": 100, "mail": 150, "ofd": 80, "encoding": 150,
+        "media": 300, "labels": 60, "numbering": 60, "statements": 80}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", TARGETS)

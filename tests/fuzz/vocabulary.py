@@ -29,7 +29,7 @@ PROSE = (
 )  # fmt: skip
 PDF_WORDS = tuple(
     b"obj endobj stream endstream xref trailer /Type /Page /Pages /Kids /Count /MediaBox [0 0 1 1] /Rotate 90 /Length "
-    b"/Filter /FlateDecode /Prev /Contents /Resources /Font << >> [ ] BT ET Tj TJ Tm Td Tf re S f q Q cm Do R null".split()
+    b"/Filter /FlateDecode /Prev /Contents /Resources /Font << >> [ ] BT ET Tj TJ Tm Td Tf re S f q Q cm Do".split()
 )
 MARKUP_WORDS = (
     b"<td colspan=9999 rowspan=9999>", b"<table>", b"</table>", b"<tr>", b"<td>", b"<p>", b"</p>",
@@ -53,4 +53,9 @@ SIGNATURES = (
     b"%PDF-1.7", b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf1", b"<html>",
     b"<?xml version='1.0'?>", b"\x89PNG\r\n\x1a\n", b"RIFF0000WEBP", b'{"a":', b"MIME-Version: 1.0\n",
     b"From: a\n", b"\x1f\x8b", b"\xff\xfe", b"<!DOCTYPE html",
+)  # fmt: skip
+MAIL_WORDS = (
+    b"Content-Type: multipart/mixed; boundary=x\n\n", b"\n--x\n", b"\n--x--\n", b"Content-Type: text/html\n",
+    b"Content-Transfer-Encoding: base64\n", b"Content-Type: message/rfc822\n\n", b"charset=no-such\n",
+    b"Content-Type: ;;;=\n", b"=?gb2312?B?", b"boundary=", b"quoted-printable", b"=ZZ", b"\n\n", b"filename*=utf-8''%FF",
 )  # fmt: skip

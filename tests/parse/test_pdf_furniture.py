@@ -81,3 +81,60 @@ def test_footnote_stands_behind_the_paragraph_that_crosses_the_page() -> None:
     document = read(drawn(first, lines_at(MARGIN, 80, [*lines[30:], "由街道复核。"])))
     assert texts(document) == ["".join(lines) + "由街道复核。"]
     assert texts(document, BlockKind.NOTE) == ["①指建成区内的行道树。"]
+
+
+def letterhead(organs: list[str], below: list[str]) -> Callable[[Canvas], None]:
+    """A page with a red head: organs one below the other, 文件 beside their middle, the number over a rule."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFillColor("red")
+        canvas.setStrokeColor("red")
+        for row, organ in enumerate(organs):
+            canvas.setFont(SONG, 26)
+            canvas.drawString(90, HEIGHT - 100 - 34 * row, organ)
+        canvas.setFont(SONG, 34)
+        canvas.drawString(430, HEIGHT - 104 - 17 * (len(organs) - 1), "文件")
+        rule = HEIGHT - 130 - 34 * len(organs)
+        canvas.line(MARGIN, rule, WIDTH - MARGIN, rule)
+        canvas.setFillColor("black")
+        canvas.setFont(SONG, 14)
+        canvas.drawCentredString(WIDTH / 2, rule + 10, "样财发〔2024〕7号")
+        lines_at(MARGIN, HEIGHT - rule + 50, below)(canvas)
+
+    return draw
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_the_organs_of_a_red_head_stand_before_the_number(count: int) -> None:
+    organs = ["样本市财政局", "样本市教育局", "样本市人力资源和社会保障局"][:count]
+    below = ["各区财政局：", "请按时报送。"]
+    read_lines = texts(read(drawn(letterhead(organs, below))))
+    head = read_lines[: read_lines.index("样财发〔2024〕7号")]
+    assert [line.removesuffix(" 文件") for line in head if line != "文件"] == organs
+    assert "".join(head).count("文件") == 1
+    assert read_lines[len(head) + 1 :] == below
+
+
+def hidden(canvas: Canvas, *lines: str) -> None:
+    """Text that is neither filled nor stroked."""
+    text = canvas.beginText(MARGIN, 500)
+    text.setTextRenderMode(3)
+    for line in lines:
+        text.textLine(line)
+    canvas.drawText(text)
+
+
+def test_invisible_text_is_left_out() -> None:
+    def draw(canvas: Canvas) -> None:
+        lines_at(MARGIN, 80, ["各区绿化管理站：", "请按时报送样本。"])(canvas)
+        hidden(canvas, "看不见")
+
+    assert texts(read(drawn(draw))) == ["各区绿化管理站：", "请按时报送样本。"]
+
+
+def test_invisible_text_is_all_that_can_be_read_of_drawn_letters() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.rect(MARGIN, 400, 300, 200, fill=1)
+        hidden(canvas, "各区绿化管理站：")
+
+    assert texts(read(drawn(draw))) == ["各区绿化管理站："]
