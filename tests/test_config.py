@@ -86,3 +86,13 @@ def test_wrong_usage(paths: list[str], formats: str | None, said: str) -> None:
 
 def test_formats_from_a_list() -> None:
     assert parse_formats([Format.CSV, "xlsx"]) == (Format.CSV, Format.XLSX)
+
+
+def test_limits_of_a_document(tmp_path: Path) -> None:
+    path = toml(tmp_path, '[[sources]]\npath = "in"\n[limits]\nseconds = 30\nmemory_mb = 2000\n')
+    limits = Pipeline.load(path).limits
+    assert (limits.seconds, limits.memory_mb) == (30, 2000)
+    given = pipeline_for([path], timeout=2.5).limits
+    assert (given.seconds, given.memory_mb) == (2.5, 2000)
+    with pytest.raises(ConfigError, match=r"limits\.seconds: Input should be greater than or equal to 0"):
+        pipeline_for([path], timeout=-1)

@@ -18,16 +18,7 @@ from ipr_extract.parse.limits import Limits
 
 _UTF8, _ENCRYPTED = 0x800, 0x1
 _CHUNK = 1 << 20
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    ValueError,
-    NotImplementedError,
-    RuntimeError,
-    struct.error,
-)
+_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError)
 _HIGH = re.compile(rb"[\x80-\xff]")
 
 

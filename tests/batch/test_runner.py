@@ -212,3 +212,25 @@ def test_the_digest_is_of_what_decides_the_tables(folder: Path, tmp_path: Path) 
     assert here == settings_digest(pipeline(tmp_path / "elsewhere", workers=7, output=tmp_path / "other"))
     assert here == settings_digest(pipeline(folder, check=True))
     assert here != settings_digest(pipeline(folder, formats="csv"))
+
+
+@pytest.mark.parametrize(
+    ("timeout", "apart", "ended"), [(None, False, False), (None, True, True), (0, True, False), (30, False, True)]
+)
+def test_one_worker_is_a_process_of_its_own_where_limits_are_to_hold(
+    folder: Path, timeout: float | None, apart: bool, ended: bool
+) -> None:
+    (folder / "3a.txt").write_bytes(small.DEATH_ONCE + str(folder.parent / "mark").encode())
+    (folder.parent / "mark").touch()
+    settings = pipeline(folder, timeout=timeout)
+    report = run_pipeline(settings, stages=STAGES, show_progress=False, apart=apart)
+    assert report.read == 6
+    assert (report.peak_memory["worker"] is not None) == ended
+
+
+def test_a_stuck_document_is_a_finding_and_the_run_goes_on(folder: Path, tmp_path: Path) -> None:
+    (folder / "2a.txt").write_bytes(small.STUCK)
+    report = run(folder, timeout=1)
+    assert (report.exit_code, report.read) == (3, 5)
+    assert [(failure.source, failure.code) for failure in report.failures] == [("2a.txt", "timeout")]
+    assert [row["code"] for row in rows(tmp_path / "out", "findings") if row["document_id"] == ""] == ["timeout"]

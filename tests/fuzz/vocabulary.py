@@ -57,5 +57,5 @@ SIGNATURES = (
 MAIL_WORDS = (
     b"Content-Type: multipart/mixed; boundary=x\n\n", b"\n--x\n", b"\n--x--\n", b"Content-Type: text/html\n",
     b"Content-Transfer-Encoding: base64\n", b"Content-Type: message/rfc822\n\n", b"charset=no-such\n",
-    b"Content-Type: ;;;=\n", b"=?gb2312?B?", b"boundary=", b"quoted-printable", b"=ZZ", b"\n\n", b"filename*=utf-8''%FF",
+    b"Content-Type: ;;;=\n", b"boundary=", b"quoted-printable", b"=ZZ", b"\n\n", b"filename*=utf-8''%FF",
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -280,3 +281,14 @@ def test_rows_never_overlap_and_stand_where_they_say(words: list[str]) -> None:
         assert circular.text[one.statement.start : one.statement.end] == one.statement.text
         assert one.name.strip() == one.name != ""
         assert re.fullmatch(r"\d+(?:\.\d+)?", one.value)
+
+
+def test_a_target_in_a_document_without_a_year() -> None:
+    circular = understand(document_of("关于做好样本工作的通知\n各区人民政府：\n到2025年，样本登记率达到90%以上。"))
+    assert [(one.name, one.value, one.target_year) for one in circular.indicators] == [("样本登记率", "90", 2025)]
+
+
+def test_comparisons_without_end_are_looked_at_once() -> None:
+    begun = time.process_time()
+    understand(document_of("到2025年，登记率" + "比2020年由2019年从2018年" * 40 + "达到90%以上。"))
+    assert time.process_time() - begun < 5

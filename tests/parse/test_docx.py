@@ -189,3 +189,26 @@ def test_what_can_not_be_read_says_why(data: bytes, limits: Limits, code: str) -
         read_document(data, "a.docx", limits=limits)
     assert caught.value.code == code
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "start", "label"),
+    [("lowerLetter", 999_999_999, "999999999"), ("upperRoman", 5_000, "5000"), ("chineseCounting", -3, "-3"),
+     ("chineseCounting", 999, "九百九十九"), ("ideographDigital", -5, "-5")],
+)  # fmt: skip
+def test_numbers_that_no_list_comes_to_are_written_in_digits(written: str, start: int, label: str) -> None:
+    level = (
+        f'<w:lvl w:ilvl="0"><w:start w:val="{start}"/><w:numFmt w:val="{written}"/><w:lvlText w:val="%1、"/></w:lvl>'
+    )
+    numbering = (
+        f'<w:abstractNum w:abstractNumId="0">{level}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    )
+    listed = paragraph("样本", '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>')
+    assert texts(read(listed, numbering=numbering)) == [f"{label}、样本"]
+
+
+def test_tags_are_counted_before_they_are_read() -> None:
+    with pytest.raises(ReadError, match="more than 100 tags") as caught:
+        read(paragraph("样本") * 50, Limits(max_tags=100))
+    assert caught.value.code == "too_large"
