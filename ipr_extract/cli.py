@@ -95,6 +95,10 @@ def run(
             metavar="ENGINE", help="What reads scans: auto (any that is installed), rapidocr, tesseract, off."
         ),
     ] = None,
+    timeout: Annotated[
+        float | None,
+        typer.Option(metavar="SECONDS", min=0, help="What a document may take before it is given up. By default 300."),
+    ] = None,
     check: Annotated[bool, typer.Option("--check", help="Hold every cell to the schema: slower, for changes.")] = False,
     crawl: Annotated[
         bool, typer.Option("--crawl/--no-crawl", help="Fetch what is new first, where the pipeline has a site.")
@@ -120,9 +124,10 @@ def run(
         members=members or None,
         evidence=evidence or None,
         ocr=ocr,
+        timeout=timeout,
     )
     crawled = crawl_commands.crawl_first(pipeline.site, contact) if crawl and pipeline.site is not None else 0
-    report = run_pipeline(pipeline)
+    report = run_pipeline(pipeline, apart=True)
     print_summary(report)
     sys.stdout.flush()
     print_faults(report)

@@ -142,6 +142,17 @@ class Ocr(StrEnum):
     OFF = "off"
 
 
+class DocumentLimits(_Settings):
+    """What one document may cost, where worker processes read it; 0 is no limit, None the default (300 s, 4,000 MB).
+
+    One process that reads by itself (the library, by default) can't be stopped from within: ``seconds`` makes it begin
+    a worker.
+    """
+
+    seconds: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    memory_mb: int | None = Field(default=None, ge=0)
+
+
 class Pipeline(_Settings):
     """One run's settings: what is read, from folders, archives and a site, and what becomes of it.
 
@@ -155,6 +166,7 @@ class Pipeline(_Settings):
     workers: int | None = Field(default=None, ge=1, le=1024)
     check: bool = False
     ocr: Ocr = Ocr.AUTO
+    limits: DocumentLimits = DocumentLimits()
 
     @model_validator(mode="after")
     def _reads_something(self) -> Self:
@@ -212,6 +224,7 @@ def pipeline_for(
     members: bool | None = None,
     evidence: bool | None = None,
     ocr: str | None = None,
+    timeout: float | None = None,
 ) -> Pipeline:
     """The settings of a run: those of a pipeline file, or of files and folders; what is given here goes before both.
 
@@ -237,6 +250,8 @@ def pipeline_for(
         values["check"] = check
     if ocr is not None:
         values["ocr"] = ocr
+    if timeout is not None:
+        values["limits"] = values.get("limits", {}) | {"seconds": timeout}
     return Pipeline.checked(values, str(files[0]) if files else "settings")
 
 

@@ -125,6 +125,8 @@ def process(file: InputFile, stages: Stages) -> Outcome:
         return Outcome(file.source, None, {}, inside=inside, skipped=skipped)
     except ReadError as error:
         code, message = error.code, str(error)
+    except MemoryError:
+        code, message = "out_of_memory", "It needs more memory than a document has; split it or raise the limit."
     except OSError as error:
         code, message = "unreadable", f"The file can't be opened: {error.strerror or error}."
     except Exception as error:  # one document's fault, or ours on it, is reported and the batch goes on

@@ -101,6 +101,7 @@ def run(
     members: bool | None = None,
     evidence: bool | None = None,
     ocr: str | None = None,
+    timeout: float | None = None,
     progress: bool | None = None,
 ) -> RunReport:
     """Read a batch of circulars and write its tables below ``output`` (by default ``output``, or the pipeline's).
@@ -109,8 +110,10 @@ def run(
     None leaves it to the pipeline and the machine. More than one asks for ``if __name__ == "__main__":`` in the script
     that calls. ``check`` holds every cell to the schema, which is slower. ``members`` fills the table of that name:
     whom the documents mean by ``国务院各部委``, as of their dates; ``evidence`` the one that says where on
-    its page each row is printed. ``ocr`` (``auto``, ``rapidocr``, ``tesseract``, ``off``) reads
-    scans. ``progress`` shows how far it is; None does where standard error is a terminal.
+    its page each row is printed. ``ocr`` (``auto``, ``rapidocr``, ``tesseract``, ``off``) reads scans. ``timeout`` is
+    how many seconds a document may take: with it even one worker is a process of its own, that can be ended; without
+    it one worker has no limits of time and memory, several have the pipeline's. ``progress`` shows how far it is; None
+    does where standard error is a terminal.
 
     Documents that can't be read are in the report, never raised. Raises ``ConfigError`` for settings that can't be
     used.
@@ -126,6 +129,7 @@ def run(
         members=members,
         evidence=evidence,
         ocr=ocr,
+        timeout=timeout,
     )
     return run_pipeline(settings, show_progress=progress)
 

@@ -115,14 +115,14 @@ class RunReport:
 def settings_digest(pipeline: Pipeline) -> str:
     """The sha256 of the settings that decide what is in the tables.
 
-    Where the files lie or come from, how many processes read them and how closely rows are checked is left out: the
-    same digest, version and files give the same tables.
+    Where the files lie or come from, how many processes read them, how long they may take and how closely rows are
+    checked is left out: the same digest, version and files give the same tables.
     """
     deciding = pipeline.model_dump(
         mode="json",
         exclude={
-            "workers": True, "check": True, "site": True, "sources": {"__all__": {"path", "archive"}},
-            "output": {"folder"},
+            "workers": True, "check": True, "limits": True, "site": True,
+            "sources": {"__all__": {"path", "archive"}}, "output": {"folder"},
         },
     )  # fmt: skip
     return hashlib.sha256(json.dumps(deciding, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ipr_extract import __version__
 from ipr_extract.batch.afterwards import Afterwards
+from ipr_extract.batch.bounds import MEMORY, SECONDS, Bounds
 from ipr_extract.batch.document import Options, Outcome, Stages, default_stages
 from ipr_extract.batch.folder import TABLES, TEXTS, OutputFolder
 from ipr_extract.batch.inputs import InputFile, Inputs, collect
@@ -40,11 +41,13 @@ def run_pipeline(
     *,
     stages: Stages | None = None,
     show_progress: bool | None = None,
+    apart: bool = False,
     clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
 ) -> RunReport:
     """Read a pipeline's documents and write its tables; the tables appear when the run has ended well, or not at all.
 
-    ``stages`` default to the package's own. Raises ``ConfigError`` where there is nothing to read or the
+    ``stages`` default to the package's own. ``apart`` reads documents in a process of their own, even where that is
+    one only, so that limits of time and memory hold. Raises ``ConfigError`` where there is nothing to read or the
     output can't be written, ``WorkerError`` where no worker can start.
     """
     started = clock()
@@ -54,7 +57,7 @@ def run_pipeline(
     with (
         OutputFolder(pipeline.output.folder) as folder,
         # The workers begin before the files are opened and their libraries loaded: both go on at once.
-        contextlib.closing(_pool(workers, documents, stages, pipeline, folder.texts)) as pool,
+        contextlib.closing(_pool(workers, documents, stages, pipeline, folder.texts, apart)) as pool,
     ):
         tally, built = _build(pipeline, inputs, pool, folder, show_progress)
         report = RunReport(
@@ -84,15 +87,19 @@ def run_pipeline(
 
 
 def _pool(
-    workers: int, documents: int, stages: Stages | None, pipeline: Pipeline, texts: Path
+    workers: int, documents: int, stages: Stages | None, pipeline: Pipeline, texts: Path, apart: bool
 ) -> InProcess | WorkerPool:
     output = pipeline.output
     options = Options(pipeline.check, output.members, output.evidence, pipeline.ocr.value)
     if stages is not None:
         stages = dataclasses.replace(stages, whole_check=pipeline.check, evidence=pipeline.output.evidence)
-    if workers == 1:
+    limits = pipeline.limits
+    apart = limits.seconds != 0 if limits.seconds is not None else apart
+    if workers == 1 and not apart:
         return InProcess(stages or default_stages(options), texts)
-    return WorkerPool(min(workers, documents), stages, texts, options)
+    seconds = SECONDS if limits.seconds is None else limits.seconds or None
+    memory = MEMORY if limits.memory_mb is None else limits.memory_mb * 1_000_000 or None
+    return WorkerPool(min(workers, documents), stages, texts, options, bounds=Bounds(seconds, memory))
 
 
 def _inputs(pipeline: Pipeline) -> Inputs:

@@ -2,8 +2,8 @@
 
 A worker that dies (a crash in a C library, the kernel short of memory) costs nobody else's documents: its chunk is
 taken through once more, document by document, and the one it dies on again is reported. Each worker has a pipe of its
-own, so a dead or stuck one is known and can be ended without touching the others: a limit on the time of a document
-is a ``timeout`` to ``wait`` and a ``terminate``.
+own, so a dead or stuck one is known and can be ended without touching the others. When it began the document that it
+is at stands in memory that it shares with the parent: one that needs too long is killed, whatever it hangs in.
 """
 
 from __future__ import annotations
@@ -12,15 +12,20 @@ import gc
 import multiprocessing
 import signal
 import sys
+import tempfile
 import threading
+import time
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from multiprocessing.sharedctypes import RawArray
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Any
 
+from ipr_extract.batch.bounds import Bounds, end_with_children, hold_memory
 from ipr_extract.batch.containers import forget
 from ipr_extract.batch.document import Options, Outcome, Stages, default_stages, failed, process_and_write
 from ipr_extract.batch.inputs import InputFile
@@ -39,6 +44,8 @@ _AHEAD = 8 * CHUNK_DOCUMENTS
 # Where a file stands: in which container, by its place among all, and which one of it, or of all.
 _Place = tuple[int | None, int]
 
+# The two numbers that a worker shares: when it began its document (0: it is at none), and which of the chunk that is.
+_BEGUN, _AT = 0, 1
 # Seconds that a worker whose pipe has closed is given to end by itself.
 _LAST_WORDS = 5.0
 
@@ -80,13 +87,24 @@ class _Done:
 class _Worker:
     process: BaseProcess
     connection: Connection
+    clock: Any
     chunks: deque[Chunk] = field(default_factory=deque)
     ready: bool = False
 
     def end(self) -> None:
         self.connection.close()
-        self.process.terminate()
+        # As long as it hasn't been waited for, its number is nobody else's.
+        if self.chunks and self.process.is_alive() and self.process.pid is not None:
+            end_with_children(self.process.pid)
+        else:
+            # Not asked to end: one that has just begun still takes that for the command's own Ctrl-C.
+            self.process.kill()
         self.process.join()
+
+    def seconds_left(self, most: float) -> float:
+        """Until the document that it is at has taken ``most`` seconds; less than 0 after that."""
+        begun: float = self.clock[_BEGUN]
+        return begun + most - time.monotonic() if begun else most
 
 
 def chunks(files: Sequence[InputFile], inside: int | None = None) -> Iterator[Chunk]:
@@ -168,7 +186,8 @@ class WorkerPool:
 
     Where ``fork`` is safe they are copies of this process, which has loaded the stages: they begin within
     milliseconds. Elsewhere each begins anew and loads them itself, ``stages`` or without them the package's own.
-    ``fork`` is for tests; None looks by itself. The workers write the texts into ``texts``.
+    ``fork`` is for tests; None looks by itself. The workers write the texts into ``texts``. ``bounds`` holds each
+    document to its seconds and its memory.
     """
 
     def __init__(
@@ -178,14 +197,18 @@ class WorkerPool:
         texts: Path,
         options: Options | None = None,
         *,
+        bounds: Bounds | None = None,
         fork: bool | None = None,
     ) -> None:
         self._texts = texts
         self._options = options or Options()
+        self._bounds = bounds or Bounds()
         self._workers: list[_Worker] = []
         self.peak: int | None = None
         self.forks = may_fork() if fork is None else fork
         self._stages = stages or default_stages(self._options) if self.forks else stages
+        # What a worker that is killed leaves half done goes with this folder.
+        self._scratch = tempfile.TemporaryDirectory(prefix="ipr-extract-", ignore_cleanup_errors=True)
         try:
             for _ in range(count):
                 self._workers.append(self._start(fork=self.forks))
@@ -206,6 +229,7 @@ class WorkerPool:
             worker.end()
         self._workers = []
         forget()
+        self._scratch.cleanup()
 
     def outcomes(self, files: Sequence[InputFile]) -> Generator[Outcome]:
         """Each file's outcome, in the order of the files; a container's documents follow it.
@@ -231,8 +255,11 @@ class WorkerPool:
             for worker in self._workers:
                 while len(worker.chunks) < _AT_HAND and (chunk := queue.next()) is not None:
                     self._send(worker, chunk)
-            for worker in self._reporting():
+            reporting = self._reporting()
+            for worker in reporting:
                 self._take(worker, queue)
+            for worker, most in self._overdue(reporting):
+                self._stop(worker, queue, most)
         return queue.finished.pop(place)
 
     def _start(self, *, fork: bool) -> _Worker:
@@ -241,17 +268,50 @@ class WorkerPool:
         # A copy has this process's ends of the pipes too; as long as it held them open, nobody could know that this
         # process has gone.
         copied = (ours, *(worker.connection for worker in self._workers)) if fork else ()
-        arguments = (theirs, self._texts, self._stages, self._options, copied)
+        clock = RawArray("d", 2)
+        own = _Own(self._texts, self._stages, self._options, self._bounds.memory, self._scratch.name)
+        arguments = (theirs, clock, own, copied)
         worker = context.Process(target=serve, args=arguments, daemon=True)
         # Ctrl-C reaches every process of a terminal: the workers are deaf to it, and the parent ends them.
         with not_interrupted():
             worker.start()
         theirs.close()
-        return _Worker(worker, ours)
+        return _Worker(worker, ours, clock)
 
     def _reporting(self) -> list[_Worker]:
-        ready = set(wait([worker.connection for worker in self._workers]))
+        most = self._bounds.seconds
+        patience = None if most is None else max(0.0, min(worker.seconds_left(most) for worker in self._workers))
+        ready = set(wait([worker.connection for worker in self._workers], patience))
         return [worker for worker in self._workers if worker.connection in ready]
+
+    def _overdue(self, reporting: Sequence[_Worker]) -> list[tuple[_Worker, float]]:
+        """The workers whose document has taken more than the seconds beside them.
+
+        One that reports is not among them: it may be at another chunk than is thought.
+        """
+        most = self._bounds.seconds
+        if most is None:
+            return []
+        quiet = (worker for worker in self._workers if worker not in reporting)
+        return [(worker, most) for worker in quiet if worker.seconds_left(most) <= 0]
+
+    def _stop(self, worker: _Worker, queue: _Queue, most: float) -> None:
+        """Kill a worker; the document that it is at is done with, and the others are given to another worker."""
+        worker.end()
+        chunk, *others = worker.chunks
+        guilty = None
+        if worker.seconds_left(most) <= 0:  # else it has come to the next one at the last moment
+            guilty = int(worker.clock[_AT])
+            message = (
+                f"It needs more than the {most:g} seconds that a document has; "
+                "raise the limit (--timeout), or look at what is wrong with it."
+            )
+            queue.finished[chunk.inside, chunk.first + guilty] = failed(chunk.files[guilty], "timeout", message)
+        queue.again.extendleft(reversed(others))
+        # Those before it were read, but what was made of them is lost with the worker.
+        innocent = [Chunk(chunk.first + i, (f,), inside=chunk.inside) for i, f in enumerate(chunk.files) if i != guilty]
+        queue.again.extendleft(reversed(innocent))
+        self._workers[self._workers.index(worker)] = self._start(fork=False)
 
     def _send(self, worker: _Worker, chunk: Chunk) -> None:
         worker.chunks.append(chunk)
@@ -300,29 +360,38 @@ class WorkerPool:
 
 def _ended(exitcode: int | None) -> str:
     if exitcode is not None and exitcode < 0:
-        how = f"signal {-exitcode} ({signal.strsignal(-exitcode)})"
+        how = f"signal {-exitcode} ({signal.strsignal(-exitcode)}), perhaps for want of memory"
     else:
         how = f"code {exitcode}"
     return f"The process that read it ended twice, with {how}; the other documents were read by another."
 
 
-def serve(
-    connection: Connection,
-    texts: Path,
-    stages: Stages | None,
-    options: Options,
-    copied: Sequence[Connection],
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What a worker works with: ``options`` of ``default_stages``, for where no ``stages`` are given.
+
+    ``memory`` is the most that it may have in bytes, ``scratch`` the folder of its temporary files.
+    """
+
+    texts: Path
+    stages: Stages | None
+    options: Options
+    memory: int | None
+    scratch: str
+
+
+def serve(connection: Connection, clock: Any, own: _Own, copied: Sequence[Connection]) -> None:
     """A worker's life: take files, write their texts, send their outcomes, until the pipe is closed.
 
-    ``options`` are those of ``default_stages``, for where no ``stages`` are given; ``copied`` are pipes that aren't its
-    own.
+    ``clock`` is shared with the parent (``_BEGUN``, ``_AT``); ``copied`` are pipes that aren't the worker's own.
     """
     # The command makes an end asked for by the system a Ctrl-C; a worker just ends.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for other in copied:
         other.close()
-    stages = stages or default_stages(options)
+    hold_memory(own.memory)
+    tempfile.tempdir = own.scratch
+    stages = own.stages or default_stages(own.options)
     # What is loaded stays; a collection that visits it takes time, and takes the memory that a copy shares with its
     # parent out of the share.
     gc.freeze()
@@ -332,12 +401,22 @@ def serve(
     threading.Thread(target=_receive, args=(connection, at_hand), daemon=True).start()
     while (files := at_hand.get()) is not None:
         try:
-            outcomes = tuple(process_and_write(file, stages, texts) for file in files)
+            outcomes = tuple(_timed(files, clock, stages, own.texts))
         except OSError as error:
             # A full disk is no document's fault.
             connection.send(_Done((), peak_memory(), error))
             return
         connection.send(_Done(outcomes, peak_memory()))
+
+
+def _timed(files: Sequence[InputFile], clock: Any, stages: Stages, texts: Path) -> Iterator[Outcome]:
+    """The outcomes of ``files``; the parent sees on the ``clock`` which is being read, and since when."""
+    for at, file in enumerate(files):
+        # The place first: a time that is seen is that of the place.
+        clock[_BEGUN], clock[_AT] = 0.0, at
+        clock[_BEGUN] = time.monotonic()
+        yield process_and_write(file, stages, texts)
+    clock[_BEGUN] = 0.0
 
 
 def _receive(connection: Connection, at_hand: SimpleQueue[tuple[InputFile, ...] | None]) -> None:

@@ -30,12 +30,13 @@ _ORDER = (
     r"(?:[\u4e00-\u9fff]{0,30}(?:令|公告|通告|公报|字)\s?)?(?:(?:19|20)\d\d\s?年\s?)?"
     r"第\s?(?:\d{1,5}|[一二三四五六七八九十百〇]{1,6})\s?号"
 )
+# Words are bounded: in letters without spaces every capital would be the beginning of one that goes on to the end.
 _ENGLISH = re.compile(
     # State Council No. [2016]86
-    r"(?:[A-Z][A-Za-z]*\s){0,6}(?:No\.?|Nos\.?)\s?[\[(]?(?:19|20)\d\d[\])]?\s?(?:No\.?\s?)?\d{1,5}"
-    r"|(?:[A-Z][A-Za-z]*\s){1,6}[\[(〔](?:19|20)\d\d[\])〕]\s?(?:No\.?\s?)?\d{1,5}"  # Guo Fa [2023] No. 23
-    r"|(?:[A-Z][A-Za-z]*\s){0,6}No\.?\s?\d{1,5}\s?[\[(〔](?:19|20)\d\d[\])〕]"  # Letter No. 66 [2016]
-    r"(?:\sof\s(?:the\s)?[A-Z][A-Za-z]*(?:\s[A-Z][A-Za-z]*)*)?"  # No. 21 [2016] of SIPO
+    r"(?:[A-Z][A-Za-z]{0,30}\s){0,6}(?:No\.?|Nos\.?)\s?[\[(]?(?:19|20)\d\d[\])]?\s?(?:No\.?\s?)?\d{1,5}"
+    r"|(?:[A-Z][A-Za-z]{0,30}\s){1,6}[\[(〔](?:19|20)\d\d[\])〕]\s?(?:No\.?\s?)?\d{1,5}"  # Guo Fa [2023] No. 23
+    r"|(?:[A-Z][A-Za-z]{0,30}\s){0,6}No\.?\s?\d{1,5}\s?[\[(〔](?:19|20)\d\d[\])〕]"  # Letter No. 66 [2016]
+    r"(?:\sof\s(?:the\s)?[A-Z][A-Za-z]*(?:\s[A-Z][A-Za-z]{0,30})*)?"  # No. 21 [2016] of SIPO
 )
 # A sign in pinyin begins with its first syllable: …Domestic Trade Guo Ban Fa [2018] No. 93, TRADEGuo Han [2020] No. 1.
 _SYLLABLE = (
@@ -45,7 +46,7 @@ _SYLLABLE = (
 _PINYIN = re.compile(rf"(?<=[\sA-Za-z)\]\"])(?:{_SYLLABLE}\s){{2,6}}(?=[\[(〔])")
 # … for Patent Commercialization CNIPA Letter No. 33 [2021]
 _ABBREVIATED = re.compile(r"(?<=[a-z]\s)[A-Z]{3,8}\s(?:[A-Z][a-z]+\s){0,2}(?=No)")
-_SEAM = re.compile(r"(?<=[a-z])(?=[A-Z][A-Za-z]*\s)(?!.*[a-z][A-Z][a-z]+\s)")
+_SEAM = re.compile(r"(?<=[a-z])(?=[A-Z][A-Za-z]{0,30}\s)(?!.*[a-z][A-Z][a-z]+\s)")
 _WRITTEN = re.compile(r"〔\d{4}〕")
 _YEAR_BRACKETS = re.compile(r"[〔（(\[【﹝［<〈]((?:19|20)\d\d)[〕）)\]】﹞］>〉]")
 NUMBER_LINE = re.compile(

@@ -41,6 +41,8 @@ class _Writer:
         self.verdicts = hearing.judgement.verdicts
         self.clusters = hearing.judgement.clusters
         self.siblings: dict[tuple[int, int, str], list[int]] = {}
+        # Of a group, those that are printed alike; once for all, since a text may have thousands of them.
+        self.alike: dict[tuple[int, int, str], dict[tuple[str, int], list[int]]] = {}
         self.sound: dict[str, list[int]] = {}  # the labels that others can be written like, by style
         for index, unit in enumerate(self.units):
             section = self._section(index)
@@ -121,17 +123,18 @@ class _Writer:
         return self.siblings[verdict.part, verdict.parent, verdict.style]
 
     def _same(self, index: int) -> list[int]:
-        ordinal = self.units[index].ordinal
-        return [
-            i
-            for i in self._run(index)
-            if self.units[i].ordinal == ordinal and self.units[i].style == self.units[index].style
-        ]
+        verdict, unit = self.verdicts[index], self.units[index]
+        run = (verdict.part, verdict.parent, verdict.style)
+        if run not in self.alike:
+            self.alike[run] = {}
+            for i in self.siblings[run]:
+                self.alike[run].setdefault((self.units[i].style, self.units[i].ordinal), []).append(i)
+        return self.alike[run].get((unit.style, unit.ordinal), [])
 
     def _restarts(self, index: int) -> bool:
         """Whether a unit belongs to a run that counts from 1 again: 1, 2, 3, 1, 2."""
         run = self._run(index)
-        at = run.index(index)
+        at = bisect.bisect_left(run, index)
         while at >= 0 and self.verdicts[run[at]].how is How.SHIFTED:
             at -= 1
         if at < 0 or self.units[run[at]].ordinal != 1 or self.verdicts[run[at]].ordinal == 1:
@@ -141,7 +144,7 @@ class _Writer:
 
     def _twice(self, index: int, label: str, where: str, read_as: str) -> str:
         same = self._same(index)
-        place = same.index(index)
+        place = bisect.bisect_left(same, index)
         which = _PLACES[place] if place < len(_PLACES) else "later"
         times = "twice" if len(same) == 2 else f"{len(same)} times"
         return f"{label} is printed {times}{where}; the {which} is read as {_stopped(read_as)}"

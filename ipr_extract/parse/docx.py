@@ -195,7 +195,8 @@ class _Reader:
         for row, element in enumerate(_rows(table)):
             properties = element.find(f"{W}trPr")
             header = properties is not None and properties.find(f"{W}tblHeader") is not None
-            column = number(properties.find(f"{W}gridBefore")) if properties is not None else 0
+            column = max(number(properties.find(f"{W}gridBefore")), 0) if properties is not None else 0
+            self._pay(column)
             for place, cell in enumerate(_cells(element), 1):
                 about = cell.find(f"{W}tcPr")
                 span = max(number(about.find(f"{W}gridSpan"), default=1) if about is not None else 1, 1)

@@ -17,6 +17,11 @@ from ipr_extract.numerals import han_written, roman_written
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DEEPEST = 9
 _DIGITS = "〇一二三四五六七八九"
+# The numbers that are written otherwise than in digits: no list of a circular comes further, and of a greater one
+# nothing but letters would be left (999,999,999 in Roman numerals has a million).
+_LEAST, _MOST = 1, 999
+# The longest text round a level's numbers; Word itself takes no longer one.
+_LONGEST = 255
 _PLACE = re.compile(r"%(?P<level>[1-9])")
 # Symbols of Word's own fonts stand in the private use area: a bullet, not a number.
 _SYMBOL = re.compile("[\ue000-\uf8ff]")
@@ -159,8 +164,8 @@ def _written(found: _List, level: Level) -> str:
         if outer is None:
             return ""
         value = found.abstract.counts.setdefault(depth, outer.start)
-        write = str if level.legal else _FORMATS.get(outer.written, str)
-        return write(value)
+        usual = level.legal or not _LEAST <= value <= _MOST
+        return str(value) if usual else _FORMATS.get(outer.written, str)(value)
 
     return _PLACE.sub(of, level.text)
 
@@ -178,7 +183,7 @@ def _level(element: etree._Element) -> Level:
     return Level(
         start=number(element.find(f"{W}start"), default=1),
         written=_format(element),
-        text=attribute(element.find(f"{W}lvlText"), "val"),
+        text=attribute(element.find(f"{W}lvlText"), "val")[:_LONGEST],
         legal=legal is not None and attribute(legal, "val", "1") not in ("0", "false", "off"),
         restarts_after=None if restart is None else number(restart),
         style=attribute(element.find(f"{W}pStyle"), "val"),

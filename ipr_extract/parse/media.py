@@ -92,7 +92,8 @@ _TAG = re.compile(
     rb"|h[1-6]|ul|ol|li|a|b|strong|font|center|img|iframe|frameset|section|article|pre)(?=[\s/>]))",
     re.IGNORECASE,
 )
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+# One that isn't closed goes on to the end, so that no later one is looked for from each.
+_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 # The root element behind an XML declaration: "<?xml version='1.0'?> <rss …" is no page, "<html …" is.
 _XML_ROOT = re.compile(rb"<\?xml[^>]*>\s*(?:<!doctype[^>]*>\s*)?<(?:[\w-]+:)?(?P<root>[\w.-]+)", re.IGNORECASE)
 _JSON = re.compile(rb'(?:\[\s*)?\{\s*"[^"\n]{1,80}"\s*:')  # {"code": 200, … or [{"TITLE": …

@@ -55,6 +55,7 @@ class _File:
         self._limits = limits
         self._unreadable: list[int] = []
         self._attachments: list[str] = []
+        self._characters = 0
         root = package.xml(_ROOT)
         if root is None:
             raise ReadError("damaged", "The OFD file has no OFD.xml; fetch it again.")
@@ -85,7 +86,12 @@ class _File:
                     continue
                 below = [templates[key] for key in _template_ids(content) if key in templates]
                 own = _box(next((b for area in _children(content, "Area") for b in named(area, "PhysicalBox")), None))
-                yield PageReader(number, own or size, self._limits).read([*below, content])
+                page = PageReader(number, own or size, self._limits).read([*below, content])
+                self._characters += sum(len(piece.text) for piece in page.pieces)
+                if self._characters > self._limits.max_characters:
+                    most = f"{self._limits.max_characters:,}"
+                    raise ReadError("too_large", f"The OFD file has more than the {most} characters that are read.")
+                yield page
 
     def findings(self) -> Iterator[Finding]:
         """What a reader has to know; after ``pages``."""

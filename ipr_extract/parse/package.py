@@ -33,6 +33,7 @@ class Package:
         self._kind = kind
         self._limits = limits
         self._unpacked = 0
+        self._tags = 0
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
@@ -87,6 +88,10 @@ class Package:
         data = data.replace(*replace) if replace[0] else data
         if b"<!DOCTYPE" in data or "<!DOCTYPE".encode("utf-16-le") in data or "<!DOCTYPE".encode("utf-16-be") in data:
             raise ReadError("damaged", f"The {self._kind} declares a document type in its XML, which none does.")
+        self._tags += data.count(b"<")
+        if self._tags > self._limits.max_tags:
+            message = f"The {self._kind} has more than {self._limits.max_tags:,} tags; split it or raise the limit."
+            raise ReadError("too_large", message)
         parser = etree.XMLParser(
             resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True,
             remove_pis=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from ipr_extract.data import alternatives, rules
 from ipr_extract.model import BlockKind, Cell
@@ -14,6 +14,7 @@ from ipr_extract.parse.assembly import Draft
 _LONGEST_HEAD = 24  # characters of a column's head
 _LONGEST_HEADING = 60  # characters of a line over the whole width, between rows
 _FEWEST_ROWS = 2
+_MOST_LISTED = 10  # columns of a table with a cell a line
 _ORDINAL_HEADS = ("序号", "序號", "编号", "編號")
 _NUMBER = re.compile(r"\d{1,3}[.、]?\Z")
 _FEWEST_RULED = 3  # columns
@@ -133,14 +134,21 @@ def _listed(lines: Sequence[str], first: int) -> tuple[int, list[Row]] | None:
     """The table with a cell a line that begins with 序号: heads, then as many lines a row, the first a number."""
     if lines[first].strip() not in _ORDINAL_HEADS:
         return None
-    filled = [(at, line.strip()) for at, line in enumerate(lines[first:], first) if line.strip()]
-    texts = [text for _, text in filled]
-    heads = list(takewhile(lambda text: not _NUMBER.match(text) and len(text) <= _LONGEST_HEAD, texts))
+    filled = ((at, lines[at].strip()) for at in range(first, len(lines)) if lines[at].strip())
+    taken = list(islice(filled, _MOST_LISTED + 1))
+    heads = list(
+        takewhile(lambda text: not _NUMBER.match(text) and len(text) <= _LONGEST_HEAD, (text for _, text in taken))
+    )
     width = len(heads)
-    if not 3 <= width <= 10 or not are_heads(heads):
+    if not 3 <= width <= _MOST_LISTED or not are_heads(heads):
         return None
     rows = [heads]
-    while (row := texts[width * len(rows) : width * (len(rows) + 1)]) and len(row) == width:
+    while True:
+        # Lines are taken as they are needed: a text of nothing but such heads is not gone through from each of them.
+        taken += islice(filled, max(width * (len(rows) + 1) + 1 - len(taken), 0))
+        row = [text for _, text in taken[width * len(rows) : width * (len(rows) + 1)]]
+        if len(row) < width:
+            break
         number = _NUMBER.match(row[0])
         if number is None or int(re.sub(r"\D", "", row[0])) != len(rows):
             break
@@ -148,9 +156,10 @@ def _listed(lines: Sequence[str], first: int) -> tuple[int, list[Row]] | None:
         if str(len(rows)) in row[1:]:
             return None
     # The next row's number where it should not stand: cells are missing, and nothing says which.
-    if len(rows) < _FEWEST_ROWS + 1 or str(len(rows)) in texts[width * len(rows) :][: width + 1]:
+    end = width * len(rows)
+    if len(rows) < _FEWEST_ROWS + 1 or str(len(rows)) in (text for _, text in taken[end : end + width + 1]):
         return None
-    return filled[width * len(rows) - 1][0] + 1, rows
+    return taken[end - 1][0] + 1, rows
 
 
 def _draft(rows: Sequence[Row]) -> Draft:

@@ -11,6 +11,8 @@ import hashlib
 import os
 import re
 import signal
+import subprocess
+import time
 from pathlib import Path
 
 from ipr_extract.batch.document import Stages
@@ -31,8 +33,9 @@ from ipr_extract.model import (
     Value,
 )
 
-UNREADABLE, CRASH, DEATH, DEATH_ONCE, PARTIAL, BROKEN_ROWS, INTERRUPT = (
-    b"UNREADABLE", b"CRASH", b"DEATH", b"DEATH-ONCE:", b"PARTIAL", b"BROKEN-ROWS", b"INTERRUPT",
+UNREADABLE, CRASH, DEATH, DEATH_ONCE, PARTIAL, BROKEN_ROWS, INTERRUPT, STUCK, SLOW, PARENT, GREEDY = (
+    b"UNREADABLE", b"CRASH", b"DEATH", b"DEATH-ONCE:", b"PARTIAL", b"BROKEN-ROWS", b"INTERRUPT", b"STUCK",
+    b"SLOW", b"PARENT:", b"GREEDY",
 )  # fmt: skip
 
 # 1. 开展登记（市样本局负责）
@@ -51,6 +54,18 @@ def read(data: bytes, source: str) -> Document:
             os.kill(os.getpid(), signal.SIGKILL)
     elif data.startswith(DEATH):
         os.kill(os.getpid(), signal.SIGKILL)
+    if data.startswith(STUCK):
+        # In C, without a look at signals: a pattern that takes longer than anybody waits.
+        re.match(r"(?:(?:a|aa)+)+b", "a" * 200)
+    if data.startswith(SLOW):
+        time.sleep(0.1)
+    if data.startswith(PARENT):
+        # At work in a program that it has started, whose number it leaves in a file.
+        with subprocess.Popen(["sleep", "600"]) as child:
+            Path(data.removeprefix(PARENT).decode().strip()).write_text(str(child.pid))
+            child.wait()
+    if data.startswith(GREEDY):
+        len(bytearray(3_000_000_000))
     if data.startswith(INTERRUPT):
         raise KeyboardInterrupt
     text = data.decode()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ipr_extract.batch.bounds import Bounds
 from ipr_extract.batch.document import Outcome, Stages
 from ipr_extract.batch.inputs import InputFile
 from ipr_extract.batch.workers import (
@@ -157,6 +158,50 @@ def test_a_document_that_a_worker_died_on_once_is_read(tmp_path: Path) -> None:
     )
     assert mark.exists()
     assert [outcome.failure for outcome in outcomes] == [None]
+
+
+def failures(outcomes: list[Outcome]) -> dict[int, str]:
+    return {i: outcome.failure.code for i, outcome in enumerate(outcomes) if outcome.failure is not None}
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_document_that_never_ends_is_given_up_and_no_other_with_it(tmp_path: Path, count: int) -> None:
+    contents = circulars(40)
+    contents[3:3] = [small.STUCK]
+    contents[30:30] = [small.STUCK + b" again"]
+    pool = WorkerPool(count, STAGES, texts_of(tmp_path), bounds=Bounds(seconds=1.0))
+    begun = time.monotonic()
+    outcomes = list(pool.outcomes(files(tmp_path, *contents)))
+    assert time.monotonic() - begun < 30
+    assert [outcome.source for outcome in outcomes] == [f"{i:03}.txt" for i in range(42)]
+    assert failures(outcomes) == {3: "timeout", 30: "timeout"}
+    failure = outcomes[3].failure
+    assert failure is not None
+    assert "more than the 1 seconds" in failure.message
+
+
+def test_many_documents_that_take_long_together_are_within_the_limit_of_each(tmp_path: Path) -> None:
+    pool = WorkerPool(1, STAGES, texts_of(tmp_path), bounds=Bounds(seconds=0.4))
+    assert failures(list(pool.outcomes(files(tmp_path, *[small.SLOW + b"%d" % i for i in range(12)])))) == {}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says who has started a process")
+def test_what_a_document_has_started_ends_with_it(tmp_path: Path) -> None:
+    mark = tmp_path / "child"
+    pool = WorkerPool(1, STAGES, texts_of(tmp_path), bounds=Bounds(seconds=1.0))
+    outcomes = list(pool.outcomes(files(tmp_path, small.PARENT + str(mark).encode(), *circulars(2))))
+    assert failures(outcomes) == {0: "timeout"}
+    for _ in range(500):
+        if not _is_alive(int(mark.read_text())):
+            break
+        time.sleep(0.01)
+    assert not _is_alive(int(mark.read_text()))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="not every system bounds a process's memory")
+def test_a_document_that_takes_too_much_memory_is_given_up(tmp_path: Path) -> None:
+    pool = WorkerPool(1, STAGES, texts_of(tmp_path), bounds=Bounds(memory=1_500_000_000))
+    assert failures(list(pool.outcomes(files(tmp_path, small.GREEDY, *circulars(3))))) == {0: "out_of_memory"}
 
 
 def _fails_to_load() -> Stages:
