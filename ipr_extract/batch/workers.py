@@ -3,17 +3,15 @@
 A worker that dies (a crash in a C library, the kernel short of memory) costs nobody else's documents: its chunk is
 taken through once more, document by document, and the one it dies on again is reported. Each worker has a pipe of its
 own, so a dead or stuck one is known and can be ended without touching the others. When it began the document that it
-is at stands in memory that it shares with the parent: one that needs too long is killed, whatever it hangs in.
+is at stands in memory that it shares with this process: one that needs too long is killed, whatever it hangs in.
 """
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import signal
 import sys
 import tempfile
-import threading
 import time
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
@@ -22,15 +20,14 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.sharedctypes import RawArray
 from pathlib import Path
-from queue import SimpleQueue
 from typing import Any
 
-from ipr_extract.batch.bounds import Bounds, end_with_children, hold_memory
+from ipr_extract.batch.bounds import Bounds, end_with_children
 from ipr_extract.batch.containers import forget
 from ipr_extract.batch.document import Options, Outcome, Stages, default_stages, failed, process_and_write
 from ipr_extract.batch.inputs import InputFile
 from ipr_extract.batch.interruption import not_interrupted
-from ipr_extract.batch.memory import peak_memory
+from ipr_extract.batch.serving import AT, BEGUN, Done, Own, serve
 from ipr_extract.errors import IprExtractError
 
 # A chunk is large enough that handing it over costs nothing beside it, small enough that the last ones end together.
@@ -44,8 +41,6 @@ _AHEAD = 8 * CHUNK_DOCUMENTS
 # Where a file stands: in which container, by its place among all, and which one of it, or of all.
 _Place = tuple[int | None, int]
 
-# The two numbers that a worker shares: when it began its document (0: it is at none), and which of the chunk that is.
-_BEGUN, _AT = 0, 1
 # Seconds that a worker whose pipe has closed is given to end by itself.
 _LAST_WORDS = 5.0
 
@@ -71,18 +66,6 @@ class Chunk:
         return [Chunk(self.first + i, (file,), again=True, inside=self.inside) for i, file in enumerate(self.files)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """What a worker sends back: at the start without outcomes, then one for each chunk.
-
-    ``error`` says why texts can't be written; the run ends with it.
-    """
-
-    outcomes: tuple[Outcome, ...]
-    peak: int | None
-    error: OSError | None = None
-
-
 @dataclass(slots=True)
 class _Worker:
     process: BaseProcess
@@ -103,7 +86,7 @@ class _Worker:
 
     def seconds_left(self, most: float) -> float:
         """Until the document that it is at has taken ``most`` seconds; less than 0 after that."""
-        begun: float = self.clock[_BEGUN]
+        begun: float = self.clock[BEGUN]
         return begun + most - time.monotonic() if begun else most
 
 
@@ -269,7 +252,7 @@ class WorkerPool:
         # process has gone.
         copied = (ours, *(worker.connection for worker in self._workers)) if fork else ()
         clock = RawArray("d", 2)
-        own = _Own(self._texts, self._stages, self._options, self._bounds.memory, self._scratch.name)
+        own = Own(self._texts, self._stages, self._options, self._bounds.memory, self._scratch.name)
         arguments = (theirs, clock, own, copied)
         worker = context.Process(target=serve, args=arguments, daemon=True)
         # Ctrl-C reaches every process of a terminal: the workers are deaf to it, and the parent ends them.
@@ -301,7 +284,7 @@ class WorkerPool:
         chunk, *others = worker.chunks
         guilty = None
         if worker.seconds_left(most) <= 0:  # else it has come to the next one at the last moment
-            guilty = int(worker.clock[_AT])
+            guilty = int(worker.clock[AT])
             message = (
                 f"It needs more than the {most:g} seconds that a document has; "
                 "raise the limit (--timeout), or look at what is wrong with it."
@@ -309,7 +292,9 @@ class WorkerPool:
             queue.finished[chunk.inside, chunk.first + guilty] = failed(chunk.files[guilty], "timeout", message)
         queue.again.extendleft(reversed(others))
         # Those before it were read, but what was made of them is lost with the worker.
-        innocent = [Chunk(chunk.first + i, (f,), inside=chunk.inside) for i, f in enumerate(chunk.files) if i != guilty]
+        innocent = [
+            Chunk(chunk.first + at, (file,), inside=chunk.inside) for at, file in enumerate(chunk.files) if at != guilty
+        ]
         queue.again.extendleft(reversed(innocent))
         self._workers[self._workers.index(worker)] = self._start(fork=False)
 
@@ -323,7 +308,7 @@ class WorkerPool:
 
     def _take(self, worker: _Worker, queue: _Queue) -> None:
         try:
-            done: _Done = worker.connection.recv()
+            done: Done = worker.connection.recv()
         except (EOFError, OSError):
             self._replace(worker, queue)
             return
@@ -364,66 +349,3 @@ def _ended(exitcode: int | None) -> str:
     else:
         how = f"code {exitcode}"
     return f"The process that read it ended twice, with {how}; the other documents were read by another."
-
-
-@dataclass(frozen=True, slots=True)
-class _Own:
-    """What a worker works with: ``options`` of ``default_stages``, for where no ``stages`` are given.
-
-    ``memory`` is the most that it may have in bytes, ``scratch`` the folder of its temporary files.
-    """
-
-    texts: Path
-    stages: Stages | None
-    options: Options
-    memory: int | None
-    scratch: str
-
-
-def serve(connection: Connection, clock: Any, own: _Own, copied: Sequence[Connection]) -> None:
-    """A worker's life: take files, write their texts, send their outcomes, until the pipe is closed.
-
-    ``clock`` is shared with the parent (``_BEGUN``, ``_AT``); ``copied`` are pipes that aren't the worker's own.
-    """
-    # The command makes an end asked for by the system a Ctrl-C; a worker just ends.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    for other in copied:
-        other.close()
-    hold_memory(own.memory)
-    tempfile.tempdir = own.scratch
-    stages = own.stages or default_stages(own.options)
-    # What is loaded stays; a collection that visits it takes time, and takes the memory that a copy shares with its
-    # parent out of the share.
-    gc.freeze()
-    connection.send(_Done((), peak_memory()))
-    # Taken off the pipe at once by a thread: were both sides to wait with a full pipe, neither would go on.
-    at_hand: SimpleQueue[tuple[InputFile, ...] | None] = SimpleQueue()
-    threading.Thread(target=_receive, args=(connection, at_hand), daemon=True).start()
-    while (files := at_hand.get()) is not None:
-        try:
-            outcomes = tuple(_timed(files, clock, stages, own.texts))
-        except OSError as error:
-            # A full disk is no document's fault.
-            connection.send(_Done((), peak_memory(), error))
-            return
-        connection.send(_Done(outcomes, peak_memory()))
-
-
-def _timed(files: Sequence[InputFile], clock: Any, stages: Stages, texts: Path) -> Iterator[Outcome]:
-    """The outcomes of ``files``; the parent sees on the ``clock`` which is being read, and since when."""
-    for at, file in enumerate(files):
-        # The place first: a time that is seen is that of the place.
-        clock[_BEGUN], clock[_AT] = 0.0, at
-        clock[_BEGUN] = time.monotonic()
-        yield process_and_write(file, stages, texts)
-    clock[_BEGUN] = 0.0
-
-
-def _receive(connection: Connection, at_hand: SimpleQueue[tuple[InputFile, ...] | None]) -> None:
-    while True:
-        try:
-            at_hand.put(connection.recv())
-        except (EOFError, OSError):
-            # The parent has closed its end, or is gone.
-            at_hand.put(None)
-            return

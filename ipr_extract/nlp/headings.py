@@ -116,7 +116,7 @@ def _noun_ends(folded: str, label: Label, stop: int) -> Iterator[int]:
 def _by_repetition(folded: str, label: Label, stop: int) -> int:
     """A text begins with words of its heading: 全面推行执法公示制度|执法公示是…."""
     for end in _noun_ends(folded, label, stop):
-        first = end + (folded[end] == "对")
+        first = end + folded.startswith("对", end)
         words = folded[first : first + 4]
         if stop - end > _LEAST_TEXT and words in folded[label.end : end]:
             return end

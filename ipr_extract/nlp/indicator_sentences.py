@@ -44,9 +44,8 @@ class _Sentences:
         self.plans = _PLANS.search(named) is not None
         self.begin = max((value.end or 0) for value in (title, header.document_number, _NOWHERE) if value)
         targets = [match for cue in cues if (match := TARGET.match(self.folded, cue))]
-        self.targets = [
-            (m.start(), year) for m in targets if self.year is None or (year := int(m["year"])) >= self.year
-        ]
+        years = [(match.start(), int(match["year"])) for match in targets]
+        self.targets = [(start, year) for start, year in years if self.year is None or year >= self.year]
         self.target_starts = [start for start, _ in self.targets]
 
     def read(self) -> list[Indicator]:

@@ -23,7 +23,8 @@ _LEADS = re.compile(
 )
 # What a figure is compared with: 比2015年, 由6.3件, 较上年.
 _COMPARED = r"(?:比|较|由|从|以|在|与)(?:\d|上一?年|去年|同期|基期|\"?十.五|目前|现在|当前|现有)[^，。；：]{0,24}"
-_TRAILS = re.compile(rf"(?:{_COMPARED}|{alternatives(_STRIP['after'])}|{'|'.join(_STRIP['after_patterns'])}|\s)+\Z")
+# Each piece is taken whole (?>): words that may be cut in many ways would be tried in all of them.
+_TRAILS = re.compile(rf"(?>{_COMPARED}|{alternatives(_STRIP['after'])}|{'|'.join(_STRIP['after_patterns'])}|\s)+\Z")
 _PREDICATE = re.compile(
     rf"(?:{alternatives(_STRIP['adverbs'])})*(?:{alternatives(_STRIP['predicates'])})\Z|(?:{alternatives(_STRIP['adverbs'])})+\Z"
 )

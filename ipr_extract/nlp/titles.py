@@ -11,7 +11,7 @@ DOCUMENT_TYPES: tuple[str, ...] = (*TITLES["strong"], *TITLES["weak"])
 # A title's last word, and what may follow it in brackets: …的通知, …办法（试行）, 《…方案》.
 TITLE_END = re.compile(
     rf"(?P<type>{alternatives(DOCUMENT_TYPES)})\"?\s*"
-    r"(?:（[^（）]*(?:（[^（）]*）)?[^（）]*）|〔[^〔〕]*〕)*\s*[》\"]?$"
+    r"(?:（[^（）]*(?:（[^（）]*）[^（）]*)?）|〔[^〔〕]*〕)*\s*[》\"]?$"
 )
 ENGLISH_TYPE = re.compile(
     r"\b(?:Circular|Notice|Opinions?|Decision|Measures|Regulations?|Plan|Program(?:me)?|Announcement|Reply|Guidelines?|Letter|Rules|Outline|Provisions|Scheme|Action)\b"

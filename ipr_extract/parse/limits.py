@@ -15,8 +15,8 @@ class Limits:
 
     ``max_bytes`` holds for every format, ``max_unpacked_bytes`` for all that is read of a zip package, and with
     ``max_members`` and ``max_nesting`` for all that is in a zip archive or mail, containers within it included;
-    ``max_tags`` for a package of XML, ten bytes of which may ask for a hundred of memory; ``max_pixels`` for one
-    picture;
+    ``max_tags`` for the XML of a package, five bytes of which may ask for a hundred of memory;
+    ``max_pixels`` for one picture;
     ``max_markup_bytes`` for HTML and text, whose trees need some ten times the memory of their bytes.
     ``max_characters`` bounds the text that is built, whatever the format. ``max_elements`` bounds a page's tree and
     the lines of a text, ``max_attributes`` one element, and ``max_depth`` how deep they are nested: old pages that

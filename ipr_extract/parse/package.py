@@ -7,7 +7,9 @@ inflated, whatever its header claims; XML that declares a document type is refus
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
+import struct
 import zipfile
 import zlib
 from types import TracebackType
@@ -20,6 +22,11 @@ from ipr_extract.parse.limits import Limits
 
 _MOST_MEMBERS = 10_000
 _CHUNK = 1 << 20
+# What zipfile says of packages that aren't sound: places before the file's begin, methods that nobody knows, …
+_UNSOUND = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, KeyError, NotImplementedError, OSError,
+    OverflowError, ValueError,
+)  # fmt: skip
 
 
 class Package:
@@ -36,7 +43,7 @@ class Package:
         self._tags = 0
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        except _UNSOUND as error:
             raise self._damaged() from error
         names = self._zip.namelist()
         if len(names) > _MOST_MEMBERS:
@@ -71,10 +78,10 @@ class Package:
                         message = f"The {self._kind} unpacks to more than {most:.0f} MB; split it or raise the limit."
                         raise ReadError("too_large", message)
                     pieces.append(piece)
+        except _UNSOUND as error:
+            raise self._damaged() from error
         except RuntimeError as error:  # zipfile's word for a member that asks for a password
             raise ReadError("encrypted", f"The {self._kind} needs a password; save it without one.") from error
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
-            raise self._damaged() from error
         return b"".join(pieces)
 
     def xml(self, name: str, replace: tuple[bytes, bytes] = (b"", b"")) -> etree._Element | None:
