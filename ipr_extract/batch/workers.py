@@ -80,7 +80,8 @@ class _Worker:
         if self.chunks and self.process.is_alive() and self.process.pid is not None:
             end_with_children(self.process.pid)
         else:
-            self.process.terminate()
+            # Not asked to end: one that has just begun still takes that for the command's own Ctrl-C.
+            self.process.kill()
         self.process.join()
 
     def seconds_left(self, most: float) -> float:
@@ -210,8 +211,8 @@ class WorkerPool:
         for worker in self._workers:
             worker.end()
         self._workers = []
-        self._scratch.cleanup()
         forget()
+        self._scratch.cleanup()
 
     def outcomes(self, files: Sequence[InputFile]) -> Generator[Outcome]:
         """Each file's outcome, in the order of the files; a container's documents follow it.

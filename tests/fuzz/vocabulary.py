@@ -29,7 +29,8 @@ PROSE = (
 )  # fmt: skip
 PDF_WORDS = tuple(
     b"obj endobj stream endstream xref trailer /Type /Page /Pages /Kids /Count /MediaBox [0 0 1 1] /Rotate 90 /Length "
-    b"/Filter /FlateDecode /Prev /Contents /Resources /Font << >> [ ] BT ET Tj TJ Tm Td Tf re S f q Q cm Do".split()
+    b"/Filter /FlateDecode /Prev /Contents /Resources /Font << >> [ ] BT ET Tj TJ Tm Td Tf re S f q Q "
+    b"cm Do R null".split()
 )
 MARKUP_WORDS = (
     b"<td colspan=9999 rowspan=9999>", b"<table>", b"</table>", b"<tr>", b"<td>", b"<p>", b"</p>",
