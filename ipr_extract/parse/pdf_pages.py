@@ -22,6 +22,7 @@ from ipr_extract.parse.pdf_rulings import page_drawing
 from ipr_extract.parse.pdf_second import SecondReader, TableUnreadError, is_sound
 from ipr_extract.parse.pdf_signs import FEWEST_PATHS, has_signs
 from ipr_extract.parse.pdf_tags import paragraph_elements
+from ipr_extract.parse.pdf_visible import without_hidden, without_pale
 
 if TYPE_CHECKING:
     import numpy as np
@@ -146,8 +147,10 @@ class _PageReader:
         if sum(len(piece.text) if piece.upright else -len(piece.text) for piece in pieces) < 0:
             pieces = self._turned(pieces)
         drawing = page_drawing(self._page, self._frame)
-        if not drawing.has_image:
-            pieces = self._visible(pieces)
+        if drawing.hidden and not drawing.has_image:
+            pieces = without_hidden(self._text_page, pieces)
+        if drawing.pale:
+            pieces = without_pale(self._page, self._text_page, self._frame, pieces, self._pieces_within)
         grids = find_grids(drawing.rulings, verticals)
         if grids:
             pieces = [part for piece in pieces for part in self._cut(piece, grids)]
@@ -159,21 +162,6 @@ class _PageReader:
                 unread = str(error)
         size = (self._frame.width, self._frame.height)
         return Page(self._number, *size, tuple(pieces), grids, drawing.has_image, drawing.has_content, unread)
-
-    def _visible(self, pieces: list[Line]) -> list[Line]:
-        """The pieces of a page without pictures that are printed: neither filled nor stroked text is nobody's to see.
-
-        Where most of a page is such, it is the layer that a recognition has put over drawn letters.
-        """
-        shown = [piece for piece in pieces if not self._is_invisible(piece.first)]
-        if len(shown) == len(pieces):
-            return pieces
-        return shown if 2 * sum(len(p.text) for p in shown) > sum(len(p.text) for p in pieces) else pieces
-
-    def _is_invisible(self, index: int) -> bool:
-        text_object = pdfium_c.FPDFText_GetTextObject(self._text_page, index)
-        mode = pdfium_c.FPDFTextObj_GetTextRenderMode(text_object) if text_object else None
-        return bool(mode == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE)
 
     def _read_again(
         self, pieces: list[Line], grids: tuple[Grid, ...], second: SecondReader
