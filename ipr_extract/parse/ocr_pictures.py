@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     Picture = NDArray[np.uint8]
     Ink = NDArray[np.bool_]
 
+RESOLUTION = 200  # dots an inch: more takes longer and reads no better
 _INK = 128  # of 255: darker is print
 _FAINT = 190  # a thin rule, which a scan makes grey
 _INKED = 0.01  # of a strip, from which on there is print on it

@@ -113,9 +113,9 @@ class PdfFile:
         pdfium_c.FPDFAttachment_GetName(attachment, ctypes.cast(buffer, ctypes.POINTER(pdfium_c.FPDF_WCHAR)), length)
         return clean(buffer.raw[: length - 2].decode("utf-16-le", "replace")).strip() or "without a name"
 
-    def picture(self, number: int, resolution: float) -> NDArray[np.uint8] | None:
-        """Page ``number`` as it is displayed: rows of pixels of red, green, blue; None where it can't be drawn."""
-        return page_picture(self._document, number, resolution)
+    def picture(self, number: int, resolution: float, turns: int = 0) -> NDArray[np.uint8] | None:
+        """Page ``number``, by ``turns`` quarter turns from how it is displayed; None where it can't be drawn."""
+        return page_picture(self._document, number, resolution, turns)
 
 
 def _refusal(code: int) -> ReadError:
@@ -160,8 +160,10 @@ class _PageReader:
                 pieces, grids = self._read_again(pieces, grids, second)
             except TableUnreadError as error:
                 unread = str(error)
-        size = (self._frame.width, self._frame.height)
-        return Page(self._number, *size, tuple(pieces), grids, drawing.has_image, drawing.has_content, unread)
+        return Page(
+            self._number, self._frame.width, self._frame.height, tuple(pieces), grids, drawing.has_image,
+            drawing.has_content, unread, turns=(self._frame.turns - displayed.turns) % 4,
+        )  # fmt: skip
 
     def _read_again(
         self, pieces: list[Line], grids: tuple[Grid, ...], second: SecondReader

@@ -15,16 +15,17 @@ if TYPE_CHECKING:
 _MOST_PIXELS = 40_000_000
 
 
-def page_picture(document: Any, number: int, resolution: float) -> NDArray[np.uint8] | None:
-    """Page ``number`` as it is displayed: rows of pixels of red, green, blue; None where it can't be drawn.
+def page_picture(document: Any, number: int, resolution: float, turns: int) -> NDArray[np.uint8] | None:
+    """Page ``number``: rows of pixels of red, green, blue; None where it can't be drawn.
 
-    ``resolution`` is in dots an inch, and less for a page so large that it would take too much memory.
+    ``turns`` are quarter turns clockwise from how it is displayed. ``resolution`` is in dots an inch, and less for a
+    page so large that it would take too much memory.
     """
     page = pdfium_c.FPDF_LoadPage(document, number - 1)
     if not page:
         return None
     try:
-        return drawn_page(page, resolution, pdfium_c.FPDFPage_GetRotation(page))
+        return drawn_page(page, resolution, pdfium_c.FPDFPage_GetRotation(page) + turns)
     finally:
         pdfium_c.FPDF_ClosePage(page)
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +16,9 @@ from PIL import Image, ImageDraw
 
 from ipr_extract.errors import ReadError
 from ipr_extract.model import BlockKind
-from ipr_extract.parse import ocr, read_document
-from ipr_extract.parse.ocr import PageReader, Recognition, _tesseract_lines
+from ipr_extract.parse import read_document
+from ipr_extract.parse.ocr import PageReader, Recognition, ahead
+from ipr_extract.parse.ocr_engines import Engines, _FewSizes, engines, tesseract_lines
 from ipr_extract.parse.ocr_pictures import (
     Recognised,
     inked_gaps,
@@ -24,7 +28,7 @@ from ipr_extract.parse.ocr_pictures import (
     with_spaces,
     without_red,
 )
-from ipr_extract.parse.pdf_scans import is_garbled
+from ipr_extract.parse.pdf_fonts import is_garbled
 from tests.gold.printing import reportlab_pdf, scan_of
 from tests.specimens import Grid, Line, Place
 
@@ -141,6 +145,62 @@ def test_a_cache_that_can_not_be_written_costs_no_result(tmp_path: Path) -> None
     assert PageReader(Counting(), tmp_path / "file").read(blank()).lines
 
 
+def test_pages_are_read_ahead_and_given_in_order() -> None:
+    taken: list[int] = []
+    at_work = threading.Barrier(2, timeout=10)
+
+    def items() -> Iterator[int]:
+        for number in range(8):
+            taken.append(number)
+            yield number
+
+    def slow_where_even(number: int) -> int:
+        at_work.wait()  # two at once, or this would never end
+        time.sleep(0.02 * (number % 2 == 0))
+        return number * number
+
+    made = ahead(slow_where_even, items(), 2)
+    assert next(made) == 0
+    assert len(taken) == 4
+    assert list(made) == [number * number for number in range(1, 8)]
+    assert list(ahead(str, items(), 1)) == list("01234567")
+
+
+def test_an_engine_is_made_for_each_thread_up_to_the_most() -> None:
+    made: list[Counting] = []
+
+    def make() -> Counting:
+        made.append(Counting())
+        return made[-1]
+
+    several = Engines("counting", make, 2)
+    several.recognise(blank())
+    several.recognise(blank())
+    assert len(made) == 1  # one after the other needs no second
+    with ThreadPoolExecutor(6) as pool:
+        assert len(list(pool.map(several.recognise, [blank()] * 30))) == 30
+    assert len(made) <= 2
+    assert sum(engine.calls for engine in made) == 32
+
+
+def test_a_network_sees_few_sizes_and_its_answer_is_that_of_what_was_given() -> None:
+    sizes: set[tuple[int, ...]] = set()
+
+    def every_eighth_column(batch: NDArray[np.float32]) -> NDArray[np.float32]:
+        return batch[:, 0, 0, ::8, None]
+
+    few = _FewSizes(every_eighth_column, sizes)
+    for width in range(170, 320, 10):
+        batch = np.random.default_rng(0).random((3, 3, 48, width), dtype=np.float32)
+        found = few.lines(batch)
+        assert np.array_equal(found, every_eighth_column(batch)[:, : found.shape[1]])
+        assert abs(found.shape[1] - width / 8) <= 1
+    assert len(sizes) == 1
+    page = np.ones((1, 3, 700, 500), dtype=np.float32)
+    assert _FewSizes(lambda picture: picture[:, :1], sizes).page(page).shape == (1, 1, 700, 500)
+    assert len(sizes) == 2
+
+
 def test_words_of_tesseract_become_lines() -> None:
     head = "\t".join(
         ["level", "page", "block", "par", "line", "word", "left", "top", "width", "height", "conf", "text"]
@@ -151,7 +211,7 @@ def test_words_of_tesseract_become_lines() -> None:
         ("5", "1", "1", "1", "2", "1", "10", "40", "30", "10", "70", "led"),
         ("5", "1", "1", "1", "2", "2", "42", "40", "30", "10", "70", "by"),
     ]
-    found = list(_tesseract_lines("\n".join([head, *("\t".join(row) for row in rows)])))
+    found = list(tesseract_lines("\n".join([head, *("\t".join(row) for row in rows)])))
     assert [(line.text, line.x0, line.x1, line.bottom) for line in found] == [
         ("知识产权", 10, 72, 32),
         ("led by", 10, 72, 50),
@@ -201,7 +261,7 @@ def test_a_scan_is_read_as_the_page_it_is_of(engine: str, tmp_path: Path) -> Non
 
 def test_an_engine_that_is_asked_for_and_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    ocr._engine.cache_clear()
+    engines.cache_clear()
     with pytest.raises(ReadError, match="install Tesseract") as caught:
         Recognition("tesseract").reader()
     assert caught.value.code == "ocr_missing"
