@@ -116,8 +116,7 @@ class PageReader:
 
     def line(self, strip: Picture) -> str:
         """The text on a strip of a page, which holds one line of it; nothing is remembered."""
-        lines = sorted(self._engine.recognise(without_red(strip)), key=lambda line: line.x0)
-        return "".join(line.text for line in lines)
+        return self._engine.line(without_red(strip))
 
     def _read(self, picture: Picture) -> Found:
         picture = levelled(picture)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib
 import importlib.util
@@ -12,7 +13,7 @@ import statistics
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Protocol
@@ -45,6 +46,9 @@ class Engine(Protocol):
     def recognise(self, picture: Picture) -> list[Recognised]:
         """The lines of text on ``picture`` (height, width, 3: red, green, blue)."""
 
+    def line(self, strip: Picture) -> str:
+        """The text on ``strip``, which holds one line and nothing else."""
+
 
 class Engines:
     """Several engines of a kind as one that may be asked by as many threads; each is made when it is first needed."""
@@ -59,9 +63,19 @@ class Engines:
 
     def recognise(self, picture: Picture) -> list[Recognised]:
         """The lines of text on ``picture``."""
+        with self._engine() as engine:
+            return engine.recognise(picture)
+
+    def line(self, strip: Picture) -> str:
+        """The text on ``strip``, which holds one line."""
+        with self._engine() as engine:
+            return engine.line(strip)
+
+    @contextlib.contextmanager
+    def _engine(self) -> Iterator[Engine]:
         engine = self._take()
         try:
-            return engine.recognise(picture)
+            yield engine
         finally:
             self._idle.put(engine)
 
@@ -127,6 +141,11 @@ class RapidOcr:
         found, _ = self._read(picture[:, :, ::-1], return_word_box=True)
         return [_recognised(*line) for line in found or []]
 
+    def line(self, strip: Picture) -> str:
+        """The text on ``strip``, which holds one line."""
+        found, _ = self._read(strip[:, :, ::-1], use_det=False, use_cls=False, use_rec=True)
+        return "".join(text for text, *_ in found or [])
+
 
 class _FewSizes:
     """A network of OpenVINO that is given few sizes of input: what is smaller is filled up, and its answer cut."""
@@ -177,22 +196,30 @@ class Tesseract:
 
     def recognise(self, picture: Picture) -> list[Recognised]:
         """The lines of text on ``picture``."""
+        return list(tesseract_lines(self._table(picture)))
+
+    def line(self, strip: Picture) -> str:
+        """The text on ``strip``, which holds one line."""
+        return "".join(line.text for line in tesseract_lines(self._table(strip, "--psm", "7")))
+
+    def _table(self, picture: Picture, *options: str) -> str:
+        """Tesseract's own table of words; empty where it takes too long."""
         from PIL import Image
 
         with tempfile.TemporaryDirectory() as folder:
             page = Path(folder) / "page.png"
             Image.fromarray(picture).save(page)
-            command = [self._program, str(page), "stdout", "-l", _LANGUAGES, "--dpi", str(RESOLUTION), "tsv"]
+            command = [self._program, str(page), "stdout", "-l", _LANGUAGES, "--dpi", str(RESOLUTION), *options, "tsv"]
             # Pages side by side are read sooner than one page by several threads.
             surroundings = os.environ | {"OMP_THREAD_LIMIT": "1"}
             try:
                 result = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, env=surroundings)
             except subprocess.TimeoutExpired:
-                return []
+                return ""
         if result.returncode:
             reason = " ".join(result.stderr.decode("utf-8", "replace").split())[:200]
             raise ReadError("ocr_failed", f"Tesseract can't read the page: {reason}.")
-        return list(tesseract_lines(result.stdout.decode("utf-8", "replace")))
+        return result.stdout.decode("utf-8", "replace")
 
 
 def tesseract_lines(table: str) -> Iterable[Recognised]:

@@ -26,6 +26,12 @@ _NEIGHBOURS, _SHARE = 12, 1 / 16
 # As many such lines make a page doubtful, or fewer that are half of it; or all of a page, that has short lines.
 _LINES = 3
 _NEIGHBOURS_OF_PAGE, _SHARE_OF_PAGE = 100, 1 / 25
+_FIRST = 24  # characters of a line, which mostly show that it is prose
+# What these documents are printed in, and what the country's other scripts are; a fifth of other letters is no text.
+_EXPECTED = re.compile(
+    "[ -~‐-‧←-⏿①-⟿\u3000-鿿\uf900-\ufaff︰-﹏\uff00-\uffef\u0600-\u06ff\u0f00-\u0fff\u1800-\u18af\ua000-\ua4cf가-힣]+"
+)
+_UNEXPECTED = 1 / 5
 _COMPARED = 3  # lines that are drawn and read
 _ALIKE = 0.5  # of a line's characters: an engine misreads one in twenty, a wrong map all
 _WORDS = re.compile(r"[^\W_]+")
@@ -40,13 +46,22 @@ def is_garbled(text: str) -> bool:
 
 
 def doubtful_lines(pieces: Sequence[Line]) -> list[Line]:
-    """Lines to hold to what is printed, if the page needs it: Chinese in which hardly any neighbours are common."""
+    """Lines to hold to what is printed, if the page needs it.
+
+    That is where hardly any neighbours in a Chinese text are common, or where the letters are of no known script.
+    """
     odd = [piece for piece in pieces if piece.upright and _is_odd(piece.text, _NEIGHBOURS, _SHARE)]
     if len(odd) < _LINES and 2 * _neighbours(odd) <= _neighbours(pieces):
-        if not _is_odd("\n".join(piece.text for piece in pieces), _NEIGHBOURS_OF_PAGE, _SHARE_OF_PAGE):
+        text = "\n".join(piece.text for piece in pieces)
+        if not (_is_odd(text, _NEIGHBOURS_OF_PAGE, _SHARE_OF_PAGE) or _is_strange(text)):
             return []
-        odd = [piece for piece in pieces if piece.upright]
-    return sorted(odd, key=lambda piece: -len(piece.text))[:_COMPARED]
+        return longest(pieces)
+    return longest(odd)
+
+
+def longest(pieces: Iterable[Line]) -> list[Line]:
+    """The lines that tell most when they are held to what is printed."""
+    return sorted((piece for piece in pieces if piece.upright), key=lambda piece: -len(piece.text))[:_COMPARED]
 
 
 def agrees(lines: Iterable[Line], printed: Callable[[Line], str]) -> bool:
@@ -59,8 +74,16 @@ def agrees(lines: Iterable[Line], printed: Callable[[Line], str]) -> bool:
     return alike >= _ALIKE * total
 
 
+def _is_strange(text: str) -> bool:
+    bare = "".join(text.split())
+    return len(bare) >= _ENOUGH and len(_EXPECTED.sub("", bare)) > _UNEXPECTED * len(bare)
+
+
 def _is_odd(text: str, least: int, share: float) -> bool:
     if len(text) <= least:
+        return False
+    first = text[:_FIRST]
+    if sum(map(_pairs().__contains__, map(operator.concat, first, first[1:]))) >= share * len(text):
         return False
     known = sum(map(_pairs().__contains__, map(operator.concat, text, text[1:])))
     if known >= share * len(text):

@@ -13,7 +13,7 @@ from ipr_extract.parse.ocr_pages import UNSURE, confidences, recognised_page, un
 from ipr_extract.parse.ocr_pictures import RESOLUTION
 from ipr_extract.parse.page import Page
 from ipr_extract.parse.paginated import named_pages
-from ipr_extract.parse.pdf_fonts import agrees, doubtful_lines, is_garbled
+from ipr_extract.parse.pdf_fonts import agrees, doubtful_lines, is_garbled, longest
 from ipr_extract.parse.pdf_lines import Line
 from ipr_extract.parse.pdf_pages import PdfFile
 
@@ -30,7 +30,7 @@ _FEW = 40
 class _Drawn(NamedTuple):
     """A page as its own text says; its picture where that text is missing or may not be true.
 
-    ``wrong``: it can't be true. ``doubtful`` are lines of it to hold to the picture.
+    ``doubtful`` are lines of it to hold to the picture; ``wrong``: without that they are held to be false.
     """
 
     page: Page
@@ -78,8 +78,8 @@ class Scans:
     def _drawn(self, page: Page) -> _Drawn:
         wrong = is_garbled("".join(piece.text for piece in page.pieces))
         few = page.has_image and sum(len(piece.text) for piece in page.pieces) < _FEW
-        doubtful = () if wrong or few else doubtful_lines(page.pieces)
-        if not (wrong or few or doubtful):
+        doubtful = () if few else longest(page.pieces) if wrong else doubtful_lines(page.pieces)
+        if not (few or doubtful):
             return _Drawn(page)
         reader = self._engine()
         picture = self._file.picture(page.number, RESOLUTION, page.turns) if reader else None

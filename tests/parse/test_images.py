@@ -41,6 +41,9 @@ class Lines:
     def __init__(self) -> None:
         self.sizes: list[tuple[int, ...]] = []
 
+    def line(self, strip: Picture) -> str:
+        return "".join(line.text for line in self.recognise(strip))
+
     def recognise(self, picture: Picture) -> list[Recognised]:
         self.sizes.append(picture.shape[:2])
         height, width = picture.shape[:2]

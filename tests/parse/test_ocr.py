@@ -121,6 +121,9 @@ class Counting:
     def __init__(self) -> None:
         self.calls = 0
 
+    def line(self, strip: Picture) -> str:
+        return "".join(line.text for line in self.recognise(strip))
+
     def recognise(self, picture: Picture) -> list[Recognised]:
         self.calls += 1
         return [_line(20, "甲局(乙局):丙"), _line(60, "Il.Tasks（a）")]
