@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -21,12 +20,14 @@ from ipr_extract.parse.ocr_engines import Engine, engines
 from ipr_extract.parse.ocr_pictures import (
     Recognised,
     inked_gaps,
+    inked_sides,
     levelled,
     red_share,
     ruled_lines,
     with_spaces,
     without_red,
 )
+from ipr_extract.parse.ocr_text import mended
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,15 +40,11 @@ Made = TypeVar("Made")
 
 WITHOUT_OCR = "; to read it, install an OCR engine: pip install 'ipr_extract[ocr]'."
 # Raised where the form of what is remembered, or what is done to a picture before it is read, changes.
-_MEMORY_FORM = 10
+_MEMORY_FORM = 11
+_EDGE = 6  # pixels round what is read again
+# More signs than a label before a line, or a mark behind it, are no part of it.
+_LONGEST_START, _LONGEST_END = 6, 2
 _RED = 0.002  # of a page's head, from which on there is a letterhead in red
-# Engines write half-width marks where Chinese print has full-width ones.
-_MARKS = str.maketrans(",:;!?()", "，：；！？（）")
-_HALF_WIDTH = str.maketrans("，：；！？（）．。", ",:;!?()..")
-# ``Il.`` and ``Ill.`` before a heading are Roman numerals; ``1.`` may be what it looks like.
-_ROMAN = re.compile(r"^[Il|]{1,3}(?=\s?\.\s?[A-Z])")
-_CHINESE = re.compile("[\u3400-\u9fff]")
-_NARROW = re.compile(r"(?<=[\u3400-\u9fff）》”])[,:;!?()]|[,:;!?()](?=[\u3400-\u9fff（《“])")
 
 
 class Found(NamedTuple):
@@ -112,7 +109,7 @@ class PageReader:
         except (OSError, ValueError, TypeError):  # not there yet, or left half-written by another program
             found = self._read(picture)
             _remember(path, found)
-        return found._replace(lines=[_marked(line) for line in found.lines])
+        return found._replace(lines=mended(found.lines))
 
     def line(self, strip: Picture) -> str:
         """The text on a strip of a page, which holds one line of it; nothing is remembered."""
@@ -123,6 +120,8 @@ class PageReader:
         black = without_red(picture)
         lines = self._engine.recognise(black)
         lines += [line for gap in inked_gaps(black, lines) for line in self._within(black, gap)]
+        for at, start, end in inked_sides(black, lines):
+            lines[at] = self._whole(black, lines[at], start, end)
         lines += [line for line in self._red(picture) if not any(_overlap(line, other) for other in lines)]
         lines = [with_spaces(line, black) for line in lines if line.text.strip()]
         return Found(sorted(lines, key=lambda line: (line.top, line.x0)), ruled_lines(black))
@@ -131,6 +130,23 @@ class PageReader:
         """The lines on a strip of the picture."""
         found = self._engine.recognise(picture[rows[0] : rows[1]])
         return [line._replace(top=line.top + rows[0], bottom=line.bottom + rows[0]) for line in found]
+
+    def _whole(self, picture: Picture, line: Recognised, start: float, end: float) -> Recognised:
+        """The line with what stands before or behind it from ``start`` to ``end``, if that is read as signs."""
+        top, bottom = max(int(line.top) - _EDGE, 0), int(line.bottom) + _EDGE
+        strip = picture[top:bottom, max(int(start) - _EDGE, 0) : int(end) + _EDGE]
+        read = "".join(self._engine.line(strip).split())
+        before, known, after = read.partition("".join(line.text.split()))
+        if not known or len(before) > _LONGEST_START or len(after) > _LONGEST_END:
+            return line
+        whole = line
+        if before:
+            signs = _evenly(start, line.x0, len(before))
+            whole = whole._replace(text=before + whole.text, x0=start, signs=(*signs, *whole.signs))
+        if after:
+            signs = _evenly(line.x1, end, len(after))
+            whole = whole._replace(text=whole.text + after, x1=end, signs=(*whole.signs, *signs))
+        return whole if len(whole.signs) == len(whole.text) else whole._replace(signs=())
 
     def _red(self, picture: Picture) -> list[Recognised]:
         """What is printed in red at the top of a page: a letterhead. Further down it is a seal."""
@@ -159,12 +175,9 @@ def ahead(do: Callable[[Given], Made], items: Iterable[Given], at_once: int) -> 
             threads.shutdown(cancel_futures=True)
 
 
-def _marked(line: Recognised) -> Recognised:
-    """The line with full-width marks beside Chinese characters, and with half-width ones where there are none."""
-    if not _CHINESE.search(line.text):
-        text = line.text.translate(_HALF_WIDTH)
-        return line._replace(text=_ROMAN.sub(lambda match: "I" * len(match[0]), text))
-    return line._replace(text=_NARROW.sub(lambda match: match[0].translate(_MARKS), line.text))
+def _evenly(start: float, end: float, count: int) -> list[tuple[float, float]]:
+    step = (end - start) / count
+    return [(start + step * at, start + step * (at + 1)) for at in range(count)]
 
 
 def _overlap(one: Recognised, other: Recognised) -> bool:

@@ -26,7 +26,8 @@ _NEIGHBOURS, _SHARE = 12, 1 / 16
 # As many such lines make a page doubtful, or fewer that are half of it; or all of a page, that has short lines.
 _LINES = 3
 _NEIGHBOURS_OF_PAGE, _SHARE_OF_PAGE = 100, 1 / 25
-_FIRST = 24  # characters of a line, which mostly show that it is prose
+# A line of prose mostly has as many common pairs among its first characters, which is all that is looked at then.
+_FIRST, _FEW_KNOWN = 16, 2
 # What these documents are printed in, and what the country's other scripts are; a fifth of other letters is no text.
 _EXPECTED = re.compile(
     "[ -~‐-‧←-⏿①-⟿\u3000-鿿\uf900-\ufaff︰-﹏\uff00-\uffef\u0600-\u06ff\u0f00-\u0fff\u1800-\u18af\ua000-\ua4cf가-힣]+"
@@ -51,12 +52,12 @@ def doubtful_lines(pieces: Sequence[Line]) -> list[Line]:
     That is where hardly any neighbours in a Chinese text are common, or where the letters are of no known script.
     """
     odd = [piece for piece in pieces if piece.upright and _is_odd(piece.text, _NEIGHBOURS, _SHARE)]
-    if len(odd) < _LINES and 2 * _neighbours(odd) <= _neighbours(pieces):
-        text = "\n".join(piece.text for piece in pieces)
-        if not (_is_odd(text, _NEIGHBOURS_OF_PAGE, _SHARE_OF_PAGE) or _is_strange(text)):
-            return []
+    if len(odd) >= _LINES or (odd and 2 * _neighbours(odd) > _neighbours(pieces)):
+        return longest(odd)
+    text = "\n".join([piece.text for piece in pieces])
+    if _is_odd(text, _NEIGHBOURS_OF_PAGE, _SHARE_OF_PAGE) or _is_strange(text):
         return longest(pieces)
-    return longest(odd)
+    return []
 
 
 def longest(pieces: Iterable[Line]) -> list[Line]:
@@ -80,16 +81,15 @@ def _is_strange(text: str) -> bool:
 
 
 def _is_odd(text: str, least: int, share: float) -> bool:
-    if len(text) <= least:
-        return False
-    first = text[:_FIRST]
-    if sum(map(_pairs().__contains__, map(operator.concat, first, first[1:]))) >= share * len(text):
-        return False
-    known = sum(map(_pairs().__contains__, map(operator.concat, text, text[1:])))
-    if known >= share * len(text):
+    if len(text) <= least or _known(text[:_FIRST]) >= _FEW_KNOWN:
         return False
     neighbours = sum(len(run) - 1 for run in _CHINESE_RUN.findall(text))
-    return neighbours >= least and known < share * neighbours
+    return neighbours >= least and _known(text) < share * neighbours
+
+
+def _known(text: str) -> int:
+    """How many neighbours are common pairs."""
+    return sum(map(_pairs().__contains__, map(operator.concat, text, text[1:])))
 
 
 def _neighbours(pieces: Iterable[Line]) -> int:

@@ -147,10 +147,9 @@ class _PageReader:
         if sum(len(piece.text) if piece.upright else -len(piece.text) for piece in pieces) < 0:
             pieces = self._turned(pieces)
         drawing = page_drawing(self._page, self._frame)
-        if drawing.hidden and not drawing.has_image:
+        if not drawing.has_image:
             pieces = without_hidden(self._text_page, pieces)
-        if drawing.pale:
-            pieces = without_pale(self._page, self._text_page, self._frame, pieces, self._pieces_within)
+        pieces = without_pale(self._page, self._text_page, self._frame, pieces, self._pieces_within)
         grids = find_grids(drawing.rulings, verticals)
         if grids:
             pieces = [part for piece in pieces for part in self._cut(piece, grids)]

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 from ipr_extract.parse.pdf_frame import Frame
-from ipr_extract.parse.pdf_visible import is_hidden, is_pale
 from ipr_extract.parse.rulings import THICKEST, Ruling, thin
 
 # A page with more is a map or a drawing, not a table.
@@ -22,7 +21,6 @@ class Drawing(NamedTuple):
     """What is on a page beside text: its rulings, whether there is an image, whether there is anything at all.
 
     ``paths`` and ``forms`` count the path objects and the form XObjects, whose own objects are not looked at.
-    ``hidden`` and ``pale``: some text may be neither filled nor stroked, some may be filled with white.
     """
 
     rulings: list[Ruling]
@@ -30,31 +28,25 @@ class Drawing(NamedTuple):
     has_content: bool
     paths: int = 0
     forms: int = 0
-    hidden: bool = False
-    pale: bool = False
 
 
 def page_drawing(page: Any, frame: Frame) -> Drawing:
     """The drawing of a loaded pdfium page; without rulings where there are too many to be a table's."""
     found: list[Ruling] = []
-    has_image = hidden = pale = False
+    has_image = False
     paths = forms = 0
     count = pdfium_c.FPDFPage_CountObjects(page)
     for index in range(count):
         item = pdfium_c.FPDFPage_GetObject(page, index)
         kind = pdfium_c.FPDFPageObj_GetType(item)
-        if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
-            hidden = hidden or is_hidden(item)
-            pale = pale or is_pale(item)
-        elif kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+        if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
             paths += 1
             if len(found) <= _MOST_RULINGS:
                 found.extend(_of_path(item, frame))
         elif kind == pdfium_c.FPDF_PAGEOBJ_FORM:
             forms += 1
         has_image = has_image or kind == pdfium_c.FPDF_PAGEOBJ_IMAGE
-    rulings = found if len(found) <= _MOST_RULINGS else []
-    return Drawing(rulings, has_image, count > 0, paths, forms, hidden or forms > 0, pale or forms > 0)
+    return Drawing(found if len(found) <= _MOST_RULINGS else [], has_image, count > 0, paths, forms)
 
 
 def _of_path(item: Any, frame: Frame) -> Iterator[Ruling]:

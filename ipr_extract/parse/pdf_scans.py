@@ -13,7 +13,7 @@ from ipr_extract.parse.ocr_pages import UNSURE, confidences, recognised_page, un
 from ipr_extract.parse.ocr_pictures import RESOLUTION
 from ipr_extract.parse.page import Page
 from ipr_extract.parse.paginated import named_pages
-from ipr_extract.parse.pdf_fonts import agrees, doubtful_lines, is_garbled, longest
+from ipr_extract.parse.pdf_fonts import agrees, doubtful_lines, is_garbled
 from ipr_extract.parse.pdf_lines import Line
 from ipr_extract.parse.pdf_pages import PdfFile
 
@@ -76,11 +76,11 @@ class Scans:
             yield from map(self._noted, ahead(with_reader, chain((one,), drawn), self._reader.at_once))
 
     def _drawn(self, page: Page) -> _Drawn:
-        wrong = is_garbled("".join(piece.text for piece in page.pieces))
         few = page.has_image and sum(len(piece.text) for piece in page.pieces) < _FEW
-        doubtful = () if few else longest(page.pieces) if wrong else doubtful_lines(page.pieces)
+        doubtful = () if few else doubtful_lines(page.pieces)
         if not (few or doubtful):
             return _Drawn(page)
+        wrong = bool(doubtful) and is_garbled("".join(piece.text for piece in page.pieces))
         reader = self._engine()
         picture = self._file.picture(page.number, RESOLUTION, page.turns) if reader else None
         return _Drawn(page, wrong, doubtful, picture)

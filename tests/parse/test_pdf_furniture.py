@@ -181,7 +181,7 @@ def test_white_text_on_a_dark_box_is_read(form: bool) -> None:
     assert texts(read(drawn(draw))) == ["各区绿化管理站：", "请按时报送样本。", "看得见"]
 
 
-def test_white_characters_inside_a_line_are_left_out() -> None:
+def test_white_characters_inside_a_line_are_left_out_where_others_end_one() -> None:
     def draw(canvas: Canvas) -> None:
         text = canvas.beginText(MARGIN, 700)
         text.textOut("各区绿化")
@@ -189,6 +189,8 @@ def test_white_characters_inside_a_line_are_left_out() -> None:
         text.textOut("看不见")
         text.setFillGray(0)
         text.textOut("管理站：")
+        text.setFillGray(1)
+        text.textOut("看不见")
         canvas.drawText(text)
 
     (line,) = texts(read(drawn(draw)))

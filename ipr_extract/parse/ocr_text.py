@@ -1,0 +1,115 @@
+"""What engines misread by class, read as it is printed: marks, brackets, quotes, dashes and labels of one page.
+
+Only signs that can't be otherwise where they stand are changed; a character that may be right is left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from ipr_extract.parse.ocr_pictures import Recognised
+
+# Engines write half-width marks where Chinese print has full-width ones.
+_MARKS = str.maketrans(",:;!?()", "，：；！？（）")
+_HALF_WIDTH = str.maketrans("，：；！？（）．。", ",:;!?()..")
+_CHINESE = re.compile("[\u3400-\u9fff]")
+_NARROW = re.compile(r"(?<=[\u3400-\u9fff）》”])[,:;!?()]|[,:;!?()](?=[\u3400-\u9fff（《“])")
+# ``2023】97号``, ``[2023〕97号``, ``（2023]97号``: a year between brackets of two kinds, or with one of them lost.
+_NUMBER = re.compile(r"(?<=[\u3400-\u9fff])\s?[\[〔【（({]?(\d{4})[\]〕】）)}]\s?(?=\d{1,5}\s?号)")
+# ``2021一2023``, ``2021-—2023``: a long dash, as the character for one, or in two pieces.
+_DASH = re.compile(r"(?<=\d)(?:年)?(?:[一—–-]*一[一—–-]*|[—–-]{2,})(?=\d{4})")
+# ``(l)``, ``(ll)``, ``Il.``, ``Ill.``, ``ili.`` before a heading are Roman numerals; ``1.`` may be what it looks like.
+_ROMAN = re.compile(r"^(?P<open>\(?\s?)(?P<digits>[Il|]{1,3}|[il]{2,3}|[Il1|]{2,3})(?=\s?\)|\s?\.\s?[A-Z])")
+_LABEL = re.compile(r"(?P<number>\d{1,3})\s?(?P<dot>[.．、])?(?=\s?[\u3400-\u9fffA-Z“《])")
+_NEXT_ROMAN = re.compile(r"II\s?\.\s?[A-Z]")
+_FIRST_ROMAN = re.compile(r"[I]\s?\.\s?[A-Z]")
+
+
+def mended(lines: Sequence[Recognised]) -> list[Recognised]:
+    """The lines of a page, from top to bottom, with what is misread in them put right."""
+    found = [
+        _written(line, text) for line, text in zip(lines, _quoted([_marked(line.text) for line in lines]), strict=True)
+    ]
+    return list(_numbered(_first_roman(found)))
+
+
+def _written(line: Recognised, text: str) -> Recognised:
+    """The line with another text; where that is of another length, its characters' places are no longer known."""
+    if text == line.text:
+        return line
+    return line._replace(text=text, signs=line.signs if len(text) == len(line.text) else ())
+
+
+def _marked(text: str) -> str:
+    """Full-width marks beside Chinese characters, half-width ones where there are none."""
+    if not _CHINESE.search(text):
+        return _ROMAN.sub(_as_roman, text.translate(_HALF_WIDTH))
+    text = _NARROW.sub(lambda match: match[0].translate(_MARKS), text)
+    return _DASH.sub(_as_dash, _NUMBER.sub(r"〔\1〕", text))
+
+
+def _as_roman(match: re.Match[str]) -> str:
+    digits = match["digits"]
+    sign = "i" if set(digits) <= {"i", "l"} and "i" in digits else "I"
+    return match["open"] + sign * len(digits)
+
+
+def _as_dash(match: re.Match[str]) -> str:
+    return match[0].rstrip("一—–-") + "—"
+
+
+def _quoted(texts: Sequence[str]) -> Iterator[str]:
+    """The texts with straight quotes beside Chinese as they were printed: the first opens, the second closes."""
+    inside = False
+    for text in texts:
+        if not _CHINESE.search(text):
+            inside = False
+            yield text
+            continue
+        signs = []
+        for sign in text:
+            if sign in '“”"':
+                # An opening one is believed where nothing is open; any other is what is due.
+                sign = "”" if inside else "“"
+                inside = not inside
+            signs.append(sign)
+        if text.endswith(("。", "；", "：")) and inside:
+            inside = False
+        yield "".join(signs)
+
+
+def _first_roman(lines: Sequence[Recognised]) -> list[Recognised]:
+    """``1. Warn Early`` is ``I.`` where ``II.`` follows on the page, no ``I.`` is there, and its next label is no 2."""
+    second = next((at for at, line in enumerate(lines) if _NEXT_ROMAN.match(line.text)), None)
+    if second is None or any(_FIRST_ROMAN.match(line.text) for line in lines[:second]):
+        return list(lines)
+    labels = [
+        (at, int(m["number"])) for at, line in enumerate(lines[:second]) if (m := _LABEL.match(line.text)) and m["dot"]
+    ]
+    for (at, number), (_, following) in pairwise([*labels, (second, 0)]):
+        if number == 1 and following != 2:
+            changed = list(lines)
+            changed[at] = lines[at]._replace(text="I" + lines[at].text[1:])
+            return changed
+    return list(lines)
+
+
+def _numbered(lines: Sequence[Recognised]) -> Iterator[Recognised]:
+    """The lines with the dot behind a number that was passed over, between the numbers before and after it."""
+    labels = [_LABEL.match(line.text) for line in lines]
+    dotted = [int(label["number"]) for label in labels if label and label["dot"]]
+    for line, label in zip(lines, labels, strict=True):
+        if label and not label["dot"] and _is_between(int(label["number"]), dotted):
+            end = label.end("number")
+            yield _written(line, f"{line.text[:end]}.{line.text[end:].lstrip()}")
+        else:
+            yield line
+
+
+def _is_between(number: int, dotted: Sequence[int]) -> bool:
+    """Whether ``number`` is missing between two that follow each other; one at a page's edge proves nothing."""
+    return number not in dotted and any(
+        (before, after) == (number - 1, number + 1) for before, after in pairwise(dotted)
+    )
