@@ -40,8 +40,8 @@ Made = TypeVar("Made")
 
 WITHOUT_OCR = "; to read it, install an OCR engine: pip install 'ipr_extract[ocr]'."
 # Raised where the form of what is remembered, or what is done to a picture before it is read, changes.
-_MEMORY_FORM = 11
-_EDGE = 6  # pixels round what is read again
+_MEMORY_FORM = 12
+_EDGE, _ROUND = 6, 300  # pixels round what is read again: of a line, of a strip
 # More signs than a label before a line, or a mark behind it, are no part of it.
 _LONGEST_START, _LONGEST_END = 6, 2
 _RED = 0.002  # of a page's head, from which on there is a letterhead in red
@@ -127,9 +127,14 @@ class PageReader:
         return Found(sorted(lines, key=lambda line: (line.top, line.x0)), ruled_lines(black))
 
     def _within(self, picture: Picture, rows: tuple[int, int]) -> list[Recognised]:
-        """The lines on a strip of the picture."""
-        found = self._engine.recognise(picture[rows[0] : rows[1]])
-        return [line._replace(top=line.top + rows[0], bottom=line.bottom + rows[0]) for line in found]
+        """The lines on a strip of the picture; read in the middle of a page, since engines pass over edges."""
+        import numpy as np
+
+        strip = picture[rows[0] : rows[1]]
+        page = np.pad(strip, ((_ROUND, _ROUND), (0, 0), (0, 0)), constant_values=255)
+        down = rows[0] - _ROUND
+        found = self._engine.recognise(page)
+        return [line._replace(top=line.top + down, bottom=line.bottom + down) for line in found]
 
     def _whole(self, picture: Picture, line: Recognised, start: float, end: float) -> Recognised:
         """The line with what stands before or behind it from ``start`` to ``end``, if that is read as signs."""

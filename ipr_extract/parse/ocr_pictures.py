@@ -36,6 +36,7 @@ _WORD_GAP, _NAME_GAP = 0.16, 0.42
 _CHINESE_GAP, _CHINESE_STEP = 0.28, 0.17
 # Slim letters leave more room before and behind them than the others, in fonts of one width or nearly so.
 _SLIM_BEFORE, _SLIM_AFTER, _BEARING = frozenset("iIl1|"), frozenset("iIl1.,:;'|"), 0.05
+_BEHIND_WORDS = frozenset(".,;:)")
 _LETTERS, _HANS = "letters", "hans"
 _LATIN = re.compile(r"[0-9A-Za-z,.;:()&'\"-]")
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -224,7 +225,7 @@ def with_spaces(line: Recognised, picture: Picture) -> Recognised:
     for at, (gap, kind) in enumerate(gaps, 1):
         typed_here = places[at] - places[at - 1] > 1
         if kind == _LETTERS:
-            parted = gap >= least
+            parted = gap >= least and text[at] not in _BEHIND_WORDS
         elif kind == _HANS:
             wide = gap >= _CHINESE_GAP and steps[at - 1] >= pitch + _CHINESE_STEP
             parted = gap >= _NAME_GAP or wide

@@ -22,7 +22,11 @@ _NUMBER = re.compile(r"(?<=[\u3400-\u9fff])\s?[\[〔【（({]?(\d{4})[\]〕】�
 _DASH = re.compile(r"(?<=\d)(?:年)?(?:[一—–-]*一[一—–-]*|[—–-]{2,})(?=\d{4})")
 # ``(l)``, ``(ll)``, ``Il.``, ``Ill.``, ``ili.`` before a heading are Roman numerals; ``1.`` may be what it looks like.
 _ROMAN = re.compile(r"^(?P<open>\(?\s?)(?P<digits>[Il|]{1,3}|[il]{2,3}|[Il1|]{2,3})(?=\s?\)|\s?\.\s?[A-Z])")
+_CITED = re.compile(r"(?<=\bNo\.)\s?[\[〔(](\d{4})[\]〕)]\s?(?=\d)")
+# Numerals of strokes alone, of which one is easily lost or seen twice: ``(II)``, ``III.``, ``ii.``; and one stroke.
+_STROKES = re.compile(r"(?P<open>\(?)(?P<strokes>I{1,3}|i{1,3})(?P<close>\)|\.)(?=\s?[A-Z])")
 _LABEL = re.compile(r"(?P<number>\d{1,3})\s?(?P<dot>[.．、])?(?=\s?[\u3400-\u9fffA-Z“《])")
+_COUNTED = re.compile(r"\s?[年月日号时个项家人件次条万亿元%％]")  # what a number is of, and so no label
 _NEXT_ROMAN = re.compile(r"II\s?\.\s?[A-Z]")
 _FIRST_ROMAN = re.compile(r"[I]\s?\.\s?[A-Z]")
 
@@ -32,7 +36,7 @@ def mended(lines: Sequence[Recognised]) -> list[Recognised]:
     found = [
         _written(line, text) for line, text in zip(lines, _quoted([_marked(line.text) for line in lines]), strict=True)
     ]
-    return list(_numbered(_first_roman(found)))
+    return list(_numbered(list(_counted(_first_roman(found)))))
 
 
 def _written(line: Recognised, text: str) -> Recognised:
@@ -45,7 +49,7 @@ def _written(line: Recognised, text: str) -> Recognised:
 def _marked(text: str) -> str:
     """Full-width marks beside Chinese characters, half-width ones where there are none."""
     if not _CHINESE.search(text):
-        return _ROMAN.sub(_as_roman, text.translate(_HALF_WIDTH))
+        return _CITED.sub(r"〔\1〕", _ROMAN.sub(_as_roman, text.translate(_HALF_WIDTH)))
     text = _NARROW.sub(lambda match: match[0].translate(_MARKS), text)
     return _DASH.sub(_as_dash, _NUMBER.sub(r"〔\1〕", text))
 
@@ -96,20 +100,35 @@ def _first_roman(lines: Sequence[Recognised]) -> list[Recognised]:
     return list(lines)
 
 
+def _counted(lines: Sequence[Recognised]) -> Iterator[Recognised]:
+    """The lines with Roman numerals of two strokes or three as their places count them: after ``(I)`` comes ``(II)``.
+
+    A numeral with nothing of its style before it on the page is left, and what comes after III has other signs.
+    """
+    last: dict[tuple[str, str], int] = {}
+    for line in lines:
+        label = _STROKES.match(line.text)
+        if label is None:
+            yield line
+            continue
+        style, count = (label["close"], label["strokes"][0]), len(label["strokes"])
+        due = last.get(style, 0) + 1
+        if count > 1 and 1 < due <= 3:
+            count = due
+        last[style] = count
+        text = f"{label['open']}{label['strokes'][0] * count}{label['close']}{line.text[label.end() :]}"
+        yield _written(line, text)
+
+
 def _numbered(lines: Sequence[Recognised]) -> Iterator[Recognised]:
-    """The lines with the dot behind a number that was passed over, between the numbers before and after it."""
+    """The lines with the dot that was passed over behind a label, which stands between the labels before and after it."""
     labels = [_LABEL.match(line.text) for line in lines]
-    dotted = [int(label["number"]) for label in labels if label and label["dot"]]
-    for line, label in zip(lines, labels, strict=True):
-        if label and not label["dot"] and _is_between(int(label["number"]), dotted):
+    dotted = [(at, int(label["number"])) for at, label in enumerate(labels) if label and label["dot"]]
+    between = {before + 1: (first, last) for (first, before), (last, after) in pairwise(dotted) if after == before + 2}
+    for at, (line, label) in enumerate(zip(lines, labels, strict=True)):
+        first, last = between.get(int(label["number"]), (at, at)) if label and not label["dot"] else (at, at)
+        if label and first < at < last and not _COUNTED.match(line.text, label.end()):
             end = label.end("number")
             yield _written(line, f"{line.text[:end]}.{line.text[end:].lstrip()}")
         else:
             yield line
-
-
-def _is_between(number: int, dotted: Sequence[int]) -> bool:
-    """Whether ``number`` is missing between two that follow each other; one at a page's edge proves nothing."""
-    return number not in dotted and any(
-        (before, after) == (number - 1, number + 1) for before, after in pairwise(dotted)
-    )

@@ -11,6 +11,7 @@ import math
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
@@ -165,7 +166,8 @@ def scan_of(pdf: bytes, *, slant: float = 0.0, resolution: int = 150, noise: flo
     if seal:
         scanned[-1] = _sealed(scanned[-1])
     stream = io.BytesIO()
-    scanned[0].save(stream, "PDF", resolution=resolution, save_all=True, append_images=scanned[1:])
+    dates = {"creationDate": time.gmtime(0), "modDate": time.gmtime(0)}
+    scanned[0].save(stream, "PDF", resolution=resolution, save_all=True, append_images=scanned[1:], **dates)
     return stream.getvalue()
 
 

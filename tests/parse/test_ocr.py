@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 import threading
 import time
@@ -22,6 +23,7 @@ from ipr_extract.parse.ocr_engines import Engines, _FewSizes, engines, tesseract
 from ipr_extract.parse.ocr_pictures import (
     Recognised,
     inked_gaps,
+    inked_sides,
     levelled,
     red_share,
     ruled_lines,
@@ -29,7 +31,7 @@ from ipr_extract.parse.ocr_pictures import (
     without_red,
 )
 from ipr_extract.parse.pdf_fonts import is_garbled
-from tests.gold.printing import reportlab_pdf, scan_of
+from tests.gold.printing import FONT_FILES, reportlab_pdf, scan_of
 from tests.specimens import Grid, Line, Place
 
 PARTS = (
@@ -242,10 +244,13 @@ def test_without_an_engine_a_scan_says_what_to_install() -> None:
 ENGINES = ["rapidocr", "tesseract"]
 
 
+@pytest.mark.skipif(not any(path.exists() for path in FONT_FILES), reason="there is no Chinese font to print with")
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_scan_is_read_as_the_page_it_is_of(engine: str, tmp_path: Path) -> None:
     if engine == "tesseract" and shutil.which("tesseract") is None:
         pytest.skip("Tesseract is not installed here")
+    if engine == "rapidocr" and importlib.util.find_spec("rapidocr_openvino") is None:
+        pytest.skip("RapidOCR is not installed here")
     scan = scan_of(reportlab_pdf(PARTS), slant=0.5)
     document = read_document(scan, "a.pdf", recognition=Recognition(engine, tmp_path))
     assert document.pages == 1
@@ -268,3 +273,57 @@ def test_an_engine_that_is_asked_for_and_missing_is_named(monkeypatch: pytest.Mo
     with pytest.raises(ReadError, match="install Tesseract") as caught:
         Recognition("tesseract").reader()
     assert caught.value.code == "ocr_missing"
+
+
+def test_a_label_and_a_stop_that_were_cut_off_are_found_by_their_ink() -> None:
+    line = Recognised("样本文字", 150, 100, 400, 140, 0.9)
+    label = drawn(lambda d: [d.rectangle((x, 110, x + 14, 128), fill="black") for x in (90, 110, 130)])  # type: ignore[func-returns-value]
+    ((at, start, end),) = inked_sides(label, [line])
+    assert (at, end) == (0, 400)
+    assert 80 < start < 92
+    stop = drawn(lambda d: d.ellipse((408, 125, 418, 135), fill="black"))
+    ((_, start, end),) = inked_sides(stop, [line])
+    assert start == 150
+    assert 416 < end < 425
+    # A rule that stands, another line, and what is far off are none of the line's.
+    rule = drawn(lambda d: d.rectangle((410, 0, 414, 299), fill="black"))
+    assert inked_sides(rule, [line]) == []
+    assert inked_sides(label, [line, Recognised("（一）", 85, 100, 150, 140, 0.9)]) == []
+    assert inked_sides(drawn(lambda d: d.rectangle((20, 110, 40, 128), fill="black")), [line]) == []
+
+
+class Passing(Counting):
+    """Passes over the label of a line, and reads it when it is asked for the whole line."""
+
+    def recognise(self, picture: Picture) -> list[Recognised]:
+        return [Recognised("样本文字", 150, 100, 400, 140, 0.9)] if (picture < 128).any() else []
+
+    def line(self, strip: Picture) -> str:
+        return "（二）样本文字。"
+
+
+def test_what_was_cut_off_is_read_again(tmp_path: Path) -> None:
+    picture = drawn(lambda d: [d.rectangle((x, 110, x + 14, 128), fill="black") for x in (90, 110, 130)])  # type: ignore[func-returns-value]
+    (line,) = PageReader(Passing(), tmp_path).read(picture).lines
+    assert line.text == "（二）样本文字。"
+    assert line.x0 < 95
+
+
+def test_one_space_parts_chinese_names_where_they_stand_further_apart() -> None:
+    starts = [0, 40, 80, 132, 172, 212]
+    picture = drawn(lambda d: [d.rectangle((x, 105, x + 35, 135), fill="black") for x in starts])  # type: ignore[func-returns-value]
+    signs = tuple((float(x), float(x + 35)) for x in starts)
+    assert with_spaces(Recognised("教育部科技部", 0, 100, 247, 140, 0.9, signs), picture).text == "教育部 科技部"
+    # Slim characters leave as much room, and stand no further apart than others.
+    slim = [0, 40, 86, 121, 160, 200]
+    picture = drawn(lambda d: [d.rectangle((x, 105, x + (20 if x == 86 else 33), 135), fill="black") for x in slim])  # type: ignore[func-returns-value]
+    signs = tuple((float(40 * at), float(40 * at + 35)) for at in range(6))
+    assert with_spaces(Recognised("教育日科技部", 0, 100, 247, 140, 0.9, signs), picture).text == "教育日科技部"
+
+
+def test_spaces_of_an_engine_inside_words_go() -> None:
+    xs = [100, 116, 132, 170, 186, 202]
+    picture = drawn(lambda d: [d.rectangle((x, 100, x + 12, 130), fill="black") for x in xs])  # type: ignore[func-returns-value]
+    places = [(float(x), float(x + 12)) for x in xs]
+    signs = (*places[:1], (112.0, 116.0), *places[1:])
+    assert with_spaces(Recognised("a bcdef", 100, 98, 214, 132, 0.9, signs), picture).text == "abc def"
