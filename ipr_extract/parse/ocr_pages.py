@@ -23,9 +23,11 @@ _NEAR = 0.6  # of a line's height, within which edges are the same
 _FEW = 3
 UNSURE = 0.8  # a line's confidence, below which it is named
 _UNIT = 1.4  # ems
-# Sizes within this share of each other are the same: boxes vary with what stands in them, characters' places less.
-_SAME_SIZE, _SAME_PITCH = 0.15, 0.08
-_FEWEST_WIDE = 8
+# Sizes within these shares of each other are the same: as lines tell them, as boxes do, and by chance.
+_SAME_SIZE, _SAME_BOX, _CHANCE = 0.18, 0.225, 0.08
+# So many Chinese characters, or letters, tell a line's size; a mark in the corner of its square ends a line early.
+_FEWEST_WIDE, _SHARE_WIDE, _FEWEST_LETTERS = 8, 0.7, 20
+_CORNER = frozenset("，。、；：！？）》”〕】")
 _WORD = re.compile(r"[!-~‘’“”]{1,40}")  # what no line's end divides
 
 
@@ -79,42 +81,65 @@ def _body(page: Page) -> float:
 
 
 def _sizes(lines: Sequence[Recognised]) -> list[float]:
-    """Each line's em in pixels: as far apart as its Chinese characters stand, else by its box.
+    """Each line's em in pixels: as far apart as its characters stand, else by its box.
 
-    Boxes vary with what stands in them, or a paragraph would end at each line: what is near a size that characters
-    tell, or else near the page's own, is of that size.
+    Boxes vary with what stands in them, or a paragraph would end at each line: what is near a size that long lines
+    tell is of that size.
     """
     boxes = [(line.bottom - line.top) * _EM_OF_BOX for line in lines]
-    pitches = [_pitch(line, box) for line, box in zip(lines, boxes, strict=True)]
-    kinds = _kinds([pitch for pitch in pitches if pitch is not None])
-    if not kinds:
-        body = statistics.median(boxes) if boxes else 0.0
-        kinds = [body, *(kind for kind in _kinds(boxes) if abs(kind - body) > 1.5 * _SAME_SIZE * body)]
+    latin = _latin_ratio(lines, boxes)
+    told = [_chinese_em(line, box) or _latin_em(line, latin) for line, box in zip(lines, boxes, strict=True)]
+    kinds = _kinds([em for em in told if em is not None] or boxes)
     sizes = []
-    for box, pitch in zip(boxes, pitches, strict=True):
-        nearest = min(kinds, key=lambda kind: abs(kind - (pitch or box)))
-        sizes.append(nearest if abs(nearest - (pitch or box)) <= 1.5 * _SAME_SIZE * nearest else pitch or box)
+    for line, box, em in zip(lines, boxes, told, strict=True):
+        measures = [em] if em is not None else [box, (line.x1 - line.x0) / max(len(line.text), 1) * (latin or 0.0)]
+        near = [(abs(kind - measure) / kind, kind) for kind in kinds for measure in measures if measure]
+        off, kind = min(near, default=(1.0, box))
+        sizes.append(kind if off <= (_SAME_BOX if em is None else _SAME_SIZE) else em or box)
     return sizes
 
 
-def _pitch(line: Recognised, box: float) -> float | None:
+def _chinese_em(line: Recognised, box: float) -> float | None:
     """How far apart the characters of a Chinese line stand; None where too few do, or they are spread."""
     wide = sum(is_wide(character) for character in line.text)
-    if wide < _FEWEST_WIDE or wide < 0.7 * len(line.text):
+    if wide < _FEWEST_WIDE or wide < _SHARE_WIDE * len(line.text):
         return None
-    pitch = (line.x1 - line.x0) / (wide + 0.5 * (len(line.text) - wide))
-    return pitch if 0.7 * box < pitch < 1.2 * box else None
+    ems = wide + 0.5 * (len(line.text) - wide) - 0.5 * (line.text[-1] in _CORNER)
+    em = (line.x1 - line.x0) / ems
+    return em if 0.7 * box < em < 1.2 * box else None
+
+
+def _latin_em(line: Recognised, ratio: float | None) -> float | None:
+    """The em of a long line of letters, whose characters are of the same width on average; else None."""
+    return (line.x1 - line.x0) / len(line.text) * ratio if ratio is not None and _is_latin(line) else None
+
+
+def _latin_ratio(lines: Sequence[Recognised], boxes: Sequence[float]) -> float | None:
+    """Ems a character in lines of letters; None where too few lines are long."""
+    ratios = [
+        box / ((line.x1 - line.x0) / len(line.text)) for line, box in zip(lines, boxes, strict=True) if _is_latin(line)
+    ]
+    return statistics.median(ratios) if len(ratios) >= _FEW else None
+
+
+def _is_latin(line: Recognised) -> bool:
+    return len(line.text) >= _FEWEST_LETTERS and line.x1 > line.x0 and not any(map(is_wide, line.text))
 
 
 def _kinds(measured: Sequence[float]) -> list[float]:
-    """The sizes that are printed: those that differ by chance are one."""
-    kinds: list[list[float]] = []
+    """The sizes that are printed, commonest first: those that differ by chance are one."""
+    groups: list[list[float]] = []
     for size in sorted(measured):
-        if kinds and size - kinds[-1][0] <= _SAME_PITCH * size:
-            kinds[-1].append(size)
+        if groups and size - groups[-1][0] <= _CHANCE * size:
+            groups[-1].append(size)
         else:
-            kinds.append([size])
-    return [statistics.median(kind) for kind in kinds]
+            groups.append([size])
+    kinds: list[float] = []
+    for group in sorted(groups, key=len, reverse=True):
+        size = statistics.median(group)
+        if all(abs(size - kind) > _SAME_SIZE * kind for kind in kinds):
+            kinds.append(size)
+    return kinds
 
 
 def _in_line(lines: Sequence[Recognised], grids: Sequence[Grid], scale: float) -> list[Recognised]:

@@ -17,14 +17,16 @@ _HALF_WIDTH = str.maketrans("，：；！？（）．。", ",:;!?()..")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _NARROW = re.compile(r"(?<=[\u3400-\u9fff）》”])[,:;!?()]|[,:;!?()](?=[\u3400-\u9fff（《“])")
 # ``2023】97号``, ``[2023〕97号``, ``（2023]97号``: a year between brackets of two kinds, or with one of them lost.
-_NUMBER = re.compile(r"(?<=[\u3400-\u9fff])\s?[\[〔【（({]?(\d{4})[\]〕】）)}]\s?(?=\d{1,5}\s?号)")
+_NUMBER = re.compile(
+    r"(?:(?<=[发函字办规政知通公商法])|^)\s?[\[〔【（({]?(\d{4})[\]〕】）)}]\s?(?=\d{1,5}\s?号|\d{0,5}$)"
+)
 # ``2021一2023``, ``2021-—2023``: a long dash, as the character for one, or in two pieces.
 _DASH = re.compile(r"(?<=\d)(?:年)?(?:[一—–-]*一[一—–-]*|[—–-]{2,})(?=\d{4})")
 # ``(l)``, ``(ll)``, ``Il.``, ``Ill.``, ``ili.`` before a heading are Roman numerals; ``1.`` may be what it looks like.
-_ROMAN = re.compile(r"^(?P<open>\(?\s?)(?P<digits>[Il|]{1,3}|[il]{2,3}|[Il1|]{2,3})(?=\s?\)|\s?\.\s?[A-Z])")
-_CITED = re.compile(r"(?<=\bNo\.)\s?[\[〔(](\d{4})[\]〕)]\s?(?=\d)")
-# Numerals of strokes alone, of which one is easily lost or seen twice: ``(II)``, ``III.``, ``ii.``; and one stroke.
-_STROKES = re.compile(r"(?P<open>\(?)(?P<strokes>I{1,3}|i{1,3})(?P<close>\)|\.)(?=\s?[A-Z])")
+_ROMAN = re.compile(r"^(?P<open>\(?\s?)(?P<digits>[Il|]{1,4}|[il]{2,3}|[Il1|]{2,3})(?=\s?\)|\s?\.\s?[A-Z])")
+_CITED = re.compile(r"(?<=\bNo\.)\s?[\[〔(](\d{4})[\]〕)j]\s?(?=\d)")
+# Numerals of strokes alone, of which one is easily lost or seen twice: ``(II)``, ``III.``; dots of ``iii.`` are not.
+_STROKES = re.compile(r"(?P<open>\(?)(?P<strokes>I{1,4})(?P<close>\)|\.)(?=\s?[A-Z])")
 _LABEL = re.compile(r"(?P<number>\d{1,3})\s?(?P<dot>[.．、])?(?=\s?[\u3400-\u9fffA-Z“《])")
 _COUNTED = re.compile(r"\s?[年月日号时个项家人件次条万亿元%％]")  # what a number is of, and so no label
 _NEXT_ROMAN = re.compile(r"II\s?\.\s?[A-Z]")
@@ -49,7 +51,7 @@ def _written(line: Recognised, text: str) -> Recognised:
 def _marked(text: str) -> str:
     """Full-width marks beside Chinese characters, half-width ones where there are none."""
     if not _CHINESE.search(text):
-        return _CITED.sub(r"〔\1〕", _ROMAN.sub(_as_roman, text.translate(_HALF_WIDTH)))
+        return _CITED.sub(r" [\1]", _ROMAN.sub(_as_roman, text.translate(_HALF_WIDTH)))
     text = _NARROW.sub(lambda match: match[0].translate(_MARKS), text)
     return _DASH.sub(_as_dash, _NUMBER.sub(r"〔\1〕", text))
 
@@ -105,23 +107,24 @@ def _counted(lines: Sequence[Recognised]) -> Iterator[Recognised]:
 
     A numeral with nothing of its style before it on the page is left, and what comes after III has other signs.
     """
-    last: dict[tuple[str, str], int] = {}
+    last: dict[str, int] = {}
     for line in lines:
         label = _STROKES.match(line.text)
         if label is None:
             yield line
             continue
-        style, count = (label["close"], label["strokes"][0]), len(label["strokes"])
+        style, count = label["close"], len(label["strokes"])
         due = last.get(style, 0) + 1
         if count > 1 and 1 < due <= 3:
             count = due
+        count = min(count, 3)
         last[style] = count
-        text = f"{label['open']}{label['strokes'][0] * count}{label['close']}{line.text[label.end() :]}"
+        text = f"{label['open']}{'I' * count}{label['close']}{line.text[label.end() :]}"
         yield _written(line, text)
 
 
 def _numbered(lines: Sequence[Recognised]) -> Iterator[Recognised]:
-    """The lines with the dot that was passed over behind a label, which stands between the labels before and after it."""
+    """The lines with the dot that was passed over behind a label between the labels before and after it."""
     labels = [_LABEL.match(line.text) for line in lines]
     dotted = [(at, int(label["number"])) for at, label in enumerate(labels) if label and label["dot"]]
     between = {before + 1: (first, last) for (first, before), (last, after) in pairwise(dotted) if after == before + 2}

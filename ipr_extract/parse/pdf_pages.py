@@ -325,6 +325,8 @@ class _PageReader:
 
     def _is_spread(self, start: int, end: int, size: float) -> bool:
         """Whether the characters before or after a space are apart too: then the line is letter-spaced."""
+        if self._is_one_of_many(start, end, size):
+            return True
         pairs = ((start - 2, start - 1), (end, end + 1))
         return any(
             self._text[left : right + 1].isprintable()
@@ -333,6 +335,16 @@ class _PageReader:
             for left, right in pairs
             if left >= 0 and right < len(self._text)
         )
+
+    def _is_one_of_many(self, start: int, end: int, size: float) -> bool:
+        """Whether a space stands between single characters as far apart as the next: ``税 务 总 局``."""
+        gap = self._gap(start - 1, end)
+        for left, right in ((start - 3, start - 1), (end, end + 2)):
+            three = self._text[max(left, 0) : right + 1]
+            spaced = left >= 0 and len(three) == 3 and three[1] == " " and is_wide(three[0]) and is_wide(three[2])
+            if spaced and abs(self._gap(left, right) - gap) < _SPREAD * size:
+                return True
+        return False
 
     def _cut(self, piece: Line, grids: Sequence[Grid]) -> Iterator[Line]:
         """The piece, divided where a vertical rule of a grid goes through it."""

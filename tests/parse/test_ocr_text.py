@@ -21,6 +21,11 @@ def test_brackets_round_a_year_before_a_number(printed: str) -> None:
     assert texts(printed) == ["国办发〔2023〕97号"]
 
 
+def test_a_number_that_a_line_ends_in() -> None:
+    assert texts("备案服务的通知署办法函", "2023）141号广东分署")[1] == "〔2023〕141号广东分署"
+    assert texts("备案服务的通知署办法函2023）14", "1号广东分署") == ["备案服务的通知署办法函〔2023〕14", "1号广东分署"]
+
+
 def test_years_in_other_brackets_are_left() -> None:
     assert texts("行动计划（2023）已经印发", "见附件[2023]") == ["行动计划（2023）已经印发", "见附件[2023]"]
 
@@ -47,6 +52,9 @@ def test_roman_labels_of_strokes_are_counted() -> None:
     assert texts("(l) Count them.", "(Ill) Check them.", "(II) Show them.") == [
         "(I) Count them.", "(II) Check them.", "(III) Show them.",
     ]  # fmt: skip
+    # Dots are counted well, and units may be printed in the wrong order.
+    wrong_order = ("i. Trade it.", "iii. Train them.", "iv. Spread it.", "ii. Serve it.")
+    assert texts(*wrong_order) == list(wrong_order)
     assert texts("ili. Promote it.", "iv. Go on.") == ["iii. Promote it.", "iv. Go on."]
     assert texts("Il. Main Tasks", "i. Deepen it.", "ii. Widen it.") == [
         "II. Main Tasks",
@@ -74,7 +82,8 @@ def test_dot_behind_a_number_between_its_neighbours() -> None:
 
 
 def test_year_of_an_english_number() -> None:
-    assert texts("under the Plan (State Council No.[2016] 86)") == ["under the Plan (State Council No.〔2016〕86)"]
+    assert texts("(CNIPA No.〔2022j41)") == ["(CNIPA No. [2022]41)"]
+    assert texts("under the Plan (State Council No.[2016] 86)") == ["under the Plan (State Council No. [2016]86)"]
 
 
 def test_a_line_that_changes_its_length_has_no_places_of_signs() -> None:

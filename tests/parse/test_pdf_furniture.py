@@ -51,6 +51,27 @@ def test_what_a_browser_prints_round_a_page() -> None:
     assert len(texts(document, BlockKind.FURNITURE)) == 2
 
 
+def test_pages_of_an_annex_are_numbered_anew() -> None:
+    def page(number: int, lines: list[str]) -> Callable[[Canvas], None]:
+        def draw(canvas: Canvas) -> None:
+            lines_at(MARGIN, 80, lines)(canvas)
+            canvas.drawCentredString(WIDTH / 2, 36, f"— {number} —")
+
+        return draw
+
+    document = read(
+        drawn(
+            page(1, [*full_lines(3), "附件：任务清单"]),
+            page(2, [*full_lines(4, 1), "按时报送。"]),
+            page(1, ["附件", "任务清单", "一、登记样本", "二、核查样本"]),
+            page(2, ["三、公布样本", "四、归还样本"]),
+        )
+    )
+    assert texts(document, BlockKind.FURNITURE) == ["— 1 —", "— 2 —", "— 1 —", "— 2 —"]
+    paragraphs = texts(document)
+    assert paragraphs[-6:] == ["附件", "任务清单", "一、登记样本", "二、核查样本", "三、公布样本", "四、归还样本"]
+
+
 def test_number_at_the_end_of_the_text_is_text() -> None:
     lines = [f"{number}. {SENTENCE[:20]}" for number in range(1, 33)]
     document = read(drawn(lines_at(MARGIN, 80, [*lines, "2021"])))
