@@ -55,12 +55,16 @@ class Stages:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the package's own stages do beside what they always do; ``ocr`` names the engine that reads scans."""
+    """What the package's own stages do beside what they always do.
+
+    ``ocr`` names the engine that reads scans, ``threads`` how many cores it may keep busy (None: all).
+    """
 
     whole_check: bool = False
     members: bool = False
     evidence: bool = False
     ocr: str = "auto"
+    threads: int | None = None
 
 
 def default_stages(options: Options | None = None) -> Stages:
@@ -74,7 +78,7 @@ def default_stages(options: Options | None = None) -> Stages:
 
     options = options or Options()
     normalising = normalise_with_members if options.members else normalise
-    read = partial(read_document, recognition=Recognition(options.ocr))
+    read = partial(read_document, recognition=Recognition(options.ocr, threads=options.threads))
     return Stages(read, understand, normalising, unpacked, Limits().max_bytes, options.whole_check, options.evidence)
 
 

@@ -90,7 +90,9 @@ def _pool(
     workers: int, documents: int, stages: Stages | None, pipeline: Pipeline, texts: Path, apart: bool
 ) -> InProcess | WorkerPool:
     output = pipeline.output
-    options = Options(pipeline.check, output.members, output.evidence, pipeline.ocr.value)
+    processes = min(workers, documents)
+    threads = max(1, _processors() // max(processes, 1))
+    options = Options(pipeline.check, output.members, output.evidence, pipeline.ocr.value, threads)
     if stages is not None:
         stages = dataclasses.replace(stages, whole_check=pipeline.check, evidence=pipeline.output.evidence)
     limits = pipeline.limits
@@ -99,7 +101,7 @@ def _pool(
         return InProcess(stages or default_stages(options), texts)
     seconds = SECONDS if limits.seconds is None else limits.seconds or None
     memory = MEMORY if limits.memory_mb is None else limits.memory_mb * 1_000_000 or None
-    return WorkerPool(min(workers, documents), stages, texts, options, bounds=Bounds(seconds, memory))
+    return WorkerPool(processes, stages, texts, options, bounds=Bounds(seconds, memory))
 
 
 def _inputs(pipeline: Pipeline) -> Inputs:
@@ -124,11 +126,14 @@ def _expected_documents(files: Sequence[InputFile]) -> int:
 
 
 def _fitting_workers(documents: int) -> int:
+    return max(1, min(_processors(), documents // _DOCUMENTS_A_WORKER))
+
+
+def _processors() -> int:
     try:
-        processors = len(os.sched_getaffinity(0))
+        return len(os.sched_getaffinity(0))
     except AttributeError:
-        processors = os.cpu_count() or 1
-    return max(1, min(processors, documents // _DOCUMENTS_A_WORKER))
+        return os.cpu_count() or 1
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

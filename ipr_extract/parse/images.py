@@ -11,14 +11,16 @@ import struct
 import threading
 import warnings
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ipr_extract.errors import ReadError
 from ipr_extract.model import BlockKind, Document, Finding, Region, Severity
 from ipr_extract.parse.identity import Identity
 from ipr_extract.parse.limits import Limits
-from ipr_extract.parse.ocr import RESOLUTION, WITHOUT_OCR, PageReader, Recognition
+from ipr_extract.parse.ocr import WITHOUT_OCR, Found, PageReader, Recognition, ahead
 from ipr_extract.parse.ocr_pages import UNSURE, confidences, of_one_size, recognised_page, uncertain
+from ipr_extract.parse.ocr_pictures import RESOLUTION
 from ipr_extract.parse.page import Page
 from ipr_extract.parse.paginated import Built, build, named_pages
 
@@ -71,10 +73,11 @@ def parse_image(data: bytes, identity: Identity, limits: Limits, recognition: Re
     unsure: list[tuple[int, str, float]] = []
     pages: list[Page] = []
     enlarged: list[float] = []
-    for number in range(1, image.frames + 1):
-        frame = image.frame(number)
-        pages.append(_read(frame, number, reader, unsure))
-        enlarged.append(frame.enlarged)
+    frames = enumerate(map(image.frame, range(1, image.frames + 1)), 1)
+    for page, found, times in ahead(partial(_read, reader), frames, reader.at_once):
+        pages.append(page)
+        enlarged.append(times)
+        unsure += [(page.number, text, sure) for text, sure in confidences(found.lines) if sure < UNSURE]
     text, blocks, placements = _placed(build(of_one_size(pages), "picture", limits), enlarged)
     if all(block.kind is BlockKind.FURNITURE for block in blocks):
         raise ReadError("empty", "No text is recognised on the picture; scan the page again, larger and sharper.")
@@ -161,14 +164,14 @@ def _resolution(image: Image) -> tuple[float, float]:
     return (across, down) if believed else (_POINTS, _POINTS)
 
 
-def _read(frame: Frame, number: int, reader: PageReader, unsure: list[tuple[int, str, float]]) -> Page:
-    """The page on a frame, laid out in the size that it was printed in."""
+def _read(reader: PageReader, numbered: tuple[int, Frame]) -> tuple[Page, Found, float]:
+    """The page on a frame, laid out in the size that it was printed in; what is on it; how much larger the frame is."""
+    number, frame = numbered
     width, height = frame.width / frame.enlarged, frame.height / frame.enlarged
     page = Page(number, width, height, (), (), has_image=True, has_content=True)
     picture = _for_reading(frame, RESOLUTION * max(width, height) / _POINTS)
     found = reader.read(picture)
-    unsure += [(number, text, sure) for text, sure in confidences(found.lines) if sure < UNSURE]
-    return recognised_page(page, found, width / picture.shape[1])
+    return recognised_page(page, found, width / picture.shape[1]), found, frame.enlarged
 
 
 def _for_reading(frame: Frame, longest: float) -> NDArray[np.uint8]:

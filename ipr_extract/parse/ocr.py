@@ -1,36 +1,33 @@
 """Text recognised on the picture of a page: lines with their boxes, and how sure the engine is of each.
 
-Two engines are known: RapidOCR, whose models come in its own package and work offline (extra ``ocr``), and Tesseract
-where it is installed. What an engine made of a picture is remembered by the picture's hash, since it takes seconds.
+What an engine (``ocr_engines``) made of a picture is remembered by the picture's hash, since it takes seconds.
 """
 
 from __future__ import annotations
 
-import functools
 import hashlib
-import importlib.util
 import json
 import os
-import re
-import shutil
-import statistics
-import subprocess
 import tempfile
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from ipr_extract.errors import ReadError
+from ipr_extract.parse.ocr_engines import Engine, engines
 from ipr_extract.parse.ocr_pictures import (
     Recognised,
     inked_gaps,
+    inked_sides,
     levelled,
     red_share,
     ruled_lines,
     with_spaces,
     without_red,
 )
+from ipr_extract.parse.ocr_text import mended
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,20 +35,16 @@ if TYPE_CHECKING:
 
     Picture = NDArray[np.uint8]
 
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
 WITHOUT_OCR = "; to read it, install an OCR engine: pip install 'ipr_extract[ocr]'."
-RESOLUTION = 200  # dots an inch: more takes longer and reads no better
-_SECONDS = 300  # that one page may take an outside program
-_LANGUAGES = "chi_sim+eng"
 # Raised where the form of what is remembered, or what is done to a picture before it is read, changes.
-_MEMORY_FORM = 9
+_MEMORY_FORM = 12
+_EDGE, _ROUND = 6, 300  # pixels round what is read again: of a line, of a strip
+# More signs than a label before a line, or a mark behind it, are no part of it.
+_LONGEST_START, _LONGEST_END = 6, 2
 _RED = 0.002  # of a page's head, from which on there is a letterhead in red
-# Engines write half-width marks where Chinese print has full-width ones.
-_MARKS = str.maketrans(",:;!?()", "，：；！？（）")
-_HALF_WIDTH = str.maketrans("，：；！？（）．。", ",:;!?()..")
-# ``Il.`` and ``Ill.`` before a heading are Roman numerals; ``1.`` may be what it looks like.
-_ROMAN = re.compile(r"^[Il|]{1,3}(?=\s?\.\s?[A-Z])")
-_CHINESE = re.compile("[\u3400-\u9fff]")
-_NARROW = re.compile(r"(?<=[\u3400-\u9fff）》”])[,:;!?()]|[,:;!?()](?=[\u3400-\u9fff（《“])")
 
 
 class Found(NamedTuple):
@@ -61,46 +54,32 @@ class Found(NamedTuple):
     rules: list[tuple[bool, float, float, float]]
 
 
-class Engine(Protocol):
-    """Reads pictures."""
-
-    name: str
-
-    def recognise(self, picture: Picture) -> list[Recognised]:
-        """The lines of text on ``picture`` (height, width, 3: red, green, blue)."""
-
-
 @dataclass(frozen=True, slots=True)
 class Recognition:
     """Which engine reads scans (``auto``, ``rapidocr``, ``tesseract``, ``off``), and where its results are kept.
 
-    ``cache`` None keeps them in the user's own cache folder.
+    ``cache`` None keeps them in the user's own cache folder. ``threads`` is how many cores it may keep busy; None is
+    all that this process may use.
     """
 
     engine: str = "auto"
     cache: Path | None = None
+    threads: int | None = None
 
     def reader(self) -> PageReader | None:
         """What reads pictures here; None where nothing can.
 
         Raises ``ReadError("ocr_missing")`` where an engine is asked for by name and isn't installed.
         """
-        engine = _engine(self.engine)
-        return None if engine is None else PageReader(engine, self.cache or _cache_folder())
+        engine = engines(self.engine, self.threads or _processors())
+        return None if engine is None else PageReader(engine, self.cache or _cache_folder(), engine.at_once)
 
 
-@functools.cache  # loading the models takes a second
-def _engine(choice: str) -> Engine | None:
-    if choice == "off":
-        return None
-    if choice in ("auto", "rapidocr") and (rapid := _rapid()) is not None:
-        return rapid
-    if choice in ("auto", "tesseract") and (program := shutil.which("tesseract")) is not None:
-        return Tesseract(program)
-    if choice == "auto":
-        return None
-    what = "pip install 'ipr_extract[ocr]'" if choice == "rapidocr" else "install Tesseract with its data for chi_sim"
-    raise ReadError("ocr_missing", f"The engine {choice!r} isn't installed here; {what}.")
+def _processors() -> int:
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:
+        return os.cpu_count() or 1
 
 
 def _cache_folder() -> Path:
@@ -108,82 +87,15 @@ def _cache_folder() -> Path:
     return (Path(home) if home else Path.home() / ".cache") / "ipr_extract" / "ocr"
 
 
-def _rapid() -> Engine | None:
-    for package in ("rapidocr_openvino", "rapidocr_onnxruntime"):  # the first is twice as fast
-        if importlib.util.find_spec(package) is not None:
-            return RapidOcr(package)
-    return None
-
-
-class RapidOcr:
-    """RapidOCR with the models in its package."""
-
-    def __init__(self, package: str) -> None:
-        # OpenVINO would send word of each start to its makers; nothing here does.
-        os.environ.setdefault("OPENVINO_TELEMETRY_OPT_OUT", "1")
-        self.name = package.replace("_", "-")
-        self._read: Any = importlib.import_module(package).RapidOCR()
-
-    def recognise(self, picture: Picture) -> list[Recognised]:
-        """The lines of text on ``picture``."""
-        # It takes blue, green, red.
-        found, _ = self._read(picture[:, :, ::-1], return_word_box=True)
-        return [_recognised(*line) for line in found or []]
-
-
-def _recognised(box: Any, text: str, confidence: float, signs: Any = (), characters: Any = (), *_: Any) -> Recognised:
-    xs, ys = zip(*box, strict=True)
-    edges = tuple((float(sign[0][0]), float(sign[1][0])) for sign in signs) if len(signs) == len(text) else ()
-    return Recognised(text, float(min(xs)), float(min(ys)), float(max(xs)), float(max(ys)), float(confidence), edges)
-
-
-class Tesseract:
-    """Tesseract as it is installed, with its data for simplified Chinese and English."""
-
-    def __init__(self, program: str) -> None:
-        self._program = program
-        self.name = "tesseract"
-
-    def recognise(self, picture: Picture) -> list[Recognised]:
-        """The lines of text on ``picture``."""
-        from PIL import Image
-
-        with tempfile.TemporaryDirectory() as folder:
-            page = Path(folder) / "page.png"
-            Image.fromarray(picture).save(page)
-            command = [self._program, str(page), "stdout", "-l", _LANGUAGES, "--dpi", str(RESOLUTION), "tsv"]
-            try:
-                result = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
-            except subprocess.TimeoutExpired:
-                return []
-        if result.returncode:
-            reason = " ".join(result.stderr.decode("utf-8", "replace").split())[:200]
-            raise ReadError("ocr_failed", f"Tesseract can't read the page: {reason}.")
-        return list(_tesseract_lines(result.stdout.decode("utf-8", "replace")))
-
-
-def _tesseract_lines(table: str) -> Iterable[Recognised]:
-    """Words of one line, as Tesseract numbers them, together; spaces between Chinese characters are its own."""
-    lines: dict[tuple[str, ...], list[list[str]]] = {}
-    for row in table.splitlines()[1:]:
-        cells = row.split("\t")
-        if len(cells) == 12 and cells[0] == "5" and cells[11].strip():
-            lines.setdefault(tuple(cells[1:5]), []).append(cells)
-    for words in lines.values():
-        text = re.sub(r"(?<=[^\x00-\x7f]) (?=\S)|(?<=\S) (?=[^\x00-\x7f])", "", " ".join(word[11] for word in words))
-        boxes = [tuple(map(float, word[6:10])) for word in words]
-        confidence = statistics.mean(float(word[10]) for word in words) / 100
-        yield Recognised(
-            text, min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[0] + b[2] for b in boxes),
-            max(b[1] + b[3] for b in boxes), confidence,
-        )  # fmt: skip
-
-
 class PageReader:
-    """An engine that remembers what it has read, in files of a folder named after pictures' hashes."""
+    """An engine that remembers what it has read, in files of a folder named after pictures' hashes.
 
-    def __init__(self, engine: Engine, cache: Path) -> None:
+    ``at_once`` is how many threads may ask it side by side.
+    """
+
+    def __init__(self, engine: Engine, cache: Path, at_once: int = 1) -> None:
         self.name = engine.name
+        self.at_once = at_once
         self._engine = engine
         self._cache = cache
 
@@ -193,25 +105,53 @@ class PageReader:
         path = self._cache / key[:2] / f"{key}.json"
         try:
             lines, rules = json.loads(path.read_text(encoding="utf-8"))
-            return Found([Recognised(*line) for line in lines], [tuple(rule) for rule in rules])
+            found = Found([Recognised(*line) for line in lines], [tuple(rule) for rule in rules])
         except (OSError, ValueError, TypeError):  # not there yet, or left half-written by another program
             found = self._read(picture)
-        _remember(path, found)
-        return found
+            _remember(path, found)
+        return found._replace(lines=mended(found.lines))
+
+    def line(self, strip: Picture) -> str:
+        """The text on a strip of a page, which holds one line of it; nothing is remembered."""
+        return self._engine.line(without_red(strip))
 
     def _read(self, picture: Picture) -> Found:
         picture = levelled(picture)
         black = without_red(picture)
         lines = self._engine.recognise(black)
         lines += [line for gap in inked_gaps(black, lines) for line in self._within(black, gap)]
+        for at, start, end in inked_sides(black, lines):
+            lines[at] = self._whole(black, lines[at], start, end)
         lines += [line for line in self._red(picture) if not any(_overlap(line, other) for other in lines)]
-        lines = [_marked(with_spaces(line, black)) for line in lines if line.text.strip()]
+        lines = [with_spaces(line, black) for line in lines if line.text.strip()]
         return Found(sorted(lines, key=lambda line: (line.top, line.x0)), ruled_lines(black))
 
     def _within(self, picture: Picture, rows: tuple[int, int]) -> list[Recognised]:
-        """The lines on a strip of the picture."""
-        found = self._engine.recognise(picture[rows[0] : rows[1]])
-        return [line._replace(top=line.top + rows[0], bottom=line.bottom + rows[0]) for line in found]
+        """The lines on a strip of the picture; read in the middle of a page, since engines pass over edges."""
+        import numpy as np
+
+        strip = picture[rows[0] : rows[1]]
+        page = np.pad(strip, ((_ROUND, _ROUND), (0, 0), (0, 0)), constant_values=255)
+        down = rows[0] - _ROUND
+        found = self._engine.recognise(page)
+        return [line._replace(top=line.top + down, bottom=line.bottom + down) for line in found]
+
+    def _whole(self, picture: Picture, line: Recognised, start: float, end: float) -> Recognised:
+        """The line with what stands before or behind it from ``start`` to ``end``, if that is read as signs."""
+        top, bottom = max(int(line.top) - _EDGE, 0), int(line.bottom) + _EDGE
+        strip = picture[top:bottom, max(int(start) - _EDGE, 0) : int(end) + _EDGE]
+        read = "".join(self._engine.line(strip).split())
+        before, known, after = read.partition("".join(line.text.split()))
+        if not known or len(before) > _LONGEST_START or len(after) > _LONGEST_END:
+            return line
+        whole = line
+        if before:
+            signs = _evenly(start, line.x0, len(before))
+            whole = whole._replace(text=before + whole.text, x0=start, signs=(*signs, *whole.signs))
+        if after:
+            signs = _evenly(line.x1, end, len(after))
+            whole = whole._replace(text=whole.text + after, x1=end, signs=(*whole.signs, *signs))
+        return whole if len(whole.signs) == len(whole.text) else whole._replace(signs=())
 
     def _red(self, picture: Picture) -> list[Recognised]:
         """What is printed in red at the top of a page: a letterhead. Further down it is a seal."""
@@ -219,12 +159,30 @@ class PageReader:
         return self._engine.recognise(head) if red_share(head) > _RED else []
 
 
-def _marked(line: Recognised) -> Recognised:
-    """The line with full-width marks beside Chinese characters, and with half-width ones where there are none."""
-    if not _CHINESE.search(line.text):
-        text = line.text.translate(_HALF_WIDTH)
-        return line._replace(text=_ROMAN.sub(lambda match: "I" * len(match[0]), text))
-    return line._replace(text=_NARROW.sub(lambda match: match[0].translate(_MARKS), line.text))
+def ahead(do: Callable[[Given], Made], items: Iterable[Given], at_once: int) -> Iterator[Made]:
+    """What ``do`` makes of each item, in their order; ``at_once`` are worked at side by side, and as many made ready.
+
+    Items are taken by the thread that asks, no more of them than that.
+    """
+    if at_once < 2:
+        yield from map(do, items)
+        return
+    waiting: deque[Future[Made]] = deque()
+    with ThreadPoolExecutor(at_once) as threads:
+        try:
+            for item in items:
+                waiting.append(threads.submit(do, item))
+                if len(waiting) > 2 * at_once - 1:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            threads.shutdown(cancel_futures=True)
+
+
+def _evenly(start: float, end: float, count: int) -> list[tuple[float, float]]:
+    step = (end - start) / count
+    return [(start + step * at, start + step * (at + 1)) for at in range(count)]
 
 
 def _overlap(one: Recognised, other: Recognised) -> bool:

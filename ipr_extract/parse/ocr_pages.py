@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -22,8 +23,12 @@ _NEAR = 0.6  # of a line's height, within which edges are the same
 _FEW = 3
 UNSURE = 0.8  # a line's confidence, below which it is named
 _UNIT = 1.4  # ems
-# Sizes within this share of each other are the same: boxes vary with what stands in them.
-_SAME_SIZE = 0.15
+# Sizes within these shares of each other are the same: as lines tell them, as boxes do, and by chance.
+_SAME_SIZE, _SAME_BOX, _CHANCE = 0.18, 0.225, 0.08
+# So many Chinese characters, or letters, tell a line's size; a mark in the corner of its square ends a line early.
+_FEWEST_WIDE, _SHARE_WIDE, _FEWEST_LETTERS = 8, 0.7, 20
+_CORNER = frozenset("，。、；：！？）》”〕】")
+_WORD = re.compile(r"[!-~‘’“”]{1,40}")  # what no line's end divides
 
 
 def recognised_page(page: Page, found: Found, scale: float) -> Page:
@@ -31,10 +36,10 @@ def recognised_page(page: Page, found: Found, scale: float) -> Page:
     rulings = [Ruling(lies, at * scale, start * scale, end * scale) for lies, at, start, end in found.rules]
     grids = find_grids(rulings, ())
     lines = [part for line in found.lines for part in _cut(line, grids, scale)]
-    sizes = _sizes([(line.bottom - line.top) * scale * _EM_OF_BOX for line in lines])
+    sizes = [size * scale for size in _sizes(lines)]
     pieces = tuple(
         piece
-        for line, size in zip(lines if grids else _in_line(lines), sizes, strict=True)
+        for line, size in zip(_in_line(lines, grids, scale), sizes, strict=True)
         if (piece := _piece(page.number, line, size, scale))
     )
     has_content = page.has_content or bool(pieces)
@@ -75,26 +80,78 @@ def _body(page: Page) -> float:
     return statistics.median(piece.size for piece in page.pieces)
 
 
-def _sizes(measured: Sequence[float]) -> list[float]:
-    """Ems in points: those that differ by chance are made one, or a paragraph would end at each line."""
-    body = statistics.median(measured) if measured else 0.0
-    kinds: list[list[float]] = []
-    for size in sorted(measured):
-        if kinds and size - kinds[-1][0] <= _SAME_SIZE * size:
-            kinds[-1].append(size)
-        else:
-            kinds.append([size])
-    means = [statistics.median(kind) for kind in kinds]
-    return [
-        body if abs(size - body) <= 1.5 * _SAME_SIZE * body else min(means, key=lambda mean: abs(mean - size))
-        for size in measured
+def _sizes(lines: Sequence[Recognised]) -> list[float]:
+    """Each line's em in pixels: as far apart as its characters stand, else by its box.
+
+    Boxes vary with what stands in them, or a paragraph would end at each line: what is near a size that long lines
+    tell is of that size.
+    """
+    boxes = [(line.bottom - line.top) * _EM_OF_BOX for line in lines]
+    latin = _latin_ratio(lines, boxes)
+    told = [_chinese_em(line, box) or _latin_em(line, latin) for line, box in zip(lines, boxes, strict=True)]
+    kinds = _kinds([em for em in told if em is not None] or boxes)
+    sizes = []
+    for line, box, em in zip(lines, boxes, told, strict=True):
+        measures = [em] if em is not None else [box, (line.x1 - line.x0) / max(len(line.text), 1) * (latin or 0.0)]
+        near = [(abs(kind - measure) / kind, kind) for kind in kinds for measure in measures if measure]
+        off, kind = min(near, default=(1.0, box))
+        sizes.append(kind if off <= (_SAME_BOX if em is None else _SAME_SIZE) else em or box)
+    return sizes
+
+
+def _chinese_em(line: Recognised, box: float) -> float | None:
+    """How far apart the characters of a Chinese line stand; None where too few do, or they are spread."""
+    wide = sum(is_wide(character) for character in line.text)
+    if wide < _FEWEST_WIDE or wide < _SHARE_WIDE * len(line.text):
+        return None
+    ems = wide + 0.5 * (len(line.text) - wide) - 0.5 * (line.text[-1] in _CORNER)
+    em = (line.x1 - line.x0) / ems
+    return em if 0.7 * box < em < 1.2 * box else None
+
+
+def _latin_em(line: Recognised, ratio: float | None) -> float | None:
+    """The em of a long line of letters, whose characters are of the same width on average; else None."""
+    return (line.x1 - line.x0) / len(line.text) * ratio if ratio is not None and _is_latin(line) else None
+
+
+def _latin_ratio(lines: Sequence[Recognised], boxes: Sequence[float]) -> float | None:
+    """Ems a character in lines of letters; None where too few lines are long."""
+    ratios = [
+        box / ((line.x1 - line.x0) / len(line.text)) for line, box in zip(lines, boxes, strict=True) if _is_latin(line)
     ]
+    return statistics.median(ratios) if len(ratios) >= _FEW else None
 
 
-def _in_line(lines: Sequence[Recognised]) -> list[Recognised]:
-    """The lines with edges that differ by chance made one: the page's two margins, and its indent."""
-    starts, ends = _edges([line.x0 for line in lines], lines), _edges([line.x1 for line in lines], lines)
-    return [line._replace(x0=x0, x1=x1) for line, x0, x1 in zip(lines, starts, ends, strict=True)]
+def _is_latin(line: Recognised) -> bool:
+    return len(line.text) >= _FEWEST_LETTERS and line.x1 > line.x0 and not any(map(is_wide, line.text))
+
+
+def _kinds(measured: Sequence[float]) -> list[float]:
+    """The sizes that are printed, commonest first: those that differ by chance are one."""
+    groups: list[list[float]] = []
+    for size in sorted(measured):
+        if groups and size - groups[-1][0] <= _CHANCE * size:
+            groups[-1].append(size)
+        else:
+            groups.append([size])
+    kinds: list[float] = []
+    for group in sorted(groups, key=len, reverse=True):
+        size = statistics.median(group)
+        if all(abs(size - kind) > _SAME_SIZE * kind for kind in kinds):
+            kinds.append(size)
+    return kinds
+
+
+def _in_line(lines: Sequence[Recognised], grids: Sequence[Grid], scale: float) -> list[Recognised]:
+    """The lines with edges that differ by chance made one: the page's two margins, and its indent; none in a grid."""
+
+    def outside(line: Recognised) -> bool:
+        height = (line.top + line.bottom) / 2 * scale
+        return not any(grid.ys[0] < height < grid.ys[-1] for grid in grids)
+
+    free = [line for line in lines if outside(line)]
+    starts, ends = iter(_edges([line.x0 for line in free], free)), iter(_edges([line.x1 for line in free], free))
+    return [line._replace(x0=next(starts), x1=next(ends)) if outside(line) else line for line in lines]
 
 
 def _edges(xs: Sequence[float], lines: Sequence[Recognised]) -> list[float]:
@@ -115,8 +172,10 @@ def _piece(number: int, line: Recognised, size: float, scale: float) -> Line | N
         return None
     x0, x1, top, bottom = (value * scale for value in (line.x0, line.x1, line.top, line.bottom))
     widths = [1.0 if is_wide(character) else 0.5 for character in text]
+    first = _WORD.match(text)
+    unit = (x1 - x0) * sum(widths[: first.end() if first else 1]) / sum(widths)
     # Edges are a little off: a line that ends short of the margin by some more than its next character is full.
-    unit = max((x1 - x0) * widths[0] / sum(widths), _UNIT * size)
+    unit = max(unit, _UNIT * size)
     return Line(
         page=number, text=text, x0=x0, top=top, x1=x1, bottom=bottom, baseline=(top + bottom) / 2 + _BASELINE * size,
         size=size, unit=unit, upright=True, hyphenated=text.endswith("-") and len(text) > 1 and text[-2].isalpha(),

@@ -15,10 +15,15 @@ if TYPE_CHECKING:
     Picture = NDArray[np.uint8]
     Ink = NDArray[np.bool_]
 
+RESOLUTION = 200  # dots an inch: more takes longer and reads no better
 _INK = 128  # of 255: darker is print
 _FAINT = 190  # a thin rule, which a scan makes grey
 _INKED = 0.01  # of a strip, from which on there is print on it
 _EDGE = 6  # pixels beyond a strip, or the print at its edge would be cut
+# How far before and behind a line, in its heights, ink may belong to it; how much of it there is at least, how near.
+_BEFORE, _BEHIND, _NEAR = 3.0, 1.2, 0.8
+_LEAST_BEFORE, _LEAST_BEHIND = 0.4, 0.12
+_RULE_SHARE = 0.9  # of a line's height, from which on ink that stands is a rule
 # How far from level a page lies on the glass: pixels across, degrees to either side, in steps of; roughly, then finely.
 _SEARCH = ((700, 2.0, 0.2), (1600, 0.2, 0.05))
 _LEAST_TURN = 0.04
@@ -27,8 +32,12 @@ _SHORTEST_RULE, _THICKEST_RULE = 100, 10
 _MOST_RULES = 3_000
 # Blank columns of this share of a line's height part words; between Chinese characters more is needed.
 _WORD_GAP, _NAME_GAP = 0.16, 0.42
-# Slim letters stand in more room than the others, in fonts of one width or nearly so.
-_SLIM, _BEARING = frozenset("iIjlft1.,:;'|"), 0.05
+# Chinese names that one space parts: some room, and characters that stand further apart than the line's others.
+_CHINESE_GAP, _CHINESE_STEP = 0.28, 0.17
+# Slim letters leave more room before and behind them than the others, in fonts of one width or nearly so.
+_SLIM_BEFORE, _SLIM_AFTER, _BEARING = frozenset("iIl1|"), frozenset("iIl1.,:;'|"), 0.05
+_BEHIND_WORDS = frozenset(".,;:)")
+_LETTERS, _HANS = "letters", "hans"
 _LATIN = re.compile(r"[0-9A-Za-z,.;:()&'\"-]")
 _HAN = re.compile("[\u3400-\u9fff]")
 
@@ -101,6 +110,48 @@ def inked_gaps(picture: Picture, lines: Sequence[Recognised]) -> list[tuple[int,
     return found
 
 
+def inked_sides(picture: Picture, lines: Sequence[Recognised]) -> list[tuple[int, float, float]]:
+    """Lines with ink before or behind them that is close and in no line: the line's place, its start and its end.
+
+    Engines cut a label off now and then, or the mark at a line's end. A rule is no such ink.
+    """
+    found = []
+    for at, line in enumerate(lines):
+        height = line.bottom - line.top
+        beside = [other for other in lines if other is not line and other.top < line.bottom and line.top < other.bottom]
+        left = max([line.x0 - _BEFORE * height, *(other.x1 for other in beside if other.x0 < line.x0)])
+        right = min([line.x1 + _BEHIND * height, *(other.x0 for other in beside if other.x1 > line.x1)])
+        start = line.x0 - _reach(_ink(picture, line, left, line.x0 - 2)[::-1], height, _LEAST_BEFORE)
+        end = line.x1 + _reach(_ink(picture, line, line.x1 + 2, right), height, _LEAST_BEHIND)
+        if (start, end) != (line.x0, line.x1):
+            found.append((at, start, end))
+    return found
+
+
+def _ink(picture: Picture, line: Recognised, start: float, end: float) -> Ink:
+    """Which columns of the line's height have ink between two places, rules that stand left out."""
+    import numpy as np
+
+    room = (line.bottom - line.top) * 0.15
+    dark: Ink = (
+        picture[int(line.top + room) : int(line.bottom - room) + 1, max(int(start), 0) : max(int(end), 0), 0] < _INK
+    )
+    inked: Ink = np.zeros(dark.shape[1], dtype=np.bool_)
+    if dark.size:
+        inked = dark.any(axis=0) & (dark.mean(axis=0) < _RULE_SHARE)
+    return inked
+
+
+def _reach(ink: Ink, height: float, least: float) -> float:
+    """How far the ink goes from a line's edge; 0 where it is too little, too far off, or goes on further."""
+    import numpy as np
+
+    columns = np.flatnonzero(ink)
+    if len(columns) < least * height or columns[0] > _NEAR * height or columns[-1] >= len(ink) - _LEAST_BEHIND * height:
+        return 0.0
+    return float(columns[-1] + 3)
+
+
 def ruled_lines(picture: Picture) -> list[tuple[bool, float, float, float]]:
     """The ruled lines of a level picture: whether it lies, its height (or x), its start and end, in pixels."""
     ink = picture[:, :, 0] < _FAINT
@@ -150,39 +201,56 @@ def _runs(ink: Ink) -> Iterator[tuple[int, int, int]]:
 
 
 def with_spaces(line: Recognised, picture: Picture) -> Recognised:
-    """The line with a space where the print leaves one: engines for Chinese write English words together."""
+    """The line with spaces where the print leaves them, and there alone.
+
+    Engines for Chinese write English words together, part some in the middle, and leave no room between names.
+    """
     import numpy as np
 
     if len(line.signs) != len(line.text) or len(line.text) < 2:
         return line
+    typed = {at for at, sign in enumerate(line.text) if sign == " "}
+    places = [at for at in range(len(line.text)) if at not in typed]
+    text, signs = "".join(line.text[at] for at in places), [line.signs[at] for at in places]
     top, bottom = max(int(line.top), 0), int(line.bottom)
     height = max(bottom - top, 1)
     left = max(int(line.x0), 0)
     blank: Ink = np.logical_not((picture[top:bottom, left : int(line.x1) + 1, 0] < _INK).max(axis=0))
-    gaps = [_gap(line, blank, at, left, height) for at in range(1, len(line.text))]
-    least = _word_gap([gap for gap, latin in gaps if latin])
-    written, signs = [line.text[0]], [line.signs[0]]
-    for at, (gap, latin) in enumerate(gaps, 1):
-        if gap >= (least if latin else _NAME_GAP):
+    bare = line._replace(text=text, signs=tuple(signs))
+    gaps = [_gap(bare, blank, at, left, height) for at in range(1, len(text))]
+    least = _word_gap([gap for gap, kind in gaps if kind == _LETTERS])
+    steps = [(right[0] + right[1] - before[0] - before[1]) / (2 * height) for before, right in pairwise(signs)]
+    pitch = statistics.median([step for step, (_, kind) in zip(steps, gaps, strict=True) if kind == _HANS] or [1.0])
+    written, edges = [text[0]], [signs[0]]
+    for at, (gap, kind) in enumerate(gaps, 1):
+        typed_here = places[at] - places[at - 1] > 1
+        if kind == _LETTERS:
+            parted = gap >= least and text[at] not in _BEHIND_WORDS
+        elif kind == _HANS:
+            wide = gap >= _CHINESE_GAP and steps[at - 1] >= pitch + _CHINESE_STEP
+            parted = gap >= _NAME_GAP or wide
+        else:
+            parted = typed_here
+        if parted:
             written.append(" ")
-            signs.append((line.signs[at - 1][1], line.signs[at][0]))
-        written.append(line.text[at])
-        signs.append(line.signs[at])
-    return line._replace(text="".join(written), signs=tuple(signs))
+            edges.append((signs[at - 1][1], signs[at][0]))
+        written.append(text[at])
+        edges.append(signs[at])
+    return line._replace(text="".join(written), signs=tuple(edges))
 
 
-def _gap(line: Recognised, blank: Ink, at: int, left: int, height: int) -> tuple[float, bool]:
-    """The room before the character ``at`` as a share of the line's height, and whether it is one between letters.
+def _gap(line: Recognised, blank: Ink, at: int, left: int, height: int) -> tuple[float, str]:
+    """The room before the character ``at`` as a share of the line's height, and what it is between.
 
-    0 where no space is ever meant: beside Chinese marks, between Chinese and Latin.
+    Beside Chinese marks, and between Chinese and Latin, no room says anything.
     """
     before, after = line.text[at - 1], line.text[at]
     latin = _LATIN.match(before) is not None and _LATIN.match(after) is not None
     if not latin and not (_HAN.match(before) and _HAN.match(after)):
-        return 0.0, False
+        return 0.0, ""
     middle = (line.signs[at - 1][1] + line.signs[at][0]) / 2 - left
-    narrow = sum(sign in _SLIM for sign in (before, after)) if latin else 0
-    return _blank_run(blank, int(middle), height // 3) / height - narrow * _BEARING, latin
+    bearings = (before in _SLIM_AFTER) + (after in _SLIM_BEFORE) if latin else 0
+    return _blank_run(blank, int(middle), height // 3) / height - bearings * _BEARING, _LETTERS if latin else _HANS
 
 
 def _word_gap(gaps: Sequence[float]) -> float:

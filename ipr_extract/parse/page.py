@@ -13,7 +13,8 @@ class Page:
     """One page: its number from 1, its size in points as displayed, the pieces of its lines, its ruled grids.
 
     ``has_content`` tells a page without text from an empty one; ``unread`` why a table may be missing, if one may;
-    ``recognised``: its text was read from its picture, so that it lies as it lay on the glass.
+    ``recognised``: its text was read from its picture, so that it lies as it lay on the glass. ``turns``: by how many
+    quarter turns clockwise it is read, from how it is displayed.
     """
 
     number: int
@@ -25,3 +26,4 @@ class Page:
     has_content: bool
     unread: str | None = None
     recognised: bool = False
+    turns: int = 0

@@ -42,7 +42,7 @@ def parse_pdf(data: bytes, identity: Identity, limits: Limits, recognition: Reco
         count = file.pages
         _check_count(count, limits)
         scans = Scans(file, recognition or Recognition())
-        pages = of_one_size([scans.read(page) for page in _readable(file, limits)])
+        pages = of_one_size(list(scans.read(_readable(file, limits))))
         attached = file.attachments()
     if not any(page.has_content for page in pages):
         raise _without_text(pages, count)

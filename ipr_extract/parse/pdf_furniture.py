@@ -27,8 +27,10 @@ _BROWSER = re.compile(
     r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? \d{1,2}:\d{2}(?: [AP]M)?(?: .*)?|(?:https?|file|about):\S*(?: .*)? \d+/\d+"
 )
 _DIGITS = re.compile(r"\d+")
-# What an application for scanning writes on each page; it makes no page of text.
-_STAMP = re.compile(r"扫描全能王\s*创建|(?:由\s*)?夸克扫描王.{0,8}|Scanned (?:by|with) [A-Z]\w*(?: \w+)?")
+# What an application for scanning writes on each page, its sign read as a letter; it makes no page of text.
+_STAMP = re.compile(
+    r"(?:\S{1,2}\s*)?扫描全能王\s*创建|(?:由\s*)?夸克扫描王.{0,8}|Scanned (?:by|with) [A-Z]\w*(?: \w+)?"
+)
 # How far a running head may move from page to page, in points.
 _STEADY = 6.0
 # A watermark stands in one place on most pages; of two pages, none is told from a text that is repeated.

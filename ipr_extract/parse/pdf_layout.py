@@ -22,6 +22,7 @@ Item = Paragraph | Table
 # A footnote: smaller than the text, at the page's foot, after its mark: ``①``, ``[1]``, ``*``, ``注：``.
 _NOTE_MARK = re.compile(r"[①-⑳*※]|[\[〔(（]\d{1,2}[\]〕)）]|\d{1,2}[\s、.]|注[：:]")
 _NOTE_SIZE = 0.88
+_ENOUGH_LINES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,9 @@ def _margins(sheets: Sequence[_Sheet]) -> dict[str, Margins]:
         for sheet, column in placed:
             lines = [line for part in sheet.columns if part.name == column.name for line in part.lines]
             own = measure_margins(lines, 0.0, sheet.page.width)
-            found[column.name] = own if sheet.page.recognised or own.differs(shared, lines) else shared
+            # Scans lie as they lay on the glass, but a few lines show no margins.
+            as_it_lay = sheet.page.recognised and len(lines) >= _ENOUGH_LINES
+            found[column.name] = own if as_it_lay or own.differs(shared, lines) else shared
     halves = [margins for name, margins in found.items() if name.endswith("/left")]
     for placed in wholes.values() if halves else ():
         for _, column in placed:

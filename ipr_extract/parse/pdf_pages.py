@@ -22,6 +22,7 @@ from ipr_extract.parse.pdf_rulings import page_drawing
 from ipr_extract.parse.pdf_second import SecondReader, TableUnreadError, is_sound
 from ipr_extract.parse.pdf_signs import FEWEST_PATHS, has_signs
 from ipr_extract.parse.pdf_tags import paragraph_elements
+from ipr_extract.parse.pdf_visible import without_hidden, without_pale
 
 if TYPE_CHECKING:
     import numpy as np
@@ -112,9 +113,9 @@ class PdfFile:
         pdfium_c.FPDFAttachment_GetName(attachment, ctypes.cast(buffer, ctypes.POINTER(pdfium_c.FPDF_WCHAR)), length)
         return clean(buffer.raw[: length - 2].decode("utf-16-le", "replace")).strip() or "without a name"
 
-    def picture(self, number: int, resolution: float) -> NDArray[np.uint8] | None:
-        """Page ``number`` as it is displayed: rows of pixels of red, green, blue; None where it can't be drawn."""
-        return page_picture(self._document, number, resolution)
+    def picture(self, number: int, resolution: float, turns: int = 0) -> NDArray[np.uint8] | None:
+        """Page ``number``, by ``turns`` quarter turns from how it is displayed; None where it can't be drawn."""
+        return page_picture(self._document, number, resolution, turns)
 
 
 def _refusal(code: int) -> ReadError:
@@ -147,7 +148,8 @@ class _PageReader:
             pieces = self._turned(pieces)
         drawing = page_drawing(self._page, self._frame)
         if not drawing.has_image:
-            pieces = self._visible(pieces)
+            pieces = without_hidden(self._text_page, pieces)
+        pieces = without_pale(self._page, self._text_page, self._frame, pieces, self._pieces_within)
         grids = find_grids(drawing.rulings, verticals)
         if grids:
             pieces = [part for piece in pieces for part in self._cut(piece, grids)]
@@ -157,23 +159,10 @@ class _PageReader:
                 pieces, grids = self._read_again(pieces, grids, second)
             except TableUnreadError as error:
                 unread = str(error)
-        size = (self._frame.width, self._frame.height)
-        return Page(self._number, *size, tuple(pieces), grids, drawing.has_image, drawing.has_content, unread)
-
-    def _visible(self, pieces: list[Line]) -> list[Line]:
-        """The pieces of a page without pictures that are printed: neither filled nor stroked text is nobody's to see.
-
-        Where most of a page is such, it is the layer that a recognition has put over drawn letters.
-        """
-        shown = [piece for piece in pieces if not self._is_invisible(piece.first)]
-        if len(shown) == len(pieces):
-            return pieces
-        return shown if 2 * sum(len(p.text) for p in shown) > sum(len(p.text) for p in pieces) else pieces
-
-    def _is_invisible(self, index: int) -> bool:
-        text_object = pdfium_c.FPDFText_GetTextObject(self._text_page, index)
-        mode = pdfium_c.FPDFTextObj_GetTextRenderMode(text_object) if text_object else None
-        return bool(mode == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE)
+        return Page(
+            self._number, self._frame.width, self._frame.height, tuple(pieces), grids, drawing.has_image,
+            drawing.has_content, unread, turns=(self._frame.turns - displayed.turns) % 4,
+        )  # fmt: skip
 
     def _read_again(
         self, pieces: list[Line], grids: tuple[Grid, ...], second: SecondReader
@@ -336,6 +325,8 @@ class _PageReader:
 
     def _is_spread(self, start: int, end: int, size: float) -> bool:
         """Whether the characters before or after a space are apart too: then the line is letter-spaced."""
+        if self._is_one_of_many(start, end, size):
+            return True
         pairs = ((start - 2, start - 1), (end, end + 1))
         return any(
             self._text[left : right + 1].isprintable()
@@ -344,6 +335,16 @@ class _PageReader:
             for left, right in pairs
             if left >= 0 and right < len(self._text)
         )
+
+    def _is_one_of_many(self, start: int, end: int, size: float) -> bool:
+        """Whether a space stands between single characters as far apart as the next: ``税 务 总 局``."""
+        gap = self._gap(start - 1, end)
+        for left, right in ((start - 3, start - 1), (end, end + 2)):
+            three = self._text[max(left, 0) : right + 1]
+            spaced = left >= 0 and len(three) == 3 and three[1] == " " and is_wide(three[0]) and is_wide(three[2])
+            if spaced and abs(self._gap(left, right) - gap) < _SPREAD * size:
+                return True
+        return False
 
     def _cut(self, piece: Line, grids: Sequence[Grid]) -> Iterator[Line]:
         """The piece, divided where a vertical rule of a grid goes through it."""

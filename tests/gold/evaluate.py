@@ -1,9 +1,11 @@
 """Runs the program on annotated circulars and their variants, and prints how well each field is read.
 
-    python -m tests.gold.evaluate [--gold DIR --corpus DIR] [--variants NAME ...] [--errors N] [--keep DIR]
+    python -m tests.gold.evaluate [--gold DIR --corpus DIR] [--variants NAME ...] [--documents] [--errors N]
+        [--keep DIR]
 
 Without --gold it takes the project's own specimens, and `../shared/gold/dev` where that is there. Variants are the
-names in `tests.gold.transform.VARIANTS`; `+` chains them (`traditional+flat`). A cell is a field's F1 in a variant.
+names in `tests.gold.transform.VARIANTS`, and `scan`, which takes some two seconds a page; `+` chains them
+(`traditional+flat`). A cell is a field's F1 in a variant.
 """
 
 from __future__ import annotations
@@ -101,6 +103,18 @@ def table(judged: Sequence[Judged]) -> str:
     return "\n".join(rows)
 
 
+def documents_table(judged: Sequence[Judged]) -> str:
+    """A row for each variant and document, a column for each field; a dash where the document doesn't state it."""
+    named = [(f"{one.variant}: {one.sample.name}", one.tallies) for one in judged]
+    width = max(len(name) for name, _ in named) + 2
+    fields = [field for field in FIELDS if any(field in tallies for _, tallies in named)]
+    rows = [" " * width + "".join(f"{field:>{len(field) + 2}}" for field in fields)]
+    for name, tallies in named:
+        cells = ((field, f"{tallies[field].f1:.3f}" if field in tallies else "–") for field in fields)
+        rows.append(f"{name:{width}}" + "".join(f"{cell:>{len(field) + 2}}" for field, cell in cells))
+    return "\n".join(rows)
+
+
 def errors(judged: Iterable[Judged], limit: int) -> list[str]:
     """Up to ``limit`` misses and as many extras for each variant, document and field, one a line."""
     said: list[str] = []
@@ -119,6 +133,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--corpus", type=Path, help="folder that their `document` is relative to")
     parser.add_argument("--variants", nargs="+", default=list(VARIANTS), metavar="NAME")
     parser.add_argument("--errors", type=int, default=0, metavar="N", help="show up to N errors a document and field")
+    parser.add_argument("--documents", action="store_true", help="a row for each document too")
     parser.add_argument("--keep", type=Path, help="write variants and tables here, to look at")
     options = parser.parse_args(arguments)
     if (options.gold is None) != (options.corpus is None):
@@ -130,6 +145,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             folder = (options.keep or Path(name)) / title.replace("/", "-")
             judged = judge(samples, options.variants, folder)
             print(f"{title}\n{table(judged)}\n" if judged else f"{title}: nothing there\n")
+            if judged and options.documents:
+                print(f"{documents_table(judged)}\n")
             print("\n".join(errors(judged, options.errors)))
     return 0
 

@@ -7,17 +7,20 @@
 from __future__ import annotations
 
 import io
+import math
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
 
+import numpy as np
 import pypdfium2
 from lxml import html as lxml_html
-from PIL import Image
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from reportlab.lib import colors
 from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
 from reportlab.lib.pagesizes import A4
@@ -38,6 +41,7 @@ FONT_FILES = (
     Path("/usr/share/fonts/wqy-zenhei/wqy-zenhei.ttc"),
 )
 _MARGIN = 72.0
+_INK = 128  # of 255: darker is print
 _SIZE = 14.0
 _ALIGNMENTS = {Place.CENTER: TA_CENTER, Place.RIGHT: TA_RIGHT, Place.FLUSH: TA_LEFT, Place.BODY: TA_LEFT}
 _CHROMIUM_OPTIONS = (
@@ -149,14 +153,49 @@ def reportlab_pdf(parts: Iterable[Part]) -> bytes:
     return stream.getvalue()
 
 
-def scan_of(pdf: bytes, *, slant: float = 0.0, resolution: int = 150) -> bytes:
-    """The pages of a PDF as pictures in grey, ``slant`` degrees from level, in a PDF without text."""
+def scan_of(pdf: bytes, *, slant: float = 0.0, resolution: int = 150, noise: float = 0.0, seal: bool = False) -> bytes:
+    """The pages of a PDF as pictures, ``slant`` degrees from level, in a PDF without text.
+
+    ``noise`` is the deviation of each pixel's grey, of 255; ``seal`` stamps the last page in red over its print.
+    The pages are in grey but for the one with a seal. The same arguments give the same pixels.
+    """
     with pypdfium2.PdfDocument(pdf) as document:
         pages = [page.render(scale=resolution / 72).to_pil().convert("L") for page in document]
     turned = [page.rotate(slant, fillcolor=255, resample=Image.Resampling.BILINEAR) for page in pages]
+    scanned = [_grained(page, noise, seed) for seed, page in enumerate(turned)]
+    if seal:
+        scanned[-1] = _sealed(scanned[-1])
     stream = io.BytesIO()
-    turned[0].save(stream, "PDF", resolution=resolution, save_all=True, append_images=turned[1:])
+    dates = {"creationDate": time.gmtime(0), "modDate": time.gmtime(0)}
+    scanned[0].save(stream, "PDF", resolution=resolution, save_all=True, append_images=scanned[1:], **dates)
     return stream.getvalue()
+
+
+def _grained(page: Image.Image, noise: float, seed: int) -> Image.Image:
+    """The page a little out of focus, on paper that is not quite white, with grain."""
+    if not noise:
+        return page
+    pixels = np.asarray(page.filter(ImageFilter.GaussianBlur(0.6)), dtype=np.float32) * (235 / 255) + 10
+    grain = np.random.default_rng(seed).normal(0.0, noise, pixels.shape)
+    return Image.fromarray(np.clip(pixels + grain, 0, 255).astype(np.uint8))
+
+
+def _sealed(page: Image.Image) -> Image.Image:
+    """The page with a round seal over its lowest lines at the right, where a date stands."""
+    stamped = page.convert("RGB")
+    dark = np.flatnonzero((np.asarray(page)[: int(page.height * 0.92)] < _INK).any(axis=1))
+    radius = page.width // 10
+    x, y = int(page.width * 0.7), max(int(dark[-1]) if len(dark) else 0, radius + 10)
+    ink = Image.new("RGB", page.size, "white")
+    draw = ImageDraw.Draw(ink)
+    draw.ellipse((x - radius, y - radius, x + radius, y + radius), outline=(225, 40, 40), width=page.width // 160)
+    corners = [
+        (x + radius * share * math.sin(turn * math.pi / 5), y - radius * share * math.cos(turn * math.pi / 5))
+        for turn in range(10)
+        for share in (0.35 if turn % 2 == 0 else 0.14,)
+    ]
+    draw.polygon(corners, fill=(225, 40, 40))
+    return ImageChops.multiply(stamped, ink)
 
 
 def print_specimens(sources: Path = SOURCES, target: Path = ROOT / "corpus") -> list[Path]:

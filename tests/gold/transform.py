@@ -8,6 +8,7 @@ Variants are named in ``VARIANTS`` and can be chained: ``chain("traditional+flat
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -21,7 +22,7 @@ from lxml.etree import _Element
 
 from ipr_extract.judge.annotation import Gold, read_gold
 from tests.gold.office import docx_of, ofd_of
-from tests.gold.printing import chromium, chromium_pdf, read_parts, reportlab_pdf, scan_of
+from tests.gold.printing import SOURCES, chromium, chromium_pdf, read_parts, reportlab_pdf, scan_of
 from tests.specimens import Grid, Line, Part, Place
 
 Change = Callable[[str], str]
@@ -319,12 +320,28 @@ VARIANTS: dict[str, Variant] = {
 }
 
 
+# As glasses and feeders lay pages: degrees from level. Every third scan is grained, every other one is sealed.
+_SLANTS = (0.4, 0.0, -0.6, 0.2, -0.3)
+
+
 def scanned(sample: Sample) -> Sample | None:
-    """The circular as a scan: pictures of its pages, laid a little slanting, with no text."""
-    if sample.suffix in (".docx", ".ofd"):
+    """The circular as a scan of 200 dots an inch: pictures of its pages, with no text.
+
+    A checksum of the name decides how it lies, whether it is grained, and whether a seal stands on its last page.
+    """
+    source = SOURCES / f"{sample.name}.html"
+    if sample.suffix == ".pdf":
+        data = sample.data
+    elif sample.suffix not in PRINTED:
+        data = reportlab_pdf(_parts(sample))
+    elif source.exists():
+        data = reportlab_pdf(read_parts(source.read_text(encoding="utf-8")))
+    else:
         return None
-    data = sample.data if sample.suffix == ".pdf" else reportlab_pdf(_parts(sample))
-    return replace(sample, name=sample.renamed(".pdf"), data=scan_of(data, slant=0.4))
+    kind = zlib.crc32(sample.name.encode())
+    seal, noise = kind % 2 == 0, 12.0 if kind % 3 == 0 else 0.0
+    data = scan_of(data, slant=_SLANTS[kind % len(_SLANTS)], resolution=200, noise=noise, seal=seal)
+    return replace(sample, name=sample.renamed(".pdf"), data=data)
 
 
 # To be asked for by name: recognising text takes seconds a page.

@@ -22,6 +22,7 @@ from ipr_extract.parse import Limits, ocr, read_document
 from ipr_extract.parse.images import PictureFile
 from ipr_extract.parse.media import BMP, JPEG, PNG, TIFF, WEBP, sniff
 from ipr_extract.parse.ocr import Recognition
+from ipr_extract.parse.ocr_engines import Engines
 from ipr_extract.parse.ocr_pictures import Recognised
 from ipr_extract.parse.pdf_pages import PdfFile
 from ipr_extract.parse.pictures import marked_page
@@ -40,6 +41,9 @@ class Lines:
     def __init__(self) -> None:
         self.sizes: list[tuple[int, ...]] = []
 
+    def line(self, strip: Picture) -> str:
+        return "".join(line.text for line in self.recognise(strip))
+
     def recognise(self, picture: Picture) -> list[Recognised]:
         self.sizes.append(picture.shape[:2])
         height, width = picture.shape[:2]
@@ -54,7 +58,7 @@ class Lines:
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> Lines:
     made = Lines()
-    monkeypatch.setattr(ocr, "_engine", lambda choice: made)
+    monkeypatch.setattr(ocr, "engines", lambda choice, threads: Engines("lines", lambda: made, 1))
     return made
 
 

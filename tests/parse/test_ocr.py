@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -13,19 +17,21 @@ from PIL import Image, ImageDraw
 
 from ipr_extract.errors import ReadError
 from ipr_extract.model import BlockKind
-from ipr_extract.parse import ocr, read_document
-from ipr_extract.parse.ocr import PageReader, Recognition, _tesseract_lines
+from ipr_extract.parse import read_document
+from ipr_extract.parse.ocr import PageReader, Recognition, ahead
+from ipr_extract.parse.ocr_engines import Engines, _FewSizes, engines, tesseract_lines
 from ipr_extract.parse.ocr_pictures import (
     Recognised,
     inked_gaps,
+    inked_sides,
     levelled,
     red_share,
     ruled_lines,
     with_spaces,
     without_red,
 )
-from ipr_extract.parse.pdf_scans import is_garbled
-from tests.gold.printing import reportlab_pdf, scan_of
+from ipr_extract.parse.pdf_fonts import is_garbled
+from tests.gold.printing import FONT_FILES, reportlab_pdf, scan_of
 from tests.specimens import Grid, Line, Place
 
 PARTS = (
@@ -117,6 +123,9 @@ class Counting:
     def __init__(self) -> None:
         self.calls = 0
 
+    def line(self, strip: Picture) -> str:
+        return "".join(line.text for line in self.recognise(strip))
+
     def recognise(self, picture: Picture) -> list[Recognised]:
         self.calls += 1
         return [_line(20, "甲局(乙局):丙"), _line(60, "Il.Tasks（a）")]
@@ -141,6 +150,62 @@ def test_a_cache_that_can_not_be_written_costs_no_result(tmp_path: Path) -> None
     assert PageReader(Counting(), tmp_path / "file").read(blank()).lines
 
 
+def test_pages_are_read_ahead_and_given_in_order() -> None:
+    taken: list[int] = []
+    at_work = threading.Barrier(2, timeout=10)
+
+    def items() -> Iterator[int]:
+        for number in range(8):
+            taken.append(number)
+            yield number
+
+    def slow_where_even(number: int) -> int:
+        at_work.wait()  # two at once, or this would never end
+        time.sleep(0.02 * (number % 2 == 0))
+        return number * number
+
+    made = ahead(slow_where_even, items(), 2)
+    assert next(made) == 0
+    assert len(taken) == 4
+    assert list(made) == [number * number for number in range(1, 8)]
+    assert list(ahead(str, items(), 1)) == list("01234567")
+
+
+def test_an_engine_is_made_for_each_thread_up_to_the_most() -> None:
+    made: list[Counting] = []
+
+    def make() -> Counting:
+        made.append(Counting())
+        return made[-1]
+
+    several = Engines("counting", make, 2)
+    several.recognise(blank())
+    several.recognise(blank())
+    assert len(made) == 1  # one after the other needs no second
+    with ThreadPoolExecutor(6) as pool:
+        assert len(list(pool.map(several.recognise, [blank()] * 30))) == 30
+    assert len(made) <= 2
+    assert sum(engine.calls for engine in made) == 32
+
+
+def test_a_network_sees_few_sizes_and_its_answer_is_that_of_what_was_given() -> None:
+    sizes: set[tuple[int, ...]] = set()
+
+    def every_eighth_column(batch: NDArray[np.float32]) -> NDArray[np.float32]:
+        return batch[:, 0, 0, ::8, None]
+
+    few = _FewSizes(every_eighth_column, sizes)
+    for width in range(170, 320, 10):
+        batch = np.random.default_rng(0).random((3, 3, 48, width), dtype=np.float32)
+        found = few.lines(batch)
+        assert np.array_equal(found, every_eighth_column(batch)[:, : found.shape[1]])
+        assert abs(found.shape[1] - width / 8) <= 1
+    assert len(sizes) == 1
+    page = np.ones((1, 3, 700, 500), dtype=np.float32)
+    assert _FewSizes(lambda picture: picture[:, :1], sizes).page(page).shape == (1, 1, 700, 500)
+    assert len(sizes) == 2
+
+
 def test_words_of_tesseract_become_lines() -> None:
     head = "\t".join(
         ["level", "page", "block", "par", "line", "word", "left", "top", "width", "height", "conf", "text"]
@@ -151,7 +216,7 @@ def test_words_of_tesseract_become_lines() -> None:
         ("5", "1", "1", "1", "2", "1", "10", "40", "30", "10", "70", "led"),
         ("5", "1", "1", "1", "2", "2", "42", "40", "30", "10", "70", "by"),
     ]
-    found = list(_tesseract_lines("\n".join([head, *("\t".join(row) for row in rows)])))
+    found = list(tesseract_lines("\n".join([head, *("\t".join(row) for row in rows)])))
     assert [(line.text, line.x0, line.x1, line.bottom) for line in found] == [
         ("知识产权", 10, 72, 32),
         ("led by", 10, 72, 50),
@@ -179,10 +244,13 @@ def test_without_an_engine_a_scan_says_what_to_install() -> None:
 ENGINES = ["rapidocr", "tesseract"]
 
 
+@pytest.mark.skipif(not any(path.exists() for path in FONT_FILES), reason="there is no Chinese font to print with")
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_scan_is_read_as_the_page_it_is_of(engine: str, tmp_path: Path) -> None:
     if engine == "tesseract" and shutil.which("tesseract") is None:
         pytest.skip("Tesseract is not installed here")
+    if engine == "rapidocr" and importlib.util.find_spec("rapidocr_openvino") is None:
+        pytest.skip("RapidOCR is not installed here")
     scan = scan_of(reportlab_pdf(PARTS), slant=0.5)
     document = read_document(scan, "a.pdf", recognition=Recognition(engine, tmp_path))
     assert document.pages == 1
@@ -201,7 +269,61 @@ def test_a_scan_is_read_as_the_page_it_is_of(engine: str, tmp_path: Path) -> Non
 
 def test_an_engine_that_is_asked_for_and_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    ocr._engine.cache_clear()
+    engines.cache_clear()
     with pytest.raises(ReadError, match="install Tesseract") as caught:
         Recognition("tesseract").reader()
     assert caught.value.code == "ocr_missing"
+
+
+def test_a_label_and_a_stop_that_were_cut_off_are_found_by_their_ink() -> None:
+    line = Recognised("样本文字", 150, 100, 400, 140, 0.9)
+    label = drawn(lambda d: [d.rectangle((x, 110, x + 14, 128), fill="black") for x in (90, 110, 130)])  # type: ignore[func-returns-value]
+    ((at, start, end),) = inked_sides(label, [line])
+    assert (at, end) == (0, 400)
+    assert 80 < start < 92
+    stop = drawn(lambda d: d.ellipse((408, 125, 418, 135), fill="black"))
+    ((_, start, end),) = inked_sides(stop, [line])
+    assert start == 150
+    assert 416 < end < 425
+    # A rule that stands, another line, and what is far off are none of the line's.
+    rule = drawn(lambda d: d.rectangle((410, 0, 414, 299), fill="black"))
+    assert inked_sides(rule, [line]) == []
+    assert inked_sides(label, [line, Recognised("（一）", 85, 100, 150, 140, 0.9)]) == []
+    assert inked_sides(drawn(lambda d: d.rectangle((20, 110, 40, 128), fill="black")), [line]) == []
+
+
+class Passing(Counting):
+    """Passes over the label of a line, and reads it when it is asked for the whole line."""
+
+    def recognise(self, picture: Picture) -> list[Recognised]:
+        return [Recognised("样本文字", 150, 100, 400, 140, 0.9)] if (picture < 128).any() else []
+
+    def line(self, strip: Picture) -> str:
+        return "（二）样本文字。"
+
+
+def test_what_was_cut_off_is_read_again(tmp_path: Path) -> None:
+    picture = drawn(lambda d: [d.rectangle((x, 110, x + 14, 128), fill="black") for x in (90, 110, 130)])  # type: ignore[func-returns-value]
+    (line,) = PageReader(Passing(), tmp_path).read(picture).lines
+    assert line.text == "（二）样本文字。"
+    assert line.x0 < 95
+
+
+def test_one_space_parts_chinese_names_where_they_stand_further_apart() -> None:
+    starts = [0, 40, 80, 132, 172, 212]
+    picture = drawn(lambda d: [d.rectangle((x, 105, x + 35, 135), fill="black") for x in starts])  # type: ignore[func-returns-value]
+    signs = tuple((float(x), float(x + 35)) for x in starts)
+    assert with_spaces(Recognised("教育部科技部", 0, 100, 247, 140, 0.9, signs), picture).text == "教育部 科技部"
+    # Slim characters leave as much room, and stand no further apart than others.
+    slim = [0, 40, 86, 121, 160, 200]
+    picture = drawn(lambda d: [d.rectangle((x, 105, x + (20 if x == 86 else 33), 135), fill="black") for x in slim])  # type: ignore[func-returns-value]
+    signs = tuple((float(40 * at), float(40 * at + 35)) for at in range(6))
+    assert with_spaces(Recognised("教育日科技部", 0, 100, 247, 140, 0.9, signs), picture).text == "教育日科技部"
+
+
+def test_spaces_of_an_engine_inside_words_go() -> None:
+    xs = [100, 116, 132, 170, 186, 202]
+    picture = drawn(lambda d: [d.rectangle((x, 100, x + 12, 130), fill="black") for x in xs])  # type: ignore[func-returns-value]
+    places = [(float(x), float(x + 12)) for x in xs]
+    signs = (*places[:1], (112.0, 116.0), *places[1:])
+    assert with_spaces(Recognised("a bcdef", 100, 98, 214, 132, 0.9, signs), picture).text == "abc def"

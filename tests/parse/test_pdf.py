@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_RIGHT
+from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
@@ -158,6 +160,27 @@ def test_typesetters_space_beside_chinese_is_none() -> None:
     assert texts(read(piecewise((100, "园发〔2019〕860"), (100 + 4 * 12 + 7 * 6 + 3, "号")))) == ["园发〔2019〕860号"]
 
 
+def test_letter_spaced_name_has_no_spaces() -> None:
+    # Set letter by letter, and with spaces typed between letters that are spread as well.
+    apart = [(100 + 24 * at, sign) for at, sign in enumerate("税务总局")]
+    assert "".join(texts(read(piecewise(*apart)))).replace(" ", "") == "税务总局"
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(100, HEIGHT - 100, "税 务 总 局", charSpace=3)
+
+    assert texts(read(drawn(draw))) == ["税务总局"]
+
+
+def test_ligatures_are_the_letters_that_they_are_made_of() -> None:
+    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Vera", 12)
+        canvas.drawString(100, HEIGHT - 100, "The o\ufb01cers \ufb02ag it")
+
+    assert texts(read(drawn(draw))) == ["The oficers flag it"]
+
+
 def test_wide_gap_between_names_is_one_space() -> None:
     assert texts(read(piecewise((100, "市园林局"), (100 + 4 * 12 + 24, "市财政局")))) == ["市园林局 市财政局"]
 
@@ -233,6 +256,30 @@ def test_page_displayed_on_its_side_is_measured_as_displayed() -> None:
     assert texts(document) == ["行道树养护"]
     assert region.x1 - region.x0 == pytest.approx(60, abs=1)
     assert 5 < region.bottom - region.top < 25
+
+
+def test_landscape_page_among_others_has_margins_of_its_own() -> None:
+    size, target = 40, io.BytesIO()
+    canvas = Canvas(target, invariant=True)
+    prose = (SENTENCE + "，") * 6
+
+    def page(width: float, height: float, text: str) -> None:
+        canvas.setPageSize((width, height))
+        canvas.setFont(SONG, SIZE)
+        across = int((width - 2 * MARGIN) / SIZE)
+        lines = ["　　" + text[: across - 2], *(text[at : at + across] for at in range(across - 2, len(text), across))]
+        for number, line in enumerate(lines):
+            canvas.drawString(MARGIN, height - 100 - 20 * number, line)
+        canvas.drawCentredString(width / 2, size, "-3-")
+        canvas.showPage()
+
+    texts_of_pages = [f"{label}、{prose[at:]}完。" for at, label in enumerate("一二三")]
+    for text, (width, height) in zip(texts_of_pages, ((WIDTH, HEIGHT), (HEIGHT, WIDTH), (WIDTH, HEIGHT)), strict=True):
+        page(width, height, text)
+    canvas.save()
+    document = read(target.getvalue())
+    assert [text.strip() for text in texts(document)] == texts_of_pages
+    assert texts(document, BlockKind.FURNITURE) == ["-3-"] * 3
 
 
 def test_page_set_on_its_side_is_turned() -> None:

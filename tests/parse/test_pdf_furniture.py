@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from ipr_extract.errors import ReadError
 from ipr_extract.model import BlockKind
 from tests.parse.pdf_specimens import HEIGHT, MARGIN, SONG, WIDTH, drawn, lines_at, printed, read, texts
 
@@ -48,6 +49,27 @@ def test_what_a_browser_prints_round_a_page() -> None:
     document = read(drawn(draw))
     assert texts(document) == ["各区绿化管理站：", "请按时报送。"]
     assert len(texts(document, BlockKind.FURNITURE)) == 2
+
+
+def test_pages_of_an_annex_are_numbered_anew() -> None:
+    def page(number: int, lines: list[str]) -> Callable[[Canvas], None]:
+        def draw(canvas: Canvas) -> None:
+            lines_at(MARGIN, 80, lines)(canvas)
+            canvas.drawCentredString(WIDTH / 2, 36, f"— {number} —")
+
+        return draw
+
+    document = read(
+        drawn(
+            page(1, [*full_lines(3), "附件：任务清单"]),
+            page(2, [*full_lines(4, 1), "按时报送。"]),
+            page(1, ["附件", "任务清单", "一、登记样本", "二、核查样本"]),
+            page(2, ["三、公布样本", "四、归还样本"]),
+        )
+    )
+    assert texts(document, BlockKind.FURNITURE) == ["— 1 —", "— 2 —", "— 1 —", "— 2 —"]
+    paragraphs = texts(document)
+    assert paragraphs[-6:] == ["附件", "任务清单", "一、登记样本", "二、核查样本", "三、公布样本", "四、归还样本"]
 
 
 def test_number_at_the_end_of_the_text_is_text() -> None:
@@ -138,3 +160,75 @@ def test_invisible_text_is_all_that_can_be_read_of_drawn_letters() -> None:
         hidden(canvas, "各区绿化管理站：")
 
     assert texts(read(drawn(draw))) == ["各区绿化管理站："]
+
+
+def white(canvas: Canvas, y: float, text: str) -> None:
+    """Text in white, which is put back to black behind it."""
+    canvas.setFillGray(1)
+    canvas.drawString(MARGIN, y, text)
+    canvas.setFillGray(0)
+
+
+def test_white_text_on_white_paper_is_left_out() -> None:
+    def draw(canvas: Canvas) -> None:
+        lines_at(MARGIN, 80, ["各区绿化管理站：", "请按时报送样本。"])(canvas)
+        white(canvas, 500, "看不见")
+
+    assert texts(read(drawn(draw))) == ["各区绿化管理站：", "请按时报送样本。"]
+
+
+def test_a_page_of_white_text_alone_has_no_text() -> None:
+    def draw(canvas: Canvas) -> None:
+        white(canvas, 500, "看不见")
+
+    with pytest.raises(ReadError, match=r"no text layer|Nothing is printed"):
+        read(drawn(draw))
+
+
+@pytest.mark.parametrize("form", [False, True])
+def test_white_text_on_a_dark_box_is_read(form: bool) -> None:
+    def draw(canvas: Canvas) -> None:
+        lines_at(MARGIN, 80, ["各区绿化管理站：", "请按时报送样本。"])(canvas)
+        if form:
+            canvas.beginForm("box")
+        canvas.setFont(SONG, 12)
+        canvas.setFillColorRGB(0.1, 0.2, 0.5)
+        canvas.rect(MARGIN - 10, 490, 200, 30, fill=1)
+        white(canvas, 500, "看得见")
+        if form:
+            canvas.endForm()
+            canvas.doForm("box")
+
+    assert texts(read(drawn(draw))) == ["各区绿化管理站：", "请按时报送样本。", "看得见"]
+
+
+def test_white_characters_inside_a_line_are_left_out_where_others_end_one() -> None:
+    def draw(canvas: Canvas) -> None:
+        text = canvas.beginText(MARGIN, 700)
+        text.textOut("各区绿化")
+        text.setFillGray(0.99)
+        text.textOut("看不见")
+        text.setFillGray(0)
+        text.textOut("管理站：")
+        text.setFillGray(1)
+        text.textOut("看不见")
+        canvas.drawText(text)
+
+    (line,) = texts(read(drawn(draw)))
+    assert "看不见" not in line
+    assert line.replace(" ", "") == "各区绿化管理站："
+
+
+def test_white_text_of_a_page_set_on_its_side_is_left_out() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.rotate(90)
+        canvas.translate(0, -WIDTH)
+        for number, line in enumerate(full_lines(6)):
+            canvas.drawString(MARGIN, 400 - 20 * number, line[:30])
+        canvas.rect(MARGIN - 5, 195, 300, 20, fill=1)
+        white(canvas, 200, "看得见")
+        white(canvas, 150, "看不见")
+
+    read_ = "".join(texts(read(drawn(draw))))
+    assert "看得见" in read_
+    assert "看不见" not in read_
