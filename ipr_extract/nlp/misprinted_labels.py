@@ -1,14 +1,15 @@
 """Labels with a wrong sign: ``-、总体要求``, ``l.``, ``一。``, ``（二、``; and behind their heading: ``总体要求一、``.
 
 Such a line says nothing by itself. It is a label only where its number is the one that is missing between the labels
-before and after it, so that text is never taken for a unit because of how it begins.
+before and after it, or is the 1 that a group below a heading begins without, so that text is never taken for a
+unit because of how it begins.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ipr_extract.data import rules
@@ -16,6 +17,9 @@ from ipr_extract.nlp.labels import Label, Style
 from ipr_extract.nlp.reading import Line, Reading
 from ipr_extract.numerals import han_number, roman_number
 
+# A group whose first label was misprinted goes on with one of its first, even where two changed places.
+_FEW = 9
+_BRACKETED = frozenset((Style.HAN_BRACKET, Style.ARABIC_BRACKET, Style.ROMAN_BRACKET, Style.ROMAN_SMALL_BRACKET))
 _HAN = "一二三四五六七八九十百零〇"
 
 
@@ -109,14 +113,19 @@ def _english(match: re.Match[str] | None) -> Iterator[Label]:
 
 def _accepted(lines: Sequence[Line], options: Sequence[Sequence[Label]]) -> Iterator[Line]:
     """The lines, with a label where one of its options is the number that is missing there."""
-    last: dict[Style, int] = {}
+    last: dict[Style, int] = {}  # in the order in which the styles were met
+    above: Style | None = None
     for index, line in enumerate(lines):
         label = line.label
         for option in options[index]:
             following = _next(lines, options, index, option.style)
             before = last.get(option.style)
             if option.ordinal == 1:
-                fits = following == 2 and before != 1
+                # A group that begins here has no other 1, whatever stands behind it.
+                begins = _is_outer(above, option.style, last)
+                fits = (following == 2 and before != 1) or (
+                    begins and (option.style in _BRACKETED or (following is not None and 2 <= following <= _FEW))
+                )
             else:
                 fits = before == option.ordinal - 1 and following in (None, 1, option.ordinal + 1)
             if fits:
@@ -125,7 +134,13 @@ def _accepted(lines: Sequence[Line], options: Sequence[Sequence[Label]]) -> Iter
                 break
         if label is not None:
             last[label.style] = label.ordinal
+            above = label.style
         yield line
+
+
+def _is_outer(above: Style | None, style: Style, met: Mapping[Style, int]) -> bool:
+    """Whether a label of a style stands directly below one of an outer style, or before all others."""
+    return above is None or (above is not style and (style not in met or [*met].index(above) < [*met].index(style)))
 
 
 def _next(lines: Sequence[Line], options: Sequence[Sequence[Label]], index: int, style: Style) -> int | None:

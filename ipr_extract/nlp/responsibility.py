@@ -62,6 +62,11 @@ class Statement(NamedTuple):
     prose: bool = False
 
 
+# 以上三项由甲局牵头, （本节任务牵头单位：甲局）: about the units above, so of the one that encloses them.
+SEVERAL = re.compile(
+    r"\s*[（〔]?(?:(?:以上|上述)(?:各|[一二三四五六七八九十两\d]{1,3})?(?:项|条|款|点|任务|工作|内容|措施|事项)"
+    r"|本(?:节|章|部分)(?:各项|所列)?(?:任务|工作|内容|措施|事项)?[，：]?(?=由|主办|牵头|责任|负责|协办|配合))"
+)
 # 列第一位者为牵头单位，下同 / 排在第一位的部门为牵头部门 / 排名第一的单位牵头 / 首位为牵头单位
 FIRST_LEADS = re.compile(
     r"(?:(?:排|列|位)?(?:名|序|列)?(?:在|于)?(?:第[一1](?:位|名|个)?|首位|最前面?|最前)|首个)[^，；。：]{0,12}?(?:为|是|作为|即为|系)?(?:总)?(?:牵头|主办|主责)"
@@ -72,6 +77,8 @@ _ALSO = re.compile(
     r"(?:以下(?:各项|任务|工作|措施|事项)*|(?:具体|各项|上述)?(?:任务|工作|措施)(?=均涉及))(?:均|都|还|也)?(?:需要?|须|应|由|请|涉及)?"
     r"(?P<names>[^，；。]{2,40}?)(?:负责|按职责|分别|共同|贯彻|抓好|配合|参与)*(?:落实|负责|实施|配合|参与|承担|$)"
 )
+# What stands before a label in such a statement: （以上三项主办：甲局.
+_ABOUT = re.compile(rf"(?:{SEVERAL.pattern})(?=[^，；。：]{{0,8}}：)")
 _NOT_LISTED = re.compile("不再(?:一一|逐一|逐项)?(?:列出|列明|单列|列|标注|重复|[做作]?分工)|不(?:再)?另列")
 _AFTER_VERB = re.compile(r"\s*(?:\Z|[，；。、）〕：\s]|等(?:工作|事项)?(?=[，；。）]|\Z)|(?:会同|协同))")
 
@@ -92,6 +99,8 @@ class _Draft:
 def read_said(words: str) -> Said | None:
     """What the words of a statement (folded, without brackets) say, or None where they are none."""
     draft = _Draft([], [], [])
+    if about := _ABOUT.match(words):
+        words = " " * about.end() + words[about.end() :]
     words = _without_rules(words, draft)
     for begin, finish in _runs(words, 0, len(words), draft):
         _read_run(words, begin, finish, draft)

@@ -14,14 +14,12 @@ from dataclasses import dataclass
 from ipr_extract.dates import last_day
 from ipr_extract.model import Assignment, Basis, Deadline, Header, Section, StatedIn, Task, Value
 from ipr_extract.nlp.reading import Reading
-from ipr_extract.nlp.responsibility import Entry, Statement, first_leads
+from ipr_extract.nlp.responsibility import SEVERAL, Entry, Statement, first_leads
 
 # Titles of documents that divide work among organs.
 _DIVIDES = re.compile(
     r"分工|任务|要点|计划|方案|(?i:\bdivision|\btasks?\b|\bplan\b|\bprogram(?:me)?\b|\bwork\s+points\b)"
 )
-# 以上三项由甲局牵头, 上述工作责任单位：甲局: about the units above, so of the one that encloses them.
-_SEVERAL = re.compile(r"\s*(?:以上|上述)(?:各|[一二三四五六七八九十\d]{1,3})?(?:项|条|款|点|任务|工作|内容|措施|事项)")
 # 2022年重点任务, 2022年度工作要点; a year that something lasts to is another.
 _YEARS_WORK = re.compile(r"(?<![到至—\-])20\d\d年(?:度|[^》]{0,16}(?:要点|计划|任务|分工|清单|方案|工作))")
 _WORD = re.compile(r"[\w\u3400-\u9fff]")
@@ -131,7 +129,8 @@ class _Worker:
     def _about_several(self, statement: Statement) -> bool:
         """Whether a statement says that it is about the units above it: 以上三项由甲局牵头."""
         line = self.reading.folded.rfind("\n", 0, statement.start) + 1
-        return _SEVERAL.match(self.reading.folded, line, statement.end) is not None
+        starts = (line, statement.start)  # a line of its own, or the bracket behind the last of them
+        return any(SEVERAL.match(self.reading.folded, start, statement.end) for start in starts)
 
     def _tasks(self, covered: list[_Covered]) -> tuple[list[Task], list[str]]:
         """The tasks in printed order, and for each statement its task's id."""

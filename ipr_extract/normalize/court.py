@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ipr_extract.normalize.caution import least_risky
 from ipr_extract.normalize.hypotheses import steps
 from ipr_extract.normalize.misprints import LIKELY_DEBT, UNANNOUNCED
 from ipr_extract.normalize.open_levels import ROOT, Customs, How, State, Step, Unit, Verdict, expected, finish
 
 # Hypotheses kept side by side; those dearer than the cheapest by more than the margin are given up.
-_WIDTH, _MARGIN, _NEAR = 24, 2.1, 1.2
+_WIDTH, _MARGIN, _NEAR = 16, 1.6, 1.2
 # A label that fits may be to blame for one that doesn't: so many before it are looked at again, and the ones above it.
 _BACK = 6
 # After so many labels in a row that fit, a hypothesis is believed.
@@ -34,6 +35,8 @@ _CONVENTION = (
     "arabic", "decimal_2", "decimal_3", "decimal_4", "roman_small", "arabic_bracket", "arabic_closed", "letter_small",
     "roman_small_bracket", "letter_small_bracket", "circled",
 )  # fmt: skip
+# These nest either way: I. i. 1. as well as 1. (a) i.; the document alone tells.
+_UNSETTLED = {"arabic", "roman_small"}
 _RANK = {style: rank for rank, style in enumerate(_CONVENTION)}
 
 
@@ -63,6 +66,8 @@ class Cluster:
     stop: int
     ways: tuple[tuple[float, tuple[Verdict, ...]], ...]
     costs: tuple[float, ...] = ()
+    suspects: frozenset[int] = frozenset()
+    undecided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ def _order(units: Sequence[Unit], styles: Sequence[str]) -> dict[tuple[str, str]
             votes[before.style, unit.style] += 2
 
     def score(a: str, b: str) -> int:
-        by_convention = 2 if styles.index(a) < styles.index(b) else -2
+        by_convention = 0 if {a, b} == _UNSETTLED else 2 if styles.index(a) < styles.index(b) else -2
         return votes[a, b] - votes[b, a] + by_convention + (1 if met.index(a) < met.index(b) else -1)
 
     return {(a, b): score(a, b) > 0 for a in styles for b in styles}
@@ -151,7 +156,6 @@ class _Search:
         self.weighed = 0  # hypotheses so far
 
     def run(self) -> Judgement:
-        suspects: set[int] = set()
         while len(self.nodes) <= len(self.units):
             index = len(self.nodes) - 1
             node = self._plain(index)
@@ -159,15 +163,8 @@ class _Search:
                 self.nodes.append(node)
                 continue
             found = self._suspects(self.nodes[index].state, index)
-            if self.clusters:
-                last = self.clusters[-1]
-                if last.stop > index - _BACK or self._still_open(index):
-                    # One slip may explain both: they are judged together.
-                    found |= suspects
-                    self.clusters.pop()
-                else:
-                    found = {at for at in found if at >= last.stop}
-            suspects = found
+            suspects = self._with_earlier(found, index)
+            found = suspects
             self._judge(min(found), index, suspects)
         self._settle()
         return Judgement(_verdicts(self.nodes), tuple(self.clusters))
@@ -190,9 +187,25 @@ class _Search:
         found |= {level.unit for level in (*state.stack, *state.used) if level.unit >= 0}
         return {at for at in found if at >= index - _FURTHEST}
 
-    def _still_open(self, index: int) -> bool:
-        """Whether the last cluster has to do with a group that is still open: one slip may explain both."""
-        cluster = self.clusters[-1]
+    def _with_earlier(self, found: set[int], index: int) -> set[int]:
+        """The suspects, with those of the clusters that are judged anew together with this one."""
+        at = len(self.clusters)
+        for place in range(len(self.clusters) - 1, -1, -1):
+            cluster = self.clusters[place]
+            if index - cluster.start > _FURTHEST:
+                break
+            if cluster.stop > index - _BACK or self._still_open(cluster, index):
+                at = place
+        if at < len(self.clusters):
+            for cluster in self.clusters[at:]:
+                found |= cluster.suspects
+        if at:
+            found = {one for one in found if one >= self.clusters[at - 1].stop}
+        del self.clusters[at:]
+        return found
+
+    def _still_open(self, cluster: Cluster, index: int) -> bool:
+        """Whether a cluster has to do with a group that is still open: one slip may explain both."""
         if index - cluster.start > _FURTHEST:
             return False
         stack = self.nodes[index].state.stack
@@ -229,7 +242,7 @@ class _Search:
         if at == len(self.units):
             beam.sort(key=lambda node: node.cost + finish(node.state)[0])
         stop = at - (calm if at < len(self.units) else 0)
-        self._keep(beam, start, at, base, max(stop, index + 1))
+        self._keep(beam, start, at, base, max(stop, index + 1), frozenset(suspects))
 
     def _next(self, beam: list[Node], at: int, *, every: bool, calm: int) -> list[Node]:
         """The hypotheses after one more label, cheapest first."""
@@ -263,7 +276,7 @@ class _Search:
         out = sorted(found.values(), key=lambda node: node.rank)
         return [node for node in out[:width] if node.rank <= out[0].rank + margin]
 
-    def _keep(self, beam: list[Node], start: int, at: int, base: float, stop: int) -> None:
+    def _keep(self, beam: list[Node], start: int, at: int, base: float, stop: int, suspects: frozenset[int]) -> None:
         """The best hypothesis is believed; it was weighed with the others and with those that it beat on its way."""
         ends = at == len(self.units)
         best = beam[0]
@@ -271,19 +284,27 @@ class _Search:
         owed = finish(best.state)[0] if ends else 0.0
         cost = best.cost + owed - base
         said = _verdicts(chain)
-        ways = [
-            ((other.cost + finish(other.state)[0] if ends else other.rank) - base, _verdicts(_chain(other, start, at)))
-            for other in beam[1:]
-        ]
+        found = [(cost, best, len(chain))]
+        for other in beam[1:]:
+            price = (other.cost + finish(other.state)[0] if ends else other.rank) - base
+            found.append((price, other, len(chain)))
         for place, node in enumerate(chain, 1):
-            for rival in node.rivals:
-                verdicts = _verdicts(_chain(rival, start, start + place))
-                ways.append((cost + rival.cost - node.cost, (*verdicts, *said[place:])))
-        ways.sort(key=lambda way: way[0])
+            found += [(cost + rival.cost - node.cost, rival, place) for rival in node.rivals]
+        found.sort(key=lambda way: way[0])
+        del found[_WIDTH:]
+        weighed = tuple(
+            (price, (*_verdicts(_chain(node, start, start + place)), *said[place:])) for price, node, place in found
+        )
+        believed = least_risky(self.units, lambda: _verdicts(self.nodes[: start + 1]), start, weighed)
+        if believed:
+            _, node, place = found[believed]
+            chain = _followed(node, start, place, chain)
+            weighed = (weighed[believed], *weighed[:believed], *weighed[believed + 1 :])
+            owed = finish(chain[-1].state)[0] if ends else 0.0
         self.nodes[start + 1 :] = chain
-        before = [self.nodes[start].cost, *(node.cost for node in chain)]
-        costs = (*(after - one for one, after in pairwise(before)), owed)
-        self.clusters.append(Cluster(start, stop, ((cost, said), *ways[:_WIDTH]), costs))
+        before_costs = [self.nodes[start].cost, *(node.cost for node in chain)]
+        costs = (*(after - one for one, after in pairwise(before_costs)), owed)
+        self.clusters.append(Cluster(start, stop, weighed, costs, suspects, believed is None))
 
     def _settle(self) -> None:
         """What is owed at the end is said by the last verdict."""
@@ -291,6 +312,15 @@ class _Search:
         _, gaps = finish(last.state)
         if gaps and last.verdict is not None:
             last.verdict = last.verdict._replace(gaps=(*last.verdict.gaps, *gaps))
+
+
+def _followed(node: Node, start: int, place: int, chain: Sequence[Node]) -> list[Node]:
+    """The nodes of a hypothesis up to ``place``, which then goes on as the best one does."""
+    out = _chain(node, start, start + place)
+    more = node.cost - chain[place - 1].cost
+    for following in chain[place:]:
+        out.append(Node(following.cost + more, following.state, following.verdict, out[-1]))
+    return out
 
 
 def _fits(node: Node) -> bool:

@@ -12,6 +12,8 @@ from ipr_extract.normalize.lookalikes import look_alike, signs_alike
 from ipr_extract.normalize.misprints import (
     AGAINST_HABIT,
     AGAINST_ORDER,
+    BEFORE_A_GAP,
+    CARRIED_ON,
     FIRST_GAP,
     FURTHER_GAP,
     FURTHEST_MOVE,
@@ -26,10 +28,12 @@ from ipr_extract.normalize.misprints import (
     MOVE,
     PART_OF_ONE,
     RELABEL,
+    STILL_MISSING,
     STYLE,
     STYLE_MISREAD,
     UNANNOUNCED,
     UNCERTAIN,
+    UNRELATED,
     WITH_ITS_UNIT,
     gap_cost,
 )
@@ -56,14 +60,20 @@ def steps(state: State, units: tuple[Unit, ...], index: int, customs: Customs, *
     begins = index > 0 and (unit.part != units[index - 1].part or unit.broken)
     if begins and state.stack:
         yield from _part(state, unit, units[index - 1], index, every=every)
-    yield from _in_style(state, unit.style, unit.ordinal, index, customs, unit, every=every)
     if not every:
+        yield from _in_style(state, unit.style, unit.ordinal, index, customs, unit, every=False)
         return
+    fits = False  # whether it goes on from what is open, as printed
+    for step in _in_style(state, unit.style, unit.ordinal, index, customs, unit, every=True):
+        fits = fits or step.cost <= UNANNOUNCED
+        yield step
     for style in customs.styles:
         if style == unit.style or _holds_its_level(style) or _holds_its_level(unit.style):
             continue
-        for step in _in_style(state, style, unit.ordinal, index, customs, unit, every=False):
-            if step.cost < INCONSISTENT:
+        # Where the label fits nowhere as printed, its style may be a slip and a unit before it missing.
+        for step in _in_style(state, style, unit.ordinal, index, customs, unit, every=not fits):
+            missing = not fits and step.verdict.how is How.PRINTED and step.cost < BEFORE_A_GAP
+            if step.cost < INCONSISTENT or missing:
                 yield _restyled(step, STYLE)
         inner = {level.style for level in state.stack[1:]}
         if unit.broken and unit.ordinal == 1 and state.stack and style not in inner:
@@ -122,14 +132,14 @@ def _in_style(
     for depth in range(len(stack) - 1, -1, -1):
         if stack[depth].style == style:
             yield from _continued(state, depth, ordinal, index, customs, unit, every=every)
-            if every and ordinal == 1:
+            if every and ordinal == 1 and style == unit.style:
                 yield from _below_a_missing_one(state, depth, style, index, customs)
             return
     depth, outer = len(stack), customs.outer
     while depth and outer[style, stack[depth - 1].style]:
         depth -= 1
     yield from _opened(state, depth, style, ordinal, index, customs, unit, every=every)
-    if every and depth != len(stack):
+    if every and depth != len(stack) and style == unit.style:
         for step in _opened(state, len(stack), style, ordinal, index, customs, unit, every=False):
             yield Step(step.cost + AGAINST_ORDER, step.state, step.verdict)
 
@@ -151,8 +161,8 @@ def _continued(
         yield step(0.0, level.counted(ordinal, index), How.PRINTED, ordinal)
         return
     if level.read > level.printed and ordinal == level.printed + 1:
-        after = level._replace(read=following, printed=ordinal, unit=index, astray=False)
-        yield step(0.0, after, How.SHIFTED, following)
+        after = level._replace(read=following, printed=ordinal, unit=index, astray=False, shifted=True)
+        yield step(_carried_on(level), after, How.SHIFTED, following)
     if unit.broken and ordinal == 1 and depth:  # an annex counts for itself, whatever its outermost style is
         after = Level(style, 1, 1, index)
         yield step(0.0, after, How.PRINTED, 1)
@@ -160,6 +170,14 @@ def _continued(
     if not every:
         return
     yield from _out_of_order(state, depth, ordinal, index, unit, (used, cost, owed))
+
+
+def _carried_on(level: Level) -> float:
+    """What it costs that the numbers go on from one that was read otherwise."""
+    if level.shifted:
+        return 0.0
+    # Of a 1 that is no neighbour's number it explains why it is printed: they count from the beginning again.
+    return RELABEL - UNRELATED if level.printed == 1 and level.read > 2 else CARRIED_ON
 
 
 def _out_of_order(state: State, depth: int, ordinal: int, index: int, unit: Unit, so_far: Closed) -> Iterator[Step]:
@@ -180,10 +198,12 @@ def _out_of_order(state: State, depth: int, ordinal: int, index: int, unit: Unit
             skipped = tuple(Gap(style, n, parent) for n in range(following, ordinal) if n not in known)
             after = Level(style, ordinal, ordinal, index, (*level.gaps, *skipped), level.early, level.taken)
             yield step(gap_cost(len(skipped)), after, plain._replace(gaps=owed + skipped))
-        if ordinal not in level.early and ordinal - following <= FURTHEST_MOVE:
-            early = tuple(sorted((*level.early, ordinal)))
-            after = level._replace(unit=index, early=early, astray=True)
-            yield step(MOVE, after, plain._replace(how=How.MOVED))
+    if style != unit.style:
+        return  # one slip of the same label is enough
+    if ordinal > following and ordinal not in level.early and ordinal - following <= FURTHEST_MOVE:
+        early = tuple(sorted((*level.early, ordinal)))
+        after = level._replace(unit=index, early=early, astray=True)
+        yield step(MOVE, after, plain._replace(how=How.MOVED))
     for gap in level.gaps:
         if gap.ordinal == ordinal:
             # It was priced as missing and is here instead; its units are below it, and the level goes on as before.
@@ -191,9 +211,11 @@ def _out_of_order(state: State, depth: int, ordinal: int, index: int, unit: Unit
             after = level._replace(unit=index, gaps=rest, astray=True)
             refund = GAP if not any(abs(other.ordinal - ordinal) == 1 for other in rest) else FURTHER_GAP
             yield step(MOVE - refund, after, plain._replace(how=How.MOVED, parent=gap.parent, filled=gap))
+    # A number that was held to be missing just before is no slip for the next one.
+    twice = STILL_MISSING if level.unit < ROOT and ordinal == level.read else 0.0
     for price, printed in _prices(unit.style, ordinal, following):
-        after = level._replace(read=following, printed=printed, unit=index, astray=False)
-        yield step(price, after, plain._replace(how=How.RELABELLED, ordinal=following))
+        after = level._replace(read=following, printed=printed, unit=index, astray=False, shifted=False)
+        yield step(price + twice, after, plain._replace(how=How.RELABELLED, ordinal=following))
 
 
 def _opened(
@@ -218,7 +240,8 @@ def _opened(
 def _prices(style: str, ordinal: int, following: int) -> Iterator[tuple[float, int]]:
     """What it costs to read an ordinal as the one that follows, and the printed number that is counted on from."""
     # Only from a number that was printed before: a jump ahead is no habit, nor is a sign that was misread.
-    yield RELABEL, min(ordinal, following)
+    neighbour = abs(ordinal - following) == 1
+    yield RELABEL if neighbour else UNRELATED, min(ordinal, following)
     if look_alike(style, ordinal, following):
         yield MISREAD, following
 
@@ -262,7 +285,7 @@ class _Opening(NamedTuple):
                 price = INCONSISTENT if self.habit is False else 0.0 if self.habit else UNCERTAIN
                 yield self.step(price, kept, How.PRINTED, ordinal)
             elif last.read > last.printed and ordinal == last.printed + 1 and self.habit is not False:
-                yield self.step(0.0, kept, How.SHIFTED, last.next)
+                yield self.step(_carried_on(last), kept._replace(shifted=True), How.SHIFTED, last.next)
 
     def beginnings(self) -> Iterator[tuple[int, Level | None, float]]:
         """The ordinals that it should begin with, the level that it would run on from, and what that costs."""

@@ -7,7 +7,13 @@ import math
 # A wrong number is one slip. A wrong style is a little likelier, since word processors choose it; so is a numeral that
 # looks like the right one. Likelier still are units that stand in the wrong place (a paste keeps their labels) and
 # missing ones: whole items are cut from drafts, several at once for little more.
-RELABEL, STYLE, MISREAD, MOVE = 1.0, 0.9, 0.85, 0.8
+RELABEL, STYLE, MISREAD, MOVE = 1.0, 0.84, 0.85, 0.8
+# A number that has nothing to do with the right one: neither a neighbour's nor one that looks alike.
+UNRELATED = 1.75
+# What is added where the number that was held to be missing just before is read into the next label.
+STILL_MISSING = 1.0
+# Below it, what a label of another style costs beside its style is at most one missing unit before it.
+BEFORE_A_GAP = 0.9
 GAP, FURTHER_GAP, DEAREST_GAP, LONGEST_GAP = 0.8, 0.5, 2.0, 60
 # Figures that are taken for labels jump further than units are moved.
 FURTHEST_MOVE = 200
@@ -29,7 +35,9 @@ AGAINST_HABIT, UNCERTAIN = 0.3, 0.05
 # Units of an inner style and then of an outer one below the same unit; nesting against the rest of the document.
 MIXED, AGAINST_ORDER = 0.3, 0.6
 # A style that only one label has is likely a misprint of another, the more so where it does not begin with 1.
-LONELY, LONELY_AND_LATE = 0.15, 0.4
+LONELY, LONELY_AND_LATE = 0.5, 0.9
+# A number printed twice, after which all go on from the wrong one.
+CARRIED_ON = 0.3
 # Whoever says that a unit came early will have to show the ones before it; hypotheses are ranked with that in mind.
 LIKELY_DEBT = 0.4
 
@@ -45,6 +53,8 @@ def gap_cost(count: int, first: float = GAP) -> float:
 
 def confidence(cost: float, runner_up: float | None) -> float:
     """How sure a reading is, by what the second-best one costs more: a logistic from 0.5 (no more) towards 1.
+
+    Below 0.5 where the second-best costs less: it was the riskier one.
 
     >>> confidence(1.0, 1.0), confidence(0.8, 1.6), confidence(0.8, None)
     (0.5, 0.832, 0.881)

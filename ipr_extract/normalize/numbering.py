@@ -8,15 +8,17 @@ a `Repair` with its reason. A correct document is recognised at once.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ipr_extract.model import Circular, Finding, Repair, RepairKind, Section, Severity, unit_path
-from ipr_extract.normalize.court import judge
+from ipr_extract.normalize.court import Judgement, judge
 from ipr_extract.normalize.lookalikes import numeral, script_of
 from ipr_extract.normalize.misread import misread_labels
 from ipr_extract.normalize.open_levels import ROOT, How, Unit, Verdict
 from ipr_extract.normalize.verdicts import Hearing, repairs_of
+
+_TWICE = re.compile(r"~\d+")
 
 
 def repair_numbering(circular: Circular) -> Circular:
@@ -24,11 +26,12 @@ def repair_numbering(circular: Circular) -> Circular:
     sections = circular.sections
     misread = misread_labels(sections)
     repairs: list[Repair] = []
+    undecided: tuple[Finding, ...] = ()
     if not runs_on(sections):
-        sections, repairs = _judged(circular)
+        sections, repairs, undecided = _judged(circular)
         known = {repair.section_id for repair in repairs}
         misread = [repair for repair in misread if repair.section_id not in known]
-    if not repairs and not misread:
+    if not repairs and not misread and not undecided:
         return circular if sections is circular.sections else replace(circular, sections=sections)
     gaps = tuple(
         Finding("numbering_gap", Severity.WARNING, repair.explanation)
@@ -39,22 +42,44 @@ def repair_numbering(circular: Circular) -> Circular:
         circular,
         sections=sections,
         repairs=(*circular.repairs, *misread, *repairs),
-        findings=(*circular.findings, *gaps),
+        findings=(*circular.findings, *gaps, *undecided),
     )
 
 
-def _judged(circular: Circular) -> tuple[tuple[Section, ...], list[Repair]]:
+def _judged(circular: Circular) -> tuple[tuple[Section, ...], list[Repair], tuple[Finding, ...]]:
     units = _units(circular)
     judgement = judge(units)
-    numbers = _numbers(units, judgement.verdicts)
+    undecided = _undecided(units, judgement)
+    numbers = _numbers(circular.sections, units, judgement.verdicts, undecided)
     positions = _positions(circular.sections, units, judgement.verdicts)
+    for index in undecided:
+        at = units[index].section
+        if at is not None:
+            positions[at] = circular.sections[at].printed_position
     sections = tuple(
         section
         if (section.number, section.position) == (numbers[index], positions[index])
         else section._replace(number=numbers[index], position=positions[index])
         for index, section in enumerate(circular.sections)
     )
-    return sections, repairs_of(Hearing(sections, tuple(units), judgement))
+    return (
+        sections,
+        repairs_of(Hearing(sections, tuple(units), judgement, undecided)),
+        tuple(_left_open(circular.sections, units, judgement)),
+    )
+
+
+def _left_open(sections: Sequence[Section], units: Sequence[Unit], judgement: Judgement) -> Iterator[Finding]:
+    """What is said of labels that have several readings, none of which is safe."""
+    for cluster in judgement.clusters:
+        places = [unit.section for unit in units[cluster.start : cluster.stop] if unit.section is not None]
+        if cluster.undecided and places:
+            first, last = sections[places[0]], sections[places[-1]]
+            message = (
+                f"The numbers from {first.label} to {last.label} are not in order, and several readings are as likely; "
+                "they are left as printed: look at the page."
+            )
+            yield Finding("numbering_undecided", Severity.WARNING, message, first.start, last.start + len(last.label))
 
 
 def runs_on(sections: Sequence[Section]) -> bool:
@@ -105,7 +130,8 @@ def _units(circular: Circular) -> list[Unit]:
         if inline and missing == 0:
             out.extend(unit._replace(broken=broken and at == 0) for at, unit in enumerate(reversed(inline)))
             broken = False
-        out.append(Unit(section.style, section.ordinal, section.part, broken, index))
+        printed = section.path if "~" not in section.path else _TWICE.sub("", section.path)
+        out.append(Unit(section.style, section.ordinal, section.part, broken, index, printed=printed))
         end, last[section.style] = section.end, section.ordinal
     seconds = {(unit.part, unit.style) for unit in out if unit.ordinal == 2}
     return [unit if (unit.part, unit.style) in seconds else unit._replace(goes_on=False) for unit in out]
@@ -126,7 +152,26 @@ def _printed_inside(text: str, start: int, end: int, style: str, ordinal: int) -
 # ------------------------------------------------------------------------------------------ what the court finds
 
 
-def _numbers(units: Sequence[Unit], verdicts: Sequence[Verdict]) -> list[str]:
+def _undecided(units: Sequence[Unit], judgement: Judgement) -> frozenset[int]:
+    """The labels that are left as printed: those no reading of which is safe, and what counts on from them."""
+    found: set[int] = set()
+    for cluster in judgement.clusters:
+        if cluster.undecided:
+            found.update(range(cluster.start, cluster.stop))
+    if not found:
+        return frozenset()
+    last: dict[tuple[int, int, str], int] = {}
+    for index, verdict in enumerate(judgement.verdicts):
+        group = (verdict.part, verdict.parent, verdict.style)
+        if last.get(group) in found or verdict.parent in found:
+            found.add(index)
+        last[group] = index
+    return frozenset(found)
+
+
+def _numbers(
+    sections: Sequence[Section], units: Sequence[Unit], verdicts: Sequence[Verdict], undecided: frozenset[int]
+) -> list[str]:
     """The number of each section as read."""
     known: dict[int, str] = {}
     out: list[str] = []
@@ -140,6 +185,8 @@ def _numbers(units: Sequence[Unit], verdicts: Sequence[Verdict]) -> list[str]:
             known[name] = path(gap.parent, verdict.part, gap.ordinal)
         known[index] = path(verdict.parent, verdict.part, verdict.ordinal)
         if unit.section is not None:
+            if index in undecided:
+                known[index] = sections[unit.section].path
             out.append(known[index])
     return out
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
-from ipr_extract.normalize.misprints import LIKELY_DEBT, gap_cost
+from ipr_extract.normalize.misprints import LIKELY_DEBT, RELABEL, UNRELATED, gap_cost
 
 ROOT = -1
 
@@ -37,6 +37,7 @@ class Unit(NamedTuple):
     broken: bool
     section: int | None
     goes_on: bool = True  # of a part's first unit: whether a second one follows
+    printed: str = ""  # its number if print is believed
 
 
 class Gap(NamedTuple):
@@ -61,6 +62,7 @@ class Level(NamedTuple):
     early: tuple[int, ...] = ()
     taken: tuple[int, ...] = ()
     astray: bool = False  # whether the unit that is open here was moved
+    shifted: bool = False  # whether its numbers go on from one that was read otherwise
     apart: int = 0  # the first ordinal of a group that went with a moved unit, its numbers those of another place
 
     @property
@@ -181,9 +183,14 @@ def finish(state: State) -> tuple[float, tuple[Gap, ...]]:
 
 
 def expected(state: State) -> float:
-    """What is likely to be owed in the end for units that came early; used to rank hypotheses, never charged."""
+    """What is likely to be owed in the end for units that came early, or given back where numbers count from 1 again.
+
+    Used to rank hypotheses, never charged.
+    """
     cost = 0.0
     for level in state.stack:
+        if level.printed == 1 and level.read > 2 and not level.shifted:
+            cost += RELABEL - UNRELATED
         if level.early and (max(level.early) - level.read) > len(level.early):
             cost += LIKELY_DEBT
     return cost

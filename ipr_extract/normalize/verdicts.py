@@ -27,6 +27,7 @@ class Hearing:
     sections: tuple[Section, ...]
     units: tuple[Unit, ...]
     judgement: Judgement
+    undecided: frozenset[int] = frozenset()
 
 
 def repairs_of(hearing: Hearing) -> list[Repair]:
@@ -40,6 +41,7 @@ class _Writer:
         self.units = hearing.units
         self.verdicts = hearing.judgement.verdicts
         self.clusters = hearing.judgement.clusters
+        self.undecided = hearing.undecided
         self.siblings: dict[tuple[int, int, str], list[int]] = {}
         # Of a group, those that are printed alike; once for all, since a text may have thousands of them.
         self.alike: dict[tuple[int, int, str], dict[tuple[str, int], list[int]]] = {}
@@ -64,6 +66,8 @@ class _Writer:
         for at, gap, part in _missing(self.verdicts):
             missing.setdefault(at, []).append((gap, part))
         for index, verdict in enumerate(self.verdicts):
+            if index in self.undecided:
+                continue
             for gap, part in missing.get(index, ()):
                 yield self._lost(index, gap, part)
             section = self._section(index)

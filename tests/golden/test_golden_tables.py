@@ -62,6 +62,9 @@ def sums(run: Path) -> Iterator[tuple[str, str, str, str]]:
         # What an OCR engine or LibreOffice makes of a file is theirs, and differs from version to version.
         if any(_OUTSIDE.search(row["parser"]) for row in document.tables.get("documents", ())):
             continue
+        # Where LibreOffice isn't installed, what it would have read is one finding.
+        if any(row["code"] == "office_missing" for row in document.tables.get("findings", ())):
+            continue
         for table, rows in sorted(comparable(document.tables).items()):
             if rows:
                 yield document.source, table, str(len(rows)), checksum(rows)

@@ -67,3 +67,13 @@ def test_articles() -> None:
 )
 def test_where_no_number_is_missing_nothing_is_a_label(line: str) -> None:
     assert _labels("通知", "一、要求", line, "二、任务", line, "三、保障") == ["一、", "二、", "三、"]
+
+
+def test_the_first_of_a_group_whose_next_is_out_of_order() -> None:
+    # Nothing but 1 can begin the group, though 2 doesn't follow.
+    assert _labels("通知", "一、要求", "（—）甲。", "（三）乙。", "（二）丙。", "二、任务")[1] == "（—）"
+    assert _labels("通知", "一、要求", "（一）甲。", "（二）乙。", "二、任务", "（—）丙。", "三、附则")[4] == "（—）"
+
+
+def test_a_dash_in_the_middle_of_a_group_is_no_label() -> None:
+    assert _labels("通知", "一、要求", "（一）甲。", "（—）乙。", "（二）丙。") == ["一、", "（一）", "（二）"]

@@ -38,7 +38,7 @@ def _spans(circular: Circular) -> list[tuple[int, int, str]]:
     return spans
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(TEXTS)
 def test_offsets_are_true(text: str) -> None:
     circular = normalise(understand(document_of(text)))

@@ -42,6 +42,21 @@ def test_an_organ_added_to_every_later_task() -> None:
     assert not [row for row in _rows(circular) if row[0] == "3"]
 
 
+@pytest.mark.parametrize(
+    ("last", "statement"),
+    [
+        ("（二）推进乙。", "（以上两项主办：甲局；协办：乙局）"),
+        ("（二）推进乙。（上述任务由甲局牵头，乙局配合）", ""),
+        ("（二）推进乙。（本节任务牵头单位：甲局；配合单位：乙局）", ""),
+    ],
+)
+def test_a_statement_about_several_units_is_the_enclosing_ones(last: str, statement: str) -> None:
+    circular = _read("一、任务", "（一）推进甲。", last, *filter(None, [statement]), "二、其他")
+    assert {row[:3] for row in _rows(circular) if row[3] == "stated"} == {
+        ("1", "甲局", "lead"), ("1", "乙局", "support"),
+    }  # fmt: skip
+
+
 def test_a_task_is_the_text_before_its_statement() -> None:
     circular = _read(
         "一、任务", "（一）标准建设。制定标准。（甲局负责）推广装备。（乙局负责）", "开展培训。（丙局负责）"

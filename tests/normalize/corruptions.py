@@ -1,6 +1,8 @@
 """Correct trees of real documents, corrupted, and what the court makes of them.
 
-``python -m tests.normalize.corruptions [COUNT] [KIND ...]`` prints the table of rates, and what is not exact of a KIND.
+``python -m tests.normalize.corruptions [--count 12] [--seed WORD] [--shapes 20] [--show KIND ...]`` prints the table of
+rates, and what is not exact of a KIND. The same seed gives the same corruptions; another one, others that no price was
+set by. ``--shapes`` are made-up trees in many styles and nestings instead of the annotated documents.
 
 A tree is the labels of an annotated document in printed order (its gold, so that nothing depends on how the document
 was read); each unit becomes a line of its own under a title that says nothing. One corruption changes one thing:
@@ -26,8 +28,8 @@ Some corruptions can't be told from print. They are counted apart, by two rules:
 
 from __future__ import annotations
 
+import argparse
 import random
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -35,7 +37,7 @@ from ipr_extract.data import rules
 from ipr_extract.model import RepairKind
 from ipr_extract.normalize.labels_written import written
 from ipr_extract.normalize.lookalikes import look_alike, numeral, script_of
-from tests.normalize.trees import Corrupted, Item, Tree, Wanted, english, text_of, trees
+from tests.normalize.trees import Corrupted, Item, Tree, Wanted, english, shapes, text_of, trees
 from tests.normalize.trials import HEADER, Result, Tally, try_out
 
 KINDS = ("swap", "move", "drop", "duplicate", "restart", "glyph", "sign", "style", "level")
@@ -240,9 +242,9 @@ CORRUPTIONS: dict[str, Callable[[Tree, random.Random], Corrupted | None]] = {
 }  # fmt: skip
 
 
-def corrupted_once(name: str, tree: Tree, kind: str, count: int) -> Iterator[Corrupted]:
+def corrupted_once(name: str, tree: Tree, kind: str, count: int, seed: str = "") -> Iterator[Corrupted]:
     """Different corruptions of one kind of one tree, the same at every call."""
-    rng = random.Random(f"{name} {kind}")
+    rng = random.Random(f"{name} {kind}{seed}")
     seen: set[str] = set()
     for _ in range(count * 3):
         made = CORRUPTIONS[kind](tree, rng)
@@ -253,20 +255,25 @@ def corrupted_once(name: str, tree: Tree, kind: str, count: int) -> Iterator[Cor
                 return
 
 
-def corrupted_twice(name: str, tree: Tree, count: int) -> Iterator[Corrupted]:
-    """Two corruptions of different units, the second made where the first left the numbers right."""
-    rng = random.Random(f"{name} pairs")
+def corrupted_together(name: str, tree: Tree, many: int, count: int, seed: str = "") -> Iterator[Corrupted]:
+    """So many corruptions of different units at once, each made where the others left the numbers right."""
+    rng = random.Random(f"{name} {'pairs' if many == 2 else many}{seed}")
     seen: set[str] = set()
     for _ in range(count * 5):
-        kinds = [rng.choice(KINDS) for _ in range(2)]
-        first = CORRUPTIONS[kinds[0]](tree, rng)
-        second = CORRUPTIONS[kinds[1]](tree, rng)
-        made = _both(tree, first, second) if first is not None and second is not None else None
+        made = _together(tree, [rng.choice(KINDS) for _ in range(many)], rng)
         if made is not None and (text := text_of(made.tree)) not in seen:
             seen.add(text)
             yield made
             if len(seen) == count:
                 return
+
+
+def _together(tree: Tree, kinds: Sequence[str], rng: random.Random) -> Corrupted | None:
+    made = [CORRUPTIONS[kind](tree, rng) for kind in kinds]
+    out = made[0]
+    for other in made[1:]:
+        out = _both(tree, out, other) if out is not None and other is not None else None
+    return out
 
 
 def _both(tree: Tree, first: Corrupted, second: Corrupted) -> Corrupted | None:
@@ -297,21 +304,35 @@ def _shown(name: str, made: Corrupted, result: Result) -> Iterator[str]:
     yield f"     wanted {wanted} {made.missing}"
 
 
-def main(arguments: Sequence[str]) -> None:
-    """COUNT corruptions of each kind and document; of the kinds named behind it, what is not exact is shown."""
-    count, show = int(arguments[0]) if arguments else 12, arguments[1:]
-    tallies = {kind: Tally() for kind in (*KINDS, "all", "pairs")}
-    for name, tree in trees():
-        for kind in (*KINDS, "pairs"):
+_SEVERAL = {"pairs": 2, "triples": 3}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the table of rates, and what is not exact of the kinds that are to be shown."""
+    parser = argparse.ArgumentParser(prog="python -m tests.normalize.corruptions", description=__doc__.split("\n")[0])
+    parser.add_argument("--count", type=int, default=12, help="corruptions of each kind and document")
+    parser.add_argument("--seed", default="", help="any word; none gives what the tests try")
+    parser.add_argument(
+        "--shapes", type=int, default=0, help="so many made-up trees instead of the annotated documents"
+    )
+    parser.add_argument("--kinds", nargs="+", default=(*KINDS, *_SEVERAL), help="what to try")
+    parser.add_argument("--show", nargs="+", default=(), help="kinds of which to show what is not exact, or `worse`")
+    options = parser.parse_args(arguments)
+    tallies = {kind: Tally() for kind in (*options.kinds, "all")}
+    for name, tree in shapes(options.shapes, options.seed) if options.shapes else trees():
+        for kind in options.kinds:
             for made in (
-                corrupted_twice(name, tree, count) if kind == "pairs" else corrupted_once(name, tree, kind, count)
+                corrupted_together(name, tree, _SEVERAL[kind], options.count, options.seed)
+                if kind in _SEVERAL
+                else corrupted_once(name, tree, kind, options.count, options.seed)
             ):
                 result = try_out(made)
                 tallies[kind].add(result)
-                if kind != "pairs":
+                if kind not in _SEVERAL:
                     tallies["all"].add(result)
+                undecided = result.no_trace or result.two_readings
                 worse = result.wrong_after > result.wrong_before
-                if kind in show and not result.exact and not result.no_trace and (worse or not result.two_readings):
+                if (worse and "worse" in options.show) or (kind in options.show and not result.exact and not undecided):
                     print("\n".join(_shown(name, made, result)))
     print(HEADER)
     for kind, tally in tallies.items():
@@ -319,4 +340,4 @@ def main(arguments: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -225,3 +225,45 @@ def test_a_sign_that_is_no_numeral_is_said_to_be_misread(lines: tuple[str, ...],
 )  # fmt: skip
 def test_each_repair_says_why(lines: tuple[str, ...], explanation: str) -> None:
     assert explanation in [repair.explanation for repair in _repaired(*lines).repairs]
+
+
+def test_where_several_readings_are_as_likely_the_numbers_stay_as_printed_and_a_finding_says_so() -> None:
+    labels = ["一、", "（一）", "二、", "一、", "（一）", "（二）", "三、", "（一）", "（二）"]
+    circular = _repaired("关于做好工作的通知", *(f"{label}做好有关事项" for label in labels))
+    assert circular.repairs == ()
+    assert [section.number for section in circular.sections] == [section.path for section in circular.sections]
+    (finding,) = circular.findings
+    assert finding.code == "numbering_undecided"
+    assert finding.start is not None and circular.text[finding.start :].startswith("一、")
+
+
+def test_an_unrelated_number_is_no_likelier_than_a_unit_in_the_wrong_place() -> None:
+    circular = _repaired("一、总则", "3.开展工作。", "2.开展工作。", "二、附则")
+    assert _numbers(circular) == ["1", "1.3", "1.2", "2"]
+    assert "missing" in _kinds(circular)
+
+
+def test_a_slip_is_seen_behind_another_one_in_between() -> None:
+    labels = [
+        "I.",
+        "IV.",
+        "i.",
+        "ii.",
+        "iii.",
+        "iv.",
+        "III.",
+        "i.",
+        "ii.",
+        "iii.",
+        "iv.",
+        "V.",
+        "vi.",
+        "vii.",
+        "II.",
+        "i.",
+        "ii.",
+        "iii.",
+    ]
+    circular = _repaired("Circular on tasks", *(f"{label} Do what is due" for label in labels))
+    assert [n for n in _numbers(circular) if "." not in n] == ["1", "4", "3", "2"]
+    assert sorted(_kinds(circular)) == ["moved", "moved", "style"]

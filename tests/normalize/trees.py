@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import random
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from ipr_extract.nlp import understand
 from ipr_extract.nlp.components import document_of
 from ipr_extract.nlp.labels import label_at
 from ipr_extract.nlp.reading import fold
+from ipr_extract.normalize.labels_written import specimen, written
 from ipr_extract.normalize.numbering import repair_numbering
 
 SPECIMENS = Path(__file__).parent.parent / "gold" / "specimens"
@@ -103,6 +105,47 @@ def text_of(tree: Tree) -> str:
 def judged(tree: Tree) -> Circular:
     """The tree, printed, read and judged."""
     return repair_numbering(understand(document_of(text_of(tree))))
+
+
+_NESTINGS = (
+    ("han", "han_bracket", "arabic"), ("han", "arabic", "arabic_bracket"), ("han_bracket", "arabic", "circled"),
+    ("chapter", "article", "han_bracket"), ("chapter", "section", "article"), ("arabic", "arabic_bracket", "circled"),
+    ("roman", "roman_small", "arabic"), ("roman", "arabic", "letter_small"), ("letter", "arabic", "roman_small"),
+)  # fmt: skip
+
+
+def shapes(count: int, seed: str = "") -> Iterator[tuple[str, Tree]]:
+    """Correct made-up trees: some nesting of styles, groups of many sizes, inner numbers that may run on."""
+    rng = random.Random(f"shapes {seed}")
+    found = 0
+    while found < count:
+        styles = rng.choice(_NESTINGS)
+        runs = {style: style == "article" or (style == styles[-1] != "circled" and rng.random() < 0.25)
+                for style in styles[1:]}  # fmt: skip
+        tree = _grown(styles, runs, rng)
+        if 5 <= len(tree) <= 80 and not judged(tree).repairs:
+            found += 1
+            yield f"shape {found} {'+'.join(styles)}", tree
+
+
+def _grown(styles: Sequence[str], runs: Mapping[str, bool], rng: random.Random) -> Tree:
+    out: list[Item] = []
+    last = dict.fromkeys(styles, 0)
+    inner = rng.choice((0.4, 0.7, 1.0))  # how many units have others below them
+
+    def group(depth: int, above: str) -> None:
+        style = styles[depth]
+        if not runs.get(style, False):
+            last[style] = 0
+        for _ in range(rng.randint(2 if depth else 3, 6)):
+            last[style] = ordinal = last[style] + 1
+            path = f"{above}{ordinal}"
+            out.append(Item(len(out), written(specimen(style), style, ordinal), style, ordinal, path))
+            if depth + 1 < len(styles) and rng.random() < inner / (depth + 1):
+                group(depth + 1, f"{path}.")
+
+    group(0, "")
+    return tuple(out)
 
 
 def trees(folders: Sequence[Path] = (SPECIMENS, SHARED)) -> Iterator[tuple[str, Tree]]:
