@@ -1,0 +1,39 @@
+"""Workbooks of links, as programs write them and as strangers bend them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from pathlib import Path
+
+import openpyxl
+
+from ipr_extract.archive import Archive
+from tests.ingest.conftest import Ingest
+from tests.ingest.handling import codes, write
+
+
+def test_a_workbook_of_links(take: Ingest, archive: Archive, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Title", "Link", "Published"])
+    sheet.append(["one", "https://site.example/1", dt.date(2024, 3, 1)])
+    sheet.append(["two", "open", None])
+    sheet.cell(3, 2).hyperlink = "https://site.example/2"
+    book.save(tmp_path / "links.xlsx")
+    report = take(tmp_path / "links.xlsx")
+    assert report.faults == ()
+    items = archive.listings.items("links")
+    assert [(item.address, item.title, item.published_date) for item in items] == [
+        ("https://site.example/1", "one", "2024-03-01"), ("https://site.example/2", "two", None),
+    ]  # fmt: skip
+
+
+def test_a_workbook_of_entities_is_refused(take: Ingest, tmp_path: Path) -> None:
+    bomb = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><worksheet>&b;</worksheet>'
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as book:
+        book.writestr("xl/workbook.xml", "<workbook/>")
+        book.writestr("xl/worksheets/sheet1.xml", bomb)
+    assert codes(take(tmp_path / "a.xlsx")) == ["broken_sheet"]
+    assert codes(take(write(tmp_path / "b.xlsx", b"PK\x03\x04 no"))) == ["broken_sheet"]
