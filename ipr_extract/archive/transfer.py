@@ -11,11 +11,13 @@ import contextlib
 import hashlib
 import io
 import json
+import lzma
 import re
 import shutil
 import tarfile
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +33,7 @@ from ipr_extract.archive.wacz import write_wacz
 from ipr_extract.archive.warc_read import payloads
 from ipr_extract.archive.warc_write import MAX_BYTES, WarcFiles, write_warcs
 from ipr_extract.errors import ArchiveError
+from ipr_extract.zip_members import UNSOUND
 
 # What is true only now and here: whose turn it is at a host.
 _PASSING = (HOSTS, LEASES)
@@ -186,12 +189,14 @@ def _members(source: Path) -> Iterator[Iterator[tuple[str, int, BinaryIO]]]:
         if source.is_dir():
             yield _of_folder(source)
         elif zipfile.is_zipfile(source):
-            with zipfile.ZipFile(source) as archive:
+            with _unsound_told():
+                archive = zipfile.ZipFile(source)
+            with archive:
                 yield _of_zip(archive)
         else:
             with tarfile.open(source, "r:") as tar:
                 yield _of_tar(tar)
-    except (tarfile.TarError, zipfile.BadZipFile, EOFError) as error:
+    except (tarfile.TarError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError) as error:
         raise ArchiveError(f"{source}: no export of an archive, or damaged: {error}") from error
     except OSError as error:
         raise ArchiveError(f"{error.filename or source}: {error.strerror or error}") from error
@@ -204,11 +209,22 @@ def _of_folder(source: Path) -> Iterator[tuple[str, int, BinaryIO]]:
                 yield path.relative_to(source).as_posix(), path.stat().st_size, file
 
 
+@contextlib.contextmanager
+def _unsound_told() -> Iterator[None]:
+    """What ``zipfile`` says of an unsound file in any of its ways, as ``BadZipFile``."""
+    try:
+        yield
+    except UNSOUND as error:
+        raise zipfile.BadZipFile(str(error)) from error
+
+
 def _of_zip(archive: zipfile.ZipFile) -> Iterator[tuple[str, int, BinaryIO]]:
     for info in sorted(
         archive.infolist(), key=lambda info: (not info.filename.startswith("catalogue/"), info.filename)
     ):
-        with archive.open(info) as file:
+        with _unsound_told():
+            file = archive.open(info)
+        with file:
             yield info.filename, info.file_size, file  # type: ignore[misc]  # a reader of bytes, if not by name
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
+
+from ipr_extract.zip_members import UNSOUND, declares_type
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -36,7 +37,9 @@ def rows_of(path: Path) -> Iterator[list[str]]:
             links = _links(root, targets)
             for number, row in enumerate(root.iter(f"{_MAIN}row"), 1):
                 yield _row(row, number, shared, links)
-    except (zipfile.BadZipFile, ElementTree.ParseError, zlib.error, EOFError, NotImplementedError, KeyError) as error:
+    except ValueError:
+        raise
+    except (*UNSOUND, ElementTree.ParseError) as error:
         raise ValueError(f"can't be read as a workbook: {' '.join(str(error).split())}") from error
 
 
@@ -45,8 +48,8 @@ def _tree(book: zipfile.ZipFile, name: str) -> ElementTree.Element:
         data = member.read(_MOST + 1)
     if len(data) > _MOST:
         raise ValueError(f"{name} is larger than any list of links")
-    if b"<!DOCTYPE" in data[:10_000] or b"<!ENTITY" in data:
-        raise ValueError("its XML defines entities, which no program's workbook does")
+    if declares_type(data):
+        raise ValueError("its XML declares a document type, which no program's workbook does")
     return ElementTree.parse(io.BytesIO(data)).getroot()
 
 

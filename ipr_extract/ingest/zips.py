@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import calendar
-import re
 import shutil
-import stat
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -19,13 +16,11 @@ from ipr_extract.ingest.files import HEAD, passed_over, saved, too_large, utc
 from ipr_extract.ingest.found import Fault, Found, Passed, Taken
 from ipr_extract.ingest.saved_page import PAGES, page_of
 from ipr_extract.ingest.warcs import is_warc, of_warc
+from ipr_extract.zip_members import UNSOUND, is_link, is_locked, name_of
 
-_UTF8_NAMES, _ENCRYPTED = 0x800, 0x1
 _BLOCK = 1 << 20
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError)
 # Members that say of a zip file that it is one document of an office program.
 _OFFICE = frozenset({"[Content_Types].xml", "OFD.xml", "content.xml", "META-INF/container.xml"})
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _WACZ = "datapackage.json"
 
 
@@ -71,7 +66,7 @@ def of_zip(path: Path, name: str, limits: IngestLimits, *, file_times: bool) -> 
                 yield Fault(name, "too_many", f"has {len(infos)} members, more than the {limits.max_members} allowed")
             else:
                 yield from _members(archive, infos, name, limits, file_times=file_times)
-    except _BROKEN as error:
+    except UNSOUND as error:
         yield Fault(name, "broken_zip", f"can't be read as a zip file: {_line(error)}")
 
 
@@ -88,7 +83,7 @@ def _members(
     """The members one after the other; one that can't be taken costs itself alone."""
     budget = _Budget(limits, limits.max_total_bytes)
     wacz = any(info.filename == _WACZ for info in infos)
-    named = [(_name(info), info) for info in infos if not info.is_dir()]
+    named = [(name_of(info), info) for info in infos if not info.is_dir()]
     pages = frozenset(member for member, _ in named if PurePosixPath(member).suffix.lower() in PAGES)
     origins: dict[str, str] = {}
     seen: set[str] = set()
@@ -139,7 +134,7 @@ def _member(
             yield saved(place, copy.read(), "zip", page=page, retrieved_at=time)
     except _TooMuchError as error:
         yield Fault(place, "too_large", str(error))
-    except _BROKEN as error:
+    except UNSOUND as error:
         yield Fault(place, "broken_member", f"can't be unpacked: {_line(error)}")
 
 
@@ -148,7 +143,7 @@ def _is_office(file: BinaryIO) -> bool:
     try:
         with zipfile.ZipFile(file) as inner:
             return bool(set(inner.namelist()) & _OFFICE)
-    except _BROKEN:
+    except UNSOUND:
         return False
 
 
@@ -157,33 +152,13 @@ def _refused(member: str, info: zipfile.ZipInfo, seen: set[str]) -> tuple[str, s
     path = PurePosixPath(member.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
         return "climbing_name", "its name leads out of the zip file"
-    if stat.S_ISLNK(info.external_attr >> 16):
+    if is_link(info):
         return "link_out", "is a link, not a file"
-    if info.flag_bits & _ENCRYPTED:
+    if is_locked(info):
         return "encrypted", "is locked with a password"
     if member in seen:
         return "duplicate_name", "the same name is there twice; the first one is taken"
     return None
-
-
-def _name(info: zipfile.ZipInfo) -> str:
-    """A member's name; without a sign that it is UTF-8, one that Chinese Windows wrote is GBK."""
-    if info.flag_bits & _UTF8_NAMES or info.filename.isascii():
-        return info.filename
-    try:
-        raw = info.filename.encode("cp437")
-    except UnicodeEncodeError:
-        return info.filename
-    utf8, gbk = _decoded(raw, "utf-8"), _decoded(raw, "gb18030")
-    # Two Chinese characters of GBK can be two other letters of UTF-8 (通知 is); what gives Chinese is meant.
-    return next((name for name in (utf8, gbk) if name and _CHINESE.search(name)), utf8 or gbk or info.filename)
-
-
-def _decoded(raw: bytes, encoding: str) -> str | None:
-    try:
-        return raw.decode(encoding)
-    except UnicodeDecodeError:
-        return None
 
 
 def _line(error: BaseException) -> str:

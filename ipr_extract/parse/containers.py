@@ -67,7 +67,7 @@ def unpacked(data: bytes, limits: Limits | None = None) -> Container | None:
     if media_type == ZIP:
         from ipr_extract.parse.zipped import ZipContainer
 
-        return ZipContainer(data, limits)
+        return ZipContainer(data)
     from ipr_extract.parse.mail import MailContainer
 
     return MailContainer(data, media_type, limits)

@@ -16,9 +16,9 @@ from email.parser import BytesParser
 from email.policy import Compat32
 from typing import NamedTuple
 
+from ipr_extract.common_characters import likely_name
 from ipr_extract.errors import ReadError
 from ipr_extract.parse.containers import WITHIN, Entry
-from ipr_extract.parse.encoding import likely_name
 from ipr_extract.parse.limits import Limits
 from ipr_extract.parse.media import MHTML
 

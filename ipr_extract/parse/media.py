@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import io
 import re
-import struct
 import zipfile
-import zlib
 
 from ipr_extract.errors import ReadError
+from ipr_extract.zip_members import UNSOUND
 
 HTML = "text/html"
 TEXT = "text/plain"
@@ -209,7 +208,7 @@ def _zipped(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = {name.replace("\\", "/").lstrip("/") for name in archive.namelist()}
             is_text = "mimetype" in names and archive.open("mimetype").read(len(ODT)) == ODT.encode()
-    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, KeyError, RuntimeError, ValueError, OSError):
+    except UNSOUND:
         raise _unsupported("a zip file that is damaged or cut short; fetch it again") from None
     if is_text:
         return ODT

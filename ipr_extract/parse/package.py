@@ -7,11 +7,8 @@ inflated, whatever its header claims; XML that declares a document type is refus
 from __future__ import annotations
 
 import io
-import lzma
 import posixpath
-import struct
 import zipfile
-import zlib
 from types import TracebackType
 from typing import Self
 
@@ -19,14 +16,10 @@ from lxml import etree
 
 from ipr_extract.errors import ReadError
 from ipr_extract.parse.limits import Limits
+from ipr_extract.zip_members import UNSOUND, declares_type, is_locked
 
 _MOST_MEMBERS = 10_000
 _CHUNK = 1 << 20
-# What zipfile says of packages that aren't sound: places before the file's begin, methods that nobody knows, …
-_UNSOUND = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, KeyError, NotImplementedError, OSError,
-    OverflowError, ValueError,
-)  # fmt: skip
 
 
 class Package:
@@ -43,7 +36,7 @@ class Package:
         self._tags = 0
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except _UNSOUND as error:
+        except UNSOUND as error:
             raise self._damaged() from error
         names = self._zip.namelist()
         if len(names) > _MOST_MEMBERS:
@@ -68,6 +61,8 @@ class Package:
         member = self._names.get(_plain(name))
         if member is None:
             return None
+        if is_locked(self._zip.getinfo(member)):
+            raise ReadError("encrypted", f"The {self._kind} needs a password; save it without one.")
         pieces = []
         try:
             with self._zip.open(member) as stream:
@@ -78,10 +73,8 @@ class Package:
                         message = f"The {self._kind} unpacks to more than {most:.0f} MB; split it or raise the limit."
                         raise ReadError("too_large", message)
                     pieces.append(piece)
-        except _UNSOUND as error:
+        except UNSOUND as error:
             raise self._damaged() from error
-        except RuntimeError as error:  # zipfile's word for a member that asks for a password
-            raise ReadError("encrypted", f"The {self._kind} needs a password; save it without one.") from error
         return b"".join(pieces)
 
     def xml(self, name: str, replace: tuple[bytes, bytes] = (b"", b"")) -> etree._Element | None:
@@ -93,7 +86,7 @@ class Package:
         if data is None:
             return None
         data = data.replace(*replace) if replace[0] else data
-        if b"<!DOCTYPE" in data or "<!DOCTYPE".encode("utf-16-le") in data or "<!DOCTYPE".encode("utf-16-be") in data:
+        if declares_type(data):
             raise ReadError("damaged", f"The {self._kind} declares a document type in its XML, which none does.")
         self._tags += data.count(b"<")
         if self._tags > self._limits.max_tags:

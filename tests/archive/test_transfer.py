@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tarfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from ipr_extract.errors import ArchiveError
 from ipr_extract.model.snapshot import Fetch, Outcome, ResourceKind, RobotsDecision
 from tests.archive.conftest import Opener, SteppingClock
 from tests.archive.test_archive import fetch
+from tests.unsound_zips import UNSOUND
 
 SUFFIXES = ["", ".tar", ".wacz"]
 
@@ -183,6 +185,13 @@ def test_a_damaged_export_is_refused(tmp_path: Path, suffix: str) -> None:
     path.write_bytes(data[:flipped] + bytes([data[flipped] ^ 1]) + data[flipped + 1 :])
     with pytest.raises(ArchiveError, match="damaged"):
         import_archive(tmp_path / f"out{suffix}", tmp_path / "b")
+
+
+@pytest.mark.parametrize("made", UNSOUND)
+def test_an_unsound_zip_is_refused(made: Callable[[str, str], bytes], tmp_path: Path) -> None:
+    (tmp_path / "a.wacz").write_bytes(made("catalogue/fetches.jsonl", "{}\n" * 50))
+    with pytest.raises(ArchiveError, match=r"a\.wacz: .*damaged"):
+        import_archive(tmp_path / "a.wacz", tmp_path / "b")
 
 
 def test_an_import_that_was_stopped_is_begun_again(tmp_path: Path) -> None:

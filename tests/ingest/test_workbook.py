@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from ipr_extract.archive import Archive
+from ipr_extract.ingest.workbook import rows_of
 from tests.ingest.conftest import Ingest
 from tests.ingest.handling import codes, write
+from tests.unsound_zips import UNSOUND
 
 
 def test_a_workbook_of_links(take: Ingest, archive: Archive, tmp_path: Path) -> None:
@@ -37,3 +42,27 @@ def test_a_workbook_of_entities_is_refused(take: Ingest, tmp_path: Path) -> None
         book.writestr("xl/worksheets/sheet1.xml", bomb)
     assert codes(take(tmp_path / "a.xlsx")) == ["broken_sheet"]
     assert codes(take(write(tmp_path / "b.xlsx", b"PK\x03\x04 no"))) == ["broken_sheet"]
+
+
+SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{}</worksheet>'
+
+
+@pytest.mark.parametrize("made", UNSOUND)
+def test_an_unsound_workbook_is_refused(made: Callable[[str, str], bytes], take: Ingest, tmp_path: Path) -> None:
+    book = io.BytesIO(made("xl/worksheets/sheet1.xml", SHEET * 9))
+    with zipfile.ZipFile(book, "a") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    assert codes(take(write(tmp_path / "a.xlsx", book.getvalue()))) == ["broken_sheet"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("before", ["", "<!--" + "x" * 20_000 + "-->"], ids=["first", "late"])
+def test_entities_are_found_in_every_encoding(encoding: str, before: str, tmp_path: Path) -> None:
+    cell = "<sheetData><row><c t='inlineStr'><is><t>&a;</t></is></c></row></sheetData>"
+    declared = f"<?xml version='1.0' encoding='{encoding}'?>{before}"
+    text = declared + "<!DOCTYPE worksheet [<!ENTITY a 'https://site.example/1'>]>" + SHEET.format(cell)
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as book:
+        book.writestr("xl/workbook.xml", "<workbook/>")
+        book.writestr("xl/worksheets/sheet1.xml", text.encode(encoding))
+    with pytest.raises(ValueError, match="document type"):
+        list(rows_of(tmp_path / "a.xlsx"))

@@ -6,6 +6,7 @@ import io
 import os
 import struct
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from ipr_extract.model.snapshot import Outcome
 from tests.archive.test_transfer import fill
 from tests.ingest.conftest import Ingest
 from tests.ingest.handling import PAGE, SAVED, addresses, codes, write
+from tests.unsound_zips import UNSOUND, broken_lzma, cut_stream, far_away, locked, packed
 
 
 def test_a_zip_of_saved_pages(take: Ingest, archive: Archive, tmp_path: Path) -> None:
@@ -129,3 +131,31 @@ def test_an_archive_of_another_comes_in_as_wacz(take: Ingest, archive: Archive, 
     outcomes = [snapshot.outcome for snapshot in archive.history("https://site.example/c")]
     assert outcomes == [Outcome.SKIPPED]
     assert verify(archive).sound
+
+
+@pytest.mark.parametrize("made", UNSOUND)
+def test_an_unsound_member_is_one_line(
+    made: Callable[[str, str], bytes], take: Ingest, archive: Archive, tmp_path: Path
+) -> None:
+    report = take(write(tmp_path / "a.zip", made("a.html", PAGE * 9)), write(tmp_path / "b.html", PAGE.format("乙")))
+    assert codes(report) == ["encrypted" if made is locked else "broken_member"]
+    assert addresses(archive) == ["b.html"]
+
+
+@pytest.mark.parametrize("made", [broken_lzma, far_away, cut_stream])
+def test_an_unsound_zip_in_a_zip_is_one_line(
+    made: Callable[[str, str], bytes], take: Ingest, archive: Archive, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as outer:
+        outer.writestr("in.zip", made("a.html", PAGE * 9))
+        outer.writestr("b.html", PAGE.format("乙"))
+    assert codes(take(tmp_path / "a.zip")) == ["nested_archive"]
+    assert addresses(archive) == ["a.zip/b.html"]
+
+
+@pytest.mark.parametrize("name", ["Größe.html", "résumé.html"])
+def test_western_names_stay(name: str, take: Ingest, archive: Archive, tmp_path: Path) -> None:
+    raw = name.encode("cp437")
+    data = bytes(packed("x" * len(raw), PAGE)).replace(b"x" * len(raw), raw)
+    take(write(tmp_path / "a.zip", data))
+    assert addresses(archive) == [f"a.zip/{name}"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given
@@ -15,6 +15,7 @@ from ipr_extract.errors import ReadError
 from ipr_extract.parse import Limits, read_document
 from ipr_extract.parse.containers import Member, members, shown, unpacked
 from ipr_extract.parse.media import MOST_ENTRIES
+from tests.unsound_zips import UNSOUND, locked
 
 Content = str | bytes
 
@@ -176,6 +177,13 @@ def test_a_member_packed_in_an_unknown_way_is_refused() -> None:
     data[8] = 9  # deflate64
     data[data.index(b"PK\x01\x02") + 10] = 9
     assert refusals(listed(bytes(data))) == {"a.txt": "unsupported"}
+
+
+@pytest.mark.parametrize("made", UNSOUND)
+def test_an_unsound_member_is_refused(made: Callable[[str, str], bytes]) -> None:
+    assert refusals(listed(made("a.txt", "甲" * 50))) == {"a.txt": "encrypted" if made is locked else "damaged"}
+    with pytest.raises(ReadError, match="damaged"):  # read already to tell what the file is
+        read_document(made("mimetype", "甲" * 50), "a.zip")
 
 
 def test_nothing_inside() -> None:
