@@ -49,6 +49,47 @@ def _options(
         raise typer.Exit(_USAGE)
 
 
+# The options of run, in the order of its help.
+_Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="PATH",
+        help=f"A pipeline file (PIPELINE.toml), or files and folders. By default {_DEFAULT_PIPELINE}.",
+        show_default=False,
+    ),
+]
+_Output = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Where tables/, texts/ and run.json go. By default output.")
+]
+_Formats = Annotated[
+    str | None,
+    typer.Option(metavar="LIST", help="Of csv,parquet,sqlite,jsonl,xlsx. By default csv,sqlite,parquet."),
+]
+_Workers = Annotated[
+    int | None, typer.Option(metavar="N", min=1, help="Processes. By default as many as the work is worth.")
+]
+_CsvSafe = Annotated[
+    bool, typer.Option("--csv-safe", help="Put ' before CSV cells that a spreadsheet would take for a formula.")
+]
+_Members = Annotated[bool, typer.Option("--members", help="Expand names of many (国务院各部委) in the table members.")]
+_Evidence = Annotated[
+    bool, typer.Option("--evidence", help="Say in the table evidence where on its page each row is printed.")
+]
+_Ocr = Annotated[
+    str | None,
+    typer.Option(metavar="ENGINE", help="What reads scans: auto (any that is installed), rapidocr, tesseract, off."),
+]
+_Timeout = Annotated[
+    float | None,
+    typer.Option(metavar="SECONDS", min=0, help="What a document may take before it is given up. By default 300."),
+]
+_Check = Annotated[bool, typer.Option("--check", help="Hold every cell to the schema: slower, for changes.")]
+_Crawl = Annotated[
+    bool, typer.Option("--crawl/--no-crawl", help="Fetch what is new first, where the pipeline has a site.")
+]
+_Contact = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Who is asking, for a pipeline with a site.")]
+
+
 @app.command(
     epilog="""\b
 Examples:
@@ -62,50 +103,18 @@ Exit status: 0 all documents were read, 2 wrong usage,
 3 some could not be read (each is named on standard error)."""
 )
 def run(
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            metavar="PATH",
-            help=f"A pipeline file (PIPELINE.toml), or files and folders. By default {_DEFAULT_PIPELINE}.",
-            show_default=False,
-        ),
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Where tables/, texts/ and run.json go. By default output.")
-    ] = None,
-    formats: Annotated[
-        str | None,
-        typer.Option(metavar="LIST", help="Of csv,parquet,sqlite,jsonl,xlsx. By default csv,sqlite,parquet."),
-    ] = None,
-    workers: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="Processes. By default as many as the work is worth.")
-    ] = None,
-    csv_safe: Annotated[
-        bool, typer.Option("--csv-safe", help="Put ' before CSV cells that a spreadsheet would take for a formula.")
-    ] = False,
-    members: Annotated[
-        bool, typer.Option("--members", help="Expand names of many (国务院各部委) in the table members.")
-    ] = False,
-    evidence: Annotated[
-        bool, typer.Option("--evidence", help="Say in the table evidence where on its page each row is printed.")
-    ] = False,
-    ocr: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ENGINE", help="What reads scans: auto (any that is installed), rapidocr, tesseract, off."
-        ),
-    ] = None,
-    timeout: Annotated[
-        float | None,
-        typer.Option(metavar="SECONDS", min=0, help="What a document may take before it is given up. By default 300."),
-    ] = None,
-    check: Annotated[bool, typer.Option("--check", help="Hold every cell to the schema: slower, for changes.")] = False,
-    crawl: Annotated[
-        bool, typer.Option("--crawl/--no-crawl", help="Fetch what is new first, where the pipeline has a site.")
-    ] = True,
-    contact: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Who is asking, for a pipeline with a site.")
-    ] = None,
+    paths: _Paths = None,
+    output: _Output = None,
+    formats: _Formats = None,
+    workers: _Workers = None,
+    csv_safe: _CsvSafe = False,
+    members: _Members = False,
+    evidence: _Evidence = False,
+    ocr: _Ocr = None,
+    timeout: _Timeout = None,
+    check: _Check = False,
+    crawl: _Crawl = True,
+    contact: _Contact = None,
 ) -> None:
     """Read circulars and write their tables; of a pipeline with a site, after a crawl of it."""
     from ipr_extract.batch.runner import run_pipeline

@@ -236,23 +236,21 @@ def pipeline_for(
     values: dict[str, Any] = (
         Pipeline.load(files[0]).model_dump() if files else {"sources": [_source(path) for path in paths]}
     )
-    given: dict[str, object] = {
-        "folder": output,
-        "formats": None if formats is None else parse_formats(formats),
-        "csv_formulas": csv_formulas,
-        "members": members,
-        "evidence": evidence,
-    }
-    values["output"] = values.get("output", {}) | {key: value for key, value in given.items() if value is not None}
-    if workers is not None:
-        values["workers"] = workers
-    if check is not None:
-        values["check"] = check
-    if ocr is not None:
-        values["ocr"] = ocr
-    if timeout is not None:
-        values["limits"] = values.get("limits", {}) | {"seconds": timeout}
+    values |= _said(workers=workers, check=check, ocr=ocr)
+    values["output"] = values.get("output", {}) | _said(
+        folder=output,
+        formats=None if formats is None else parse_formats(formats),
+        csv_formulas=csv_formulas,
+        members=members,
+        evidence=evidence,
+    )
+    values["limits"] = values.get("limits", {}) | _said(seconds=timeout)
     return Pipeline.checked(values, str(files[0]) if files else "settings")
+
+
+def _said(**values: object) -> dict[str, object]:
+    """The values that say something: all but None."""
+    return {key: value for key, value in values.items() if value is not None}
 
 
 def parse_formats(names: str | Sequence[str]) -> tuple[Format, ...]:
