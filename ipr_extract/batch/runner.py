@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
-import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,6 +25,7 @@ from ipr_extract.batch.workers import InProcess, WorkerPool
 from ipr_extract.config import Pipeline
 from ipr_extract.errors import ConfigError
 from ipr_extract.model import Finding, Severity
+from ipr_extract.processors import usable_processors
 from ipr_extract.tables.files import TableFiles
 from ipr_extract.tables.rows import Rows, authority, finding_row, organisation_rows
 from ipr_extract.tables.schema import ORGANISATIONS
@@ -91,7 +91,7 @@ def _pool(
 ) -> InProcess | WorkerPool:
     output = pipeline.output
     processes = min(workers, documents)
-    threads = max(1, _processors() // max(processes, 1))
+    threads = max(1, usable_processors() // max(processes, 1))
     options = Options(pipeline.check, output.members, output.evidence, pipeline.ocr.value, threads)
     if stages is not None:
         stages = dataclasses.replace(stages, whole_check=pipeline.check, evidence=pipeline.output.evidence)
@@ -126,14 +126,7 @@ def _expected_documents(files: Sequence[InputFile]) -> int:
 
 
 def _fitting_workers(documents: int) -> int:
-    return max(1, min(_processors(), documents // _DOCUMENTS_A_WORKER))
-
-
-def _processors() -> int:
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:
-        return os.cpu_count() or 1
+    return max(1, min(usable_processors(), documents // _DOCUMENTS_A_WORKER))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -8,15 +8,16 @@ wrong place, that a number is missing). Where there is none, the numbers stay as
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Sequence
 
-from ipr_extract.model import unit_path
-from ipr_extract.normalize.open_levels import ROOT, How, Unit, Verdict
+from ipr_extract.normalize.open_levels import How, Unit, Verdict, numbers_of
 
-# What readings are nearly as cheap: within the margin, or the wider one where the cheapest needs two slips or more. Of
-# a reading that is dearer than anything likely, print itself is held to be nearly as cheap.
+# What readings are nearly as cheap: within the margin, or the wider one where the cheapest needs two slips or more.
 _MARGIN, MOST_CONCEDED = 0.15, 0.5
-_TWO_SLIPS, _TOO_MUCH = 2.1, 1.375  # the second for each group that is read otherwise; of one it may be twice that
+_TWO_SLIPS = 2.1
+# For each group that is read otherwise, two at least: of a reading that is dearer, print itself is held to be near.
+_TOO_MUCH = 1.375
 # A way to read labels: what it costs, and a verdict for each.
 Way = tuple[float, tuple[Verdict, ...]]
 
@@ -37,8 +38,8 @@ def least_risky(
     length = max(len(ways[at][1]) for at in near)
     printed = [unit.printed for unit in units[start : start + length]]
     known: dict[int, str] = {}
-    said = before()
-    read = [_numbers(said, ways[at][1], known) for at in near]
+    numbers_of(before(), 0, known)
+    read = [numbers_of(ways[at][1], start, _Known({}, known)) for at in near]
     if too_much:
         read.append(printed)
     for at, numbers in zip(near, read, strict=False):
@@ -67,31 +68,8 @@ def _worse(read: Sequence[str], true: Sequence[str], printed: Sequence[str]) -> 
     return balance > 0
 
 
-def _numbers(before: Sequence[Verdict], way: Sequence[Verdict], known: dict[int, str]) -> list[str]:
-    """The numbers of the labels of a way; ``known`` are those of the ones before it."""
-    start = len(before)
-    found: dict[int, str] = {}
+class _Known(ChainMap[int, str]):
+    """Numbers by label; a way that goes on as another one may stand below a unit that it doesn't have itself."""
 
-    def verdict_of(index: int) -> Verdict:
-        return before[index] if index < start else way[index - start]
-
-    def of(index: int) -> str:
-        own = known if index < start and index > ROOT else found
-        if index in own:
-            return own[index]
-        if index < ROOT:
-            at = -2 - index
-            verdict = verdict_of(at)
-            gap = verdict.inserted[1] if verdict.inserted is not None else None
-            if gap is None:
-                return "?"
-            parent, ordinal = gap.parent, gap.ordinal
-            own = known if at < start else found
-        else:
-            verdict = verdict_of(index)
-            parent, ordinal = verdict.parent, verdict.ordinal
-        path = unit_path(of(parent) if parent != ROOT else None, verdict.part + 1, ordinal)
-        own[index] = path
-        return path
-
-    return [of(start + place) for place in range(len(way))]
+    def __missing__(self, label: int) -> str:
+        return "?"

@@ -162,10 +162,8 @@ class _Search:
             if node is not None:
                 self.nodes.append(node)
                 continue
-            found = self._suspects(self.nodes[index].state, index)
-            suspects = self._with_earlier(found, index)
-            found = suspects
-            self._judge(min(found), index, suspects)
+            suspects = self._with_earlier(self._suspects(self.nodes[index].state, index), index)
+            self._judge(min(suspects), index, suspects)
         self._settle()
         return Judgement(_verdicts(self.nodes), tuple(self.clusters))
 

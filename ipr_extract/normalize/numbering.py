@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ipr_extract.model import Circular, Finding, Repair, RepairKind, Section, Severity, unit_path
+from ipr_extract.model import Circular, Finding, Repair, RepairKind, Section, Severity
 from ipr_extract.normalize.court import Judgement, judge
 from ipr_extract.normalize.lookalikes import numeral, script_of
 from ipr_extract.normalize.misread import misread_labels
-from ipr_extract.normalize.open_levels import ROOT, How, Unit, Verdict
+from ipr_extract.normalize.open_levels import How, Unit, Verdict, numbers_of
 from ipr_extract.normalize.verdicts import Hearing, repairs_of
 
 _TWICE = re.compile(r"~\d+")
@@ -130,7 +130,7 @@ def _units(circular: Circular) -> list[Unit]:
         if inline and missing == 0:
             out.extend(unit._replace(broken=broken and at == 0) for at, unit in enumerate(reversed(inline)))
             broken = False
-        printed = section.path if "~" not in section.path else _TWICE.sub("", section.path)
+        printed = _TWICE.sub("", section.path)
         out.append(Unit(section.style, section.ordinal, section.part, broken, index, printed=printed))
         end, last[section.style] = section.end, section.ordinal
     seconds = {(unit.part, unit.style) for unit in out if unit.ordinal == 2}
@@ -173,22 +173,9 @@ def _numbers(
     sections: Sequence[Section], units: Sequence[Unit], verdicts: Sequence[Verdict], undecided: frozenset[int]
 ) -> list[str]:
     """The number of each section as read."""
-    known: dict[int, str] = {}
-    out: list[str] = []
-
-    def path(parent: int, part: int, ordinal: int) -> str:
-        return unit_path(known[parent] if parent != ROOT else None, part + 1, ordinal)
-
-    for index, (unit, verdict) in enumerate(zip(units, verdicts, strict=True)):
-        if verdict.inserted is not None:
-            name, gap = verdict.inserted
-            known[name] = path(gap.parent, verdict.part, gap.ordinal)
-        known[index] = path(verdict.parent, verdict.part, verdict.ordinal)
-        if unit.section is not None:
-            if index in undecided:
-                known[index] = sections[unit.section].path
-            out.append(known[index])
-    return out
+    printed = {index: sections[at].path for index in undecided if (at := units[index].section) is not None}
+    numbers = numbers_of(verdicts, 0, {}, printed)
+    return [number for unit, number in zip(units, numbers, strict=True) if unit.section is not None]
 
 
 def _positions(sections: Sequence[Section], units: Sequence[Unit], verdicts: Sequence[Verdict]) -> list[int]:

@@ -6,11 +6,13 @@ the cheaper one is followed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from enum import IntEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
+from ipr_extract.model import unit_path
 from ipr_extract.normalize.misprints import LIKELY_DEBT, RELABEL, UNRELATED, gap_cost
 
 ROOT = -1
@@ -194,3 +196,28 @@ def expected(state: State) -> float:
         if level.early and (max(level.early) - level.read) > len(level.early):
             cost += LIKELY_DEBT
     return cost
+
+
+def numbers_of(
+    verdicts: Iterable[Verdict],
+    first: int,
+    known: MutableMapping[int, str],
+    printed: Mapping[int, str] = MappingProxyType({}),
+) -> list[str]:
+    """The numbers of the labels from ``first`` on, as ``verdicts`` read them.
+
+    ``known`` has the numbers of those before and takes in these, and those of missing units above them; ``printed``
+    are the numbers of labels that keep them.
+    """
+    out: list[str] = []
+    for index, verdict in enumerate(verdicts, first):
+        if verdict.inserted is not None:
+            name, gap = verdict.inserted
+            known[name] = _number(known, gap.parent, verdict.part, gap.ordinal)
+        known[index] = printed.get(index) or _number(known, verdict.parent, verdict.part, verdict.ordinal)
+        out.append(known[index])
+    return out
+
+
+def _number(known: Mapping[int, str], parent: int, part: int, ordinal: int) -> str:
+    return unit_path(known[parent] if parent != ROOT else None, part + 1, ordinal)

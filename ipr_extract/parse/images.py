@@ -19,7 +19,7 @@ from ipr_extract.model import BlockKind, Document, Finding, Region, Severity
 from ipr_extract.parse.identity import Identity
 from ipr_extract.parse.limits import Limits
 from ipr_extract.parse.ocr import WITHOUT_OCR, Found, PageReader, Recognition, ahead
-from ipr_extract.parse.ocr_pages import UNSURE, confidences, of_one_size, recognised_page, uncertain
+from ipr_extract.parse.ocr_pages import of_one_size, recognised_page, uncertain, unsure
 from ipr_extract.parse.ocr_pictures import RESOLUTION
 from ipr_extract.parse.page import Page
 from ipr_extract.parse.paginated import Built, build, named_pages
@@ -70,20 +70,20 @@ def parse_image(data: bytes, identity: Identity, limits: Limits, recognition: Re
     reader = (recognition or Recognition()).reader()
     if reader is None:
         raise ReadError("scan", f"The document is a picture{WITHOUT_OCR}")
-    unsure: list[tuple[int, str, float]] = []
+    doubts: list[tuple[int, str, float]] = []
     pages: list[Page] = []
     enlarged: list[float] = []
     frames = enumerate(map(image.frame, range(1, image.frames + 1)), 1)
     for page, found, times in ahead(partial(_read, reader), frames, reader.at_once):
         pages.append(page)
         enlarged.append(times)
-        unsure += [(page.number, text, sure) for text, sure in confidences(found.lines) if sure < UNSURE]
+        doubts += unsure(page.number, found)
     text, blocks, placements = _placed(build(of_one_size(pages), "picture", limits), enlarged)
     if all(block.kind is BlockKind.FURNITURE for block in blocks):
         raise ReadError("empty", "No text is recognised on the picture; scan the page again, larger and sharper.")
     silent = [page.number for page in pages if not page.pieces]
     findings = [Finding("page_without_text", Severity.WARNING, f"No text on {named_pages(silent)}.")] if silent else []
-    findings += uncertain(unsure, text, blocks)
+    findings += uncertain(doubts, text, blocks)
     parser = f"{PARSER} + {reader.name}"
     return identity.document(parser, text, blocks, pages=image.frames, placements=placements, findings=tuple(findings))
 

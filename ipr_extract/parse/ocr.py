@@ -28,6 +28,7 @@ from ipr_extract.parse.ocr_pictures import (
     without_red,
 )
 from ipr_extract.parse.ocr_text import mended
+from ipr_extract.processors import usable_processors
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,15 +72,8 @@ class Recognition:
 
         Raises ``ReadError("ocr_missing")`` where an engine is asked for by name and isn't installed.
         """
-        engine = engines(self.engine, self.threads or _processors())
+        engine = engines(self.engine, self.threads or usable_processors())
         return None if engine is None else PageReader(engine, self.cache or _cache_folder(), engine.at_once)
-
-
-def _processors() -> int:
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:
-        return os.cpu_count() or 1
 
 
 def _cache_folder() -> Path:

@@ -21,7 +21,7 @@ _EM_OF_BOX = 0.9
 _BASELINE = 0.36  # of an em below a box's middle, which is steadier than its foot
 _NEAR = 0.6  # of a line's height, within which edges are the same
 _FEW = 3
-UNSURE = 0.8  # a line's confidence, below which it is named
+_UNSURE = 0.8  # a line's confidence, below which it is named
 _UNIT = 1.4  # ems
 # Sizes within these shares of each other are the same: as lines tell them, as boxes do, and by chance.
 _SAME_SIZE, _SAME_BOX, _CHANCE = 0.18, 0.225, 0.08
@@ -183,14 +183,14 @@ def _piece(number: int, line: Recognised, size: float, scale: float) -> Line | N
     )  # fmt: skip
 
 
-def confidences(lines: Iterable[Recognised]) -> list[tuple[str, float]]:
-    """Each line's text as it stands on the page, and how sure the engine is of it."""
-    return [(clean(line.text).strip(), line.confidence) for line in lines]
+def unsure(page: int, found: Found) -> list[tuple[int, str, float]]:
+    """The lines that the engine is not sure of: the page, the text as it stands there, and the confidence."""
+    return [(page, clean(line.text).strip(), line.confidence) for line in found.lines if line.confidence < _UNSURE]
 
 
-def uncertain(unsure: Iterable[tuple[int, str, float]], text: str, blocks: Sequence[Block]) -> Iterator[Finding]:
-    """The lines (page, text, confidence) that an engine was not sure of, each with its place."""
-    for page, line, sure in unsure:
+def uncertain(lines: Iterable[tuple[int, str, float]], text: str, blocks: Sequence[Block]) -> Iterator[Finding]:
+    """The lines of ``unsure``, each with its place."""
+    for page, line, sure in lines:
         start, end = _place(text, blocks, page, line)
         message = f"Page {page}: recognised with a confidence of {sure:.2f} only: {line[:60]}"
         yield Finding("ocr_uncertain", Severity.WARNING, message, start, end)

@@ -52,9 +52,9 @@ def doubtful_lines(pieces: Sequence[Line]) -> list[Line]:
     That is where hardly any neighbours in a Chinese text are common, or where the letters are of no known script.
     """
     odd = [piece for piece in pieces if piece.upright and _is_odd(piece.text, _NEIGHBOURS, _SHARE)]
-    if len(odd) >= _LINES or (odd and 2 * _neighbours(odd) > _neighbours(pieces)):
+    text = _joined(pieces)
+    if len(odd) >= _LINES or (odd and 2 * _neighbours(_joined(odd)) > _neighbours(text)):
         return longest(odd)
-    text = "\n".join([piece.text for piece in pieces])
     if _is_odd(text, _NEIGHBOURS_OF_PAGE, _SHARE_OF_PAGE) or _is_strange(text):
         return longest(pieces)
     return []
@@ -75,6 +75,10 @@ def agrees(lines: Iterable[Line], printed: Callable[[Line], str]) -> bool:
     return alike >= _ALIKE * total
 
 
+def _joined(pieces: Iterable[Line]) -> str:
+    return "\n".join([piece.text for piece in pieces])
+
+
 def _is_strange(text: str) -> bool:
     bare = "".join(text.split())
     return len(bare) >= _ENOUGH and len(_EXPECTED.sub("", bare)) > _UNEXPECTED * len(bare)
@@ -83,7 +87,7 @@ def _is_strange(text: str) -> bool:
 def _is_odd(text: str, least: int, share: float) -> bool:
     if len(text) <= least or _known(text[:_FIRST]) >= _FEW_KNOWN:
         return False
-    neighbours = sum(len(run) - 1 for run in _CHINESE_RUN.findall(text))
+    neighbours = _neighbours(text)
     return neighbours >= least and _known(text) < share * neighbours
 
 
@@ -92,8 +96,9 @@ def _known(text: str) -> int:
     return sum(map(_pairs().__contains__, map(operator.concat, text, text[1:])))
 
 
-def _neighbours(pieces: Iterable[Line]) -> int:
-    return sum(len(run) - 1 for piece in pieces for run in _CHINESE_RUN.findall(piece.text))
+def _neighbours(text: str) -> int:
+    """How many pairs of neighbours are Chinese."""
+    return sum(len(run) - 1 for run in _CHINESE_RUN.findall(text))
 
 
 @functools.cache

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ipr_extract.model import Block, Finding, Severity
 from ipr_extract.parse.ocr import WITHOUT_OCR, Found, PageReader, Recognition, ahead
-from ipr_extract.parse.ocr_pages import UNSURE, confidences, recognised_page, uncertain
+from ipr_extract.parse.ocr_pages import recognised_page, uncertain, unsure
 from ipr_extract.parse.ocr_pictures import RESOLUTION
 from ipr_extract.parse.page import Page
 from ipr_extract.parse.paginated import named_pages
@@ -95,7 +95,7 @@ class Scans:
         assert self._reader is not None
         self.engine = self._reader.name
         self._mended += [number] if read.wrong else []
-        self._unsure += [(number, text, sure) for text, sure in confidences(read.found.lines) if sure < UNSURE]
+        self._unsure += unsure(number, read.found)
         return read.page
 
     def _engine(self) -> PageReader | None:

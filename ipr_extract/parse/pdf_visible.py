@@ -96,10 +96,7 @@ class _Colours:
 
     def is_pale(self, index: int) -> bool:
         """Whether a character is white, or nearly; one that pdfium has made itself is not."""
-        if not pdfium_c.FPDFText_GetFillColor(self._text_page, index, *self._parts):
-            return False
-        red, green, blue, _ = self._parts
-        return red.value >= _PALE and green.value >= _PALE and blue.value >= _PALE
+        return min(self.of(index)) >= _PALE
 
     def of(self, index: int) -> tuple[int, int, int]:
         """Red, green and blue; black where it can't be told."""

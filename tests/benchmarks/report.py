@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import platform
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from pathlib import Path
 
+from ipr_extract.processors import usable_processors
 from tests.benchmarks.likeness import Likeness
 from tests.benchmarks.likeness import as_markdown as likeness_table
 from tests.benchmarks.measure import Measured
@@ -98,10 +98,9 @@ def _row(name: str, one: Measured) -> str:
 
 def machine() -> dict[str, str]:
     """What it ran on, as far as it matters for the figures."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return {
         "processor": _processor(),
-        "cores": f"{cores} cores",
+        "cores": f"{usable_processors()} cores",
         "system": f"{platform.system()} {platform.machine()}",
         "python": f"Python {platform.python_version()}",
     }
