@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from ipr_extract.errors import ArchiveError, OptionalDependencyError
 
 # How long a writer waits for another one, in seconds.
 _PATIENCE = 60
+_PAUSE = 0.01  # between two tries where SQLite doesn't wait by itself
 # Any number, the same for all who migrate: PostgreSQL's lock for it.
 _MIGRATION_LOCK = 7_203_119_402
 
@@ -145,8 +147,22 @@ def plain(text: str | None) -> str | None:
 def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
     # Transactions are begun by _begin_sqlite, not by the driver's guess.
     connection.isolation_level = None
-    for pragma in (f"busy_timeout={_PATIENCE * 1000}", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+    for pragma in (f"busy_timeout={_PATIENCE * 1000}", "synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+    _use_wal(connection)
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Have the catalogue in WAL mode. Where another process is just beginning it, SQLite says so without waiting."""
+    given_up = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > given_up:
+                raise
+        time.sleep(_PAUSE)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import multiprocessing
 import random
 import signal
+import sqlite3
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
 
 from ipr_extract.archive import open_archive
+from ipr_extract.archive.database import Database
 from ipr_extract.archive.verify import verify
 from tests.archive.conftest import Opener
 from tests.archive.test_archive import fetch
@@ -142,6 +146,18 @@ def test_several_begin_the_same_archive_at_once(tmp_path: Path) -> None:
         kill(writer)
     with open_archive(folder) as archive:
         assert verify(archive).sound
+
+
+def test_a_catalogue_that_another_process_begins_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "catalogue.sqlite"
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        timer = threading.Timer(0.3, other.rollback)
+        timer.start()
+        database = Database.in_file(path)
+        assert database.prepare("an-id") == "an-id"
+        database.close()
+        timer.join()
 
 
 def test_one_archive_is_used_by_threads(opener: Opener) -> None:
