@@ -75,7 +75,6 @@ class _Worker:
     ready: bool = False
 
     def end(self) -> None:
-        self.connection.close()
         # As long as it hasn't been waited for, its number is nobody else's.
         if self.chunks and self.process.is_alive() and self.process.pid is not None:
             end_with_children(self.process.pid)
@@ -83,6 +82,8 @@ class _Worker:
             # Not asked to end: one that has just begun still takes that for the command's own Ctrl-C.
             self.process.kill()
         self.process.join()
+        # Not before: one that is alive would find nobody there to send to, and say so.
+        self.connection.close()
 
     def seconds_left(self, most: float) -> float:
         """Until the document that it is at has taken ``most`` seconds; less than 0 after that."""

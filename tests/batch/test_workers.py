@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 import time
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -236,3 +237,17 @@ def test_leaving_early_ends_the_workers(tmp_path: Path) -> None:
     workers = list(pool._workers)
     outcomes.close()
     assert [worker.process.is_alive() for worker in workers] == [False, False]
+
+
+def test_a_worker_that_is_ended_before_it_is_ready_says_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    kill = BaseProcess.kill
+
+    def late(process: BaseProcess) -> None:
+        process.join(2)
+        kill(process)
+
+    monkeypatch.setattr(BaseProcess, "kill", late)
+    WorkerPool(1, STAGES, texts_of(tmp_path), fork=False).close()
+    assert capfd.readouterr().err == ""
