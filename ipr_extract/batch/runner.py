@@ -21,7 +21,7 @@ from ipr_extract.batch.pairing import Pairing
 from ipr_extract.batch.progress import progress
 from ipr_extract.batch.report import RunReport
 from ipr_extract.batch.tally import Tally
-from ipr_extract.batch.workers import InProcess, WorkerPool
+from ipr_extract.batch.workers import CHUNK_DOCUMENTS, InProcess, WorkerPool, chunks
 from ipr_extract.config import Pipeline
 from ipr_extract.errors import ConfigError
 from ipr_extract.model import Finding, Severity
@@ -54,10 +54,11 @@ def run_pipeline(
     inputs = _inputs(pipeline)
     documents = _expected_documents(inputs.files)
     workers = pipeline.workers or _fitting_workers(documents)
+    threads = _fitting_threads(workers, documents, inputs.files)
     with (
         OutputFolder(pipeline.output.folder) as folder,
         # The workers begin before the files are opened and their libraries loaded: both go on at once.
-        contextlib.closing(_pool(workers, documents, stages, pipeline, folder.texts, apart)) as pool,
+        contextlib.closing(_pool(workers, threads, documents, stages, pipeline, folder.texts, apart)) as pool,
     ):
         tally, built = _build(pipeline, inputs, pool, folder, show_progress)
         report = RunReport(
@@ -87,11 +88,9 @@ def run_pipeline(
 
 
 def _pool(
-    workers: int, documents: int, stages: Stages | None, pipeline: Pipeline, texts: Path, apart: bool
+    workers: int, threads: int, documents: int, stages: Stages | None, pipeline: Pipeline, texts: Path, apart: bool
 ) -> InProcess | WorkerPool:
     output = pipeline.output
-    processes = min(workers, documents)
-    threads = max(1, usable_processors() // max(processes, 1))
     options = Options(pipeline.check, output.members, output.evidence, pipeline.ocr.value, threads)
     if stages is not None:
         stages = dataclasses.replace(stages, whole_check=pipeline.check, evidence=pipeline.output.evidence)
@@ -101,7 +100,7 @@ def _pool(
         return InProcess(stages or default_stages(options), texts)
     seconds = SECONDS if limits.seconds is None else limits.seconds or None
     memory = MEMORY if limits.memory_mb is None else limits.memory_mb * 1_000_000 or None
-    return WorkerPool(processes, stages, texts, options, bounds=Bounds(seconds, memory))
+    return WorkerPool(min(workers, documents), stages, texts, options, bounds=Bounds(seconds, memory))
 
 
 def _inputs(pipeline: Pipeline) -> Inputs:
@@ -127,6 +126,12 @@ def _expected_documents(files: Sequence[InputFile]) -> int:
 
 def _fitting_workers(documents: int) -> int:
     return max(1, min(usable_processors(), documents // _DOCUMENTS_A_WORKER))
+
+
+def _fitting_threads(workers: int, documents: int, files: Sequence[InputFile]) -> int:
+    """How many cores each worker may keep busy. A few documents are one chunk, and all but one worker idle."""
+    at_work = min(workers, max(sum(1 for _ in chunks(files)), documents // CHUNK_DOCUMENTS))
+    return max(1, usable_processors() // max(at_work, 1))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -236,14 +236,16 @@ class WorkerPool:
     def _outcome(self, queue: _Queue, place: _Place) -> Outcome:
         """The outcome of the file at ``place``, once it is there; until then the workers are kept busy."""
         while place not in queue.finished:
-            for worker in self._workers:
-                while len(worker.chunks) < _AT_HAND and (chunk := queue.next()) is not None:
-                    self._send(worker, chunk)
+            # One for each before a second for any, or of a few chunks the first worker would have them all.
+            for most in range(1, _AT_HAND + 1):
+                for worker in self._workers:
+                    if len(worker.chunks) < most and (chunk := queue.next()) is not None:
+                        self._send(worker, chunk)
             reporting = self._reporting()
             for worker in reporting:
                 self._take(worker, queue)
-            for worker, most in self._overdue(reporting):
-                self._stop(worker, queue, most)
+            for worker, seconds in self._overdue(reporting):
+                self._stop(worker, queue, seconds)
         return queue.finished.pop(place)
 
     def _start(self, *, fork: bool) -> _Worker:

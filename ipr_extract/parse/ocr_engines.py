@@ -126,6 +126,8 @@ class RapidOcr:
 
     def _begin(self) -> None:
         openvino = self._package == "rapidocr_openvino"
+        if openvino:
+            _unpin_openvino()
         option = "inference_num_threads" if openvino else "intra_op_num_threads"
         self._read: Any = importlib.import_module(self._package).RapidOCR(**{option: self._threads})
         self._sizes: set[tuple[int, ...]] = set()
@@ -145,6 +147,23 @@ class RapidOcr:
         """The text on ``strip``, which holds one line."""
         found, _ = self._read(strip[:, :, ::-1], use_det=False, use_cls=False, use_rec=True)
         return "".join(text for text, *_ in found or [])
+
+
+@functools.cache  # once is enough
+def _unpin_openvino() -> None:
+    """Have RapidOCR's networks run on any core: OpenVINO ties the first thread of each to the first core.
+
+    Engines side by side, in one process or in several, would share that one, whatever else is idle.
+    """
+    module = importlib.import_module("rapidocr_openvino.utils.infer_engine")
+    pinned = module.Core
+
+    def core() -> Any:
+        made = pinned()
+        made.set_property("CPU", {"ENABLE_CPU_PINNING": False})
+        return made
+
+    vars(module)["Core"] = core
 
 
 class _FewSizes:

@@ -33,9 +33,9 @@ from ipr_extract.model import (
     Value,
 )
 
-UNREADABLE, CRASH, DEATH, DEATH_ONCE, PARTIAL, BROKEN_ROWS, INTERRUPT, STUCK, SLOW, PARENT, GREEDY = (
+UNREADABLE, CRASH, DEATH, DEATH_ONCE, PARTIAL, BROKEN_ROWS, INTERRUPT, STUCK, SLOW, PARENT, GREEDY, WHO = (
     b"UNREADABLE", b"CRASH", b"DEATH", b"DEATH-ONCE:", b"PARTIAL", b"BROKEN-ROWS", b"INTERRUPT", b"STUCK",
-    b"SLOW", b"PARENT:", b"GREEDY",
+    b"SLOW", b"PARENT:", b"GREEDY", b"WHO",
 )  # fmt: skip
 
 # 1. 开展登记（市样本局负责）
@@ -45,6 +45,8 @@ _ITEM = re.compile(r"^(?P<number>\d+)\. (?P<title>[^（\n]+)（(?P<organ>[^）\n
 def read(data: bytes, source: str) -> Document:
     if data.startswith(UNREADABLE):
         raise ReadError("unsupported", "These bytes are no format\nthat is read.")
+    if data.startswith(WHO):
+        raise ReadError("unsupported", f"It was read by {os.getpid()}.")
     if data.startswith(CRASH):
         raise RuntimeError("a parser that fails")
     if data.startswith(DEATH_ONCE):

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from ipr_extract.batch import runner
+from ipr_extract.batch.inputs import InputFile
 from ipr_extract.batch.report import RunReport, settings_digest
 from ipr_extract.batch.runner import run_pipeline
 from ipr_extract.batch.summary import print_faults
@@ -234,3 +236,12 @@ def test_a_stuck_document_is_a_finding_and_the_run_goes_on(folder: Path, tmp_pat
     assert (report.exit_code, report.read) == (3, 5)
     assert [(failure.source, failure.code) for failure in report.failures] == [("2a.txt", "timeout")]
     assert [row["code"] for row in rows(tmp_path / "out", "findings") if row["document_id"] == ""] == ["timeout"]
+
+
+@pytest.mark.parametrize(("workers", "documents", "threads"), [(1, 1, 8), (4, 3, 8), (4, 40, 2), (16, 999, 1)])
+def test_a_worker_has_its_share_of_the_cores(
+    monkeypatch: pytest.MonkeyPatch, workers: int, documents: int, threads: int
+) -> None:
+    monkeypatch.setattr(runner, "usable_processors", lambda: 8)
+    files = [InputFile(f"{number}.pdf", f"{number}.pdf", 1000) for number in range(documents)]
+    assert runner._fitting_threads(workers, documents, files) == threads

@@ -251,3 +251,9 @@ def test_a_worker_that_is_ended_before_it_is_ready_says_nothing(
     monkeypatch.setattr(BaseProcess, "kill", late)
     WorkerPool(1, STAGES, texts_of(tmp_path), fork=False).close()
     assert capfd.readouterr().err == ""
+
+
+def test_two_chunks_are_for_two_workers(tmp_path: Path) -> None:
+    given = files(tmp_path, *[small.WHO] * (CHUNK_DOCUMENTS + 1))
+    found = list(WorkerPool(2, STAGES, texts_of(tmp_path)).outcomes(given))
+    assert len({outcome.failure.message for outcome in found if outcome.failure}) == 2

@@ -19,7 +19,7 @@ from ipr_extract.errors import ReadError
 from ipr_extract.model import BlockKind
 from ipr_extract.parse import read_document
 from ipr_extract.parse.ocr import PageReader, Recognition, ahead
-from ipr_extract.parse.ocr_engines import Engines, _FewSizes, engines, tesseract_lines
+from ipr_extract.parse.ocr_engines import Engines, RapidOcr, _FewSizes, engines, tesseract_lines
 from ipr_extract.parse.ocr_pictures import (
     Recognised,
     inked_gaps,
@@ -327,3 +327,10 @@ def test_spaces_of_an_engine_inside_words_go() -> None:
     places = [(float(x), float(x + 12)) for x in xs]
     signs = (*places[:1], (112.0, 116.0), *places[1:])
     assert with_spaces(Recognised("a bcdef", 100, 98, 214, 132, 0.9, signs), picture).text == "abc def"
+
+
+@pytest.mark.skipif(importlib.util.find_spec("rapidocr_openvino") is None, reason="RapidOCR isn't installed")
+def test_engines_side_by_side_are_not_tied_to_one_core() -> None:
+    RapidOcr("rapidocr_openvino", 1)
+    module = importlib.import_module("rapidocr_openvino.utils.infer_engine")
+    assert module.Core().get_property("CPU", "ENABLE_CPU_PINNING") is False
