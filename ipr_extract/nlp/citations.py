@@ -99,7 +99,7 @@ def _numbered(folded: str, number: tuple[int, int]) -> Mention:
 
 def _english(folded: str, numbers_from: int) -> list[Mention]:
     mentions: list[Mention] = []
-    if "20" in folded or "19" in folded:
+    if "No" in folded or "NO" in folded or "[" in folded or "〔" in folded:
         for printed in find_numbers(folded, numbers_from, len(folded), chinese=False):
             window = max(0, printed.start - _WINDOW)
             quoted = _QUOTED_ENGLISH.search(folded[window : printed.start])

@@ -30,14 +30,21 @@ _BEGINS = re.compile(
 _ORGAN = re.compile(
     r"\b(?:Ministry|Ministries|Commissions?|Administrations?|Offices?|Departments?|Bureaus?|Councils?|Committees?|Banks?|Courts?|Procuratorates?|Academ(?:y|ies)|Associations?|Federations?|Authorit(?:y|ies)|"
     r"Agenc(?:y|ies)|Corporations?|Group|Customs|Meeting|governments?|Governments?|departments?|ministries|commissions?|agencies|authorities|units|regions|localities|institutions|organs|bodies|"
+    r"offices|bureaus|universities|associations|councils|committees|banks|courts|schools|colleges|institutes|centers|centres|corporations|administrations|societies|organi[sz]ations|"
     r"Publicity|Centers?|Centres?|Institutes?|Union|League|Working\s+Group|Leading\s+Group|Corps|Alliance|Society|Foundation|Company|Companies|Enterprises?|Universit(?:y|ies)|Laborator(?:y|ies)|Congress|Conference|Secretariat|Party|branches|Branches|enterprises|companies|members|SAMR|[A-Z]{3,8})\b"
+)
+# Those to whom a circular may go beside organs: Heads of Schools, Chief Executives, All Secretaries.
+_HOLDER = re.compile(
+    r"\b(?:secretar(?:y|ies)|heads?|directors?|governors?|mayors?|(?:chief[ ])?(?:executives?|officers?)|commissioners?"
+    r"|presidents?|principals?|supervisors?|chair(?:man|men|persons?)|managers?|registrars?|controllers?|ministers?|librarians?|others)\b",
+    re.IGNORECASE,
 )
 # Places that go on with the name before them: departments of all provinces, autonomous regions and municipalities.
 _PLACES = re.compile(
     r"(?:all\s+)?(?:autonomous\s+(?:regions|prefectures)|municipalit(?:y|ies)|provinces|cities|counties|prefectures|districts)\b(?!.*\b(?:departments?|offices?|governments?)\b)"
 )
 # With a space lost on either side of it: Ministry of Finance andthe Ministry of Commerce, Financeand the.
-_AND = re.compile(r"\s+(?:and|as\s+well\s+as|&)(?:\s+|(?=the\s))|(?<=[a-z])and\s+(?=the\s+[A-Z])")
+_AND = re.compile(r"\s+(?:and|AND|as\s+well\s+as|&)(?:\s+|(?=the\s))|(?<=[a-z])and\s+(?=the\s+[A-Z])")
 # Inside a name: …Supervision and Administration Commission, Inspection and Quarantine.
 _INSIDE = re.compile(r"(?:Supervision|Inspection|Quality|Prevention|Press|Certification|Industry|Assets)\Z")
 _INSIDE_NEXT = re.compile(
@@ -55,8 +62,8 @@ def _known() -> re.Pattern[str]:
     return re.compile(alternatives(names).replace("\\ ", r"\s+"))
 
 
-def split_english(folded: str, start: int, end: int) -> tuple[Name, ...]:
-    """The names in an English list, without leading articles.
+def split_english(folded: str, start: int, end: int, *, holders: bool = False) -> tuple[Name, ...]:
+    """The names in an English list, without leading articles; ``holders`` of offices are among them.
 
     >>> text = "Ministry of Culture and Tourism, Ministry of Finance and the State Post Bureau"
     >>> [text[n.start:n.end] for n in split_english(text, 0, len(text))]
@@ -67,13 +74,11 @@ def split_english(folded: str, start: int, end: int) -> tuple[Name, ...]:
         end = more.start()
     names: list[Name] = []
     for begin, finish in _pieces(folded, start, end):
+        listed = begin > start and folded[begin - 1] == ";"
         begin, finish = _bare(folded, begin, finish)
         # Places go on with the name before, and so does what names no organ: …Supervision, Inspection and Quarantine.
-        if (
-            names
-            and begin < finish
-            and (_PLACES.match(folded, begin, finish) or not _ORGAN.search(folded, begin, finish))
-        ):
+        named = _ORGAN.search(folded, begin, finish) or (holders and _HOLDER.search(folded, begin, finish))
+        if names and begin < finish and not listed and (_PLACES.match(folded, begin, finish) or not named):
             names[-1] = Name(names[-1].start, finish, more is not None)
         elif begin < finish:
             names.append(Name(begin, finish, more is not None))

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from ipr_extract.dates import find_dates, parse_date
 from ipr_extract.model import Header, MetadataField, Value
 from ipr_extract.nlp.layout import Layout
-from ipr_extract.nlp.numbers import find_numbers, written
+from ipr_extract.nlp.memorandum import HEADING, number_in
+from ipr_extract.nlp.numbers import NUMBER_LINE, find_numbers, written
 from ipr_extract.nlp.reading import Line, Reading, fold, span_of
 from ipr_extract.nlp.titles import ENGLISH_TYPE, TITLE_END, unspaced
 
@@ -40,7 +41,9 @@ def _squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-_TITLE_LABEL = re.compile(r"\s*(?:Title|标\s*题|题\s*目)\s*[:：]\s*")
+_TITLE_LABEL = re.compile(
+    r"\s*(?:(?:Title|标\s*题|题\s*目)\s*[:：]|(?:Subject(?:\s+matter)?|SUBJECT|Subj|SUBJ|Sub|SUB|Re|RE)\s*[.]?[:：–—-]+)\s*[-–—]*\s*"
+)
 
 
 def _title(reading: Reading, lines: Sequence[Line], layout: Layout) -> Value | None:
@@ -49,7 +52,9 @@ def _title(reading: Reading, lines: Sequence[Line], layout: Layout) -> Value | N
     if layout.title:
         start, end = span_of(lines, layout.title)
         named = _TITLE_LABEL.match(reading.folded, start, end)  # a collection's ``Title:``
-        start, end = _without_number(reading, *reading.strip(named.end() if named else start, end))
+        start, end = _without_number(
+            reading, *reading.strip(named.end() if named else start, end, "." if named else "")
+        )
         printed = _joined(reading, start, end)
         if stated is None or _agree(printed, stated.value):
             return Value(printed, start, end)
@@ -85,6 +90,8 @@ def _number(reading: Reading, lines: Sequence[Line], layout: Layout) -> Value | 
     if layout.number is not None:
         line = lines[layout.number]
         start, end = reading.strip(line.start, line.end)
+        if not reading.chinese:
+            start, end = _english_number(reading.folded, start, end)
         if reading.folded[start] == "（" and reading.folded[end - 1] == "）":
             start, end = start + 1, end - 1
         number = written(reading.text[start:end], chinese=reading.chinese)
@@ -96,6 +103,14 @@ def _number(reading: Reading, lines: Sequence[Line], layout: Layout) -> Value | 
     for found in find_numbers(reading.folded, 0, limit, chinese=reading.chinese):
         return Value(written(reading.text[found.start : found.end], chinese=reading.chinese), found.start, found.end)
     return None
+
+
+def _english_number(folded: str, start: int, end: int) -> tuple[int, int]:
+    """The number in its line: without the heading before it (Ref:) and the date beside it."""
+    heading = HEADING.match(folded, start, end)
+    start = heading.end() if heading else start
+    found = None if NUMBER_LINE.match(folded[start:end]) else number_in(folded[start:end])
+    return (start + found[0], start + found[1]) if found else (start, end)
 
 
 def _type(title: Value | None, reading: Reading) -> str | None:
@@ -113,6 +128,14 @@ def _type(title: Value | None, reading: Reading) -> str | None:
     return english[1].lower() if english else None
 
 
+# What may stand before a letter's date: New Delhi, dated the; Date of issue:; 05/21.
+_DATED = re.compile(
+    r"(?:[A-Z][\w .]{2,40},\s*)?(?:Date[d]?|Issue date|Issued on|Date of issue)?\s*:?\s*(?:the\s+)?"
+    r"|(?:[A-Z]\w*\s){1,3}\S*\d\S*\s+",
+    re.IGNORECASE,
+)
+
+
 def _written_date(reading: Reading, lines: Sequence[Line], layout: Layout) -> dt.date | None:
     if layout.date is not None:
         line = lines[layout.date]
@@ -123,6 +146,6 @@ def _written_date(reading: Reading, lines: Sequence[Line], layout: Layout) -> dt
     for index in range(min(layout.body, len(lines))):
         text = reading.folded[lines[index].start : lines[index].end]
         found = next(find_dates(text), None)
-        if found is not None and len(text.strip()) < 20:
+        if found is not None and (len(text.strip()) < 20 or _DATED.fullmatch(text, 0, found.start)):
             return found.date
     return None

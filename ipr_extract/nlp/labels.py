@@ -82,11 +82,11 @@ _ENGLISH = re.compile(
     | (?P<roman_small>[ivx]{1,6})\s?[.](?=\s|[A-Z])                             # iii.
     | [(](?P<roman_bracket>[IVX]{1,6})[)]                                       # (IV)
     | [(](?P<roman_small_bracket>[ivx]{1,6})[)]                                 # (iii)
-    | (?P<decimal>\d{1,2}(?:\.\d{1,2}){1,3})\.?(?=\s+[A-Z])                      # 1.1
-    | (?P<arabic>\d{1,3})\s?[.、](?!\d)(?=\s|[A-Z"])                              # 1.
+    | (?!\d+\.0\s)(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,3})\.?(?=\s+[A-Z])          # 1.1
+    | (?P<arabic>\d{1,3})\s?(?:[.、](?!\d)(?=\s|[A-Z"])|[.]0(?=\s+[A-Z]))             # 1. 1.0
     | [(](?P<arabic_bracket>\d{1,3})[)]                                         # (1)
     | (?P<arabic_closed>\d{1,3})[)](?=\s|[A-Z])                                  # 1)
-    | (?P<letter>[A-H])[.](?=\s)                                                # A.
+    | (?P<letter>[A-H])[.](?=\s)(?!\sNo\b)                                                # A.
     | (?P<letter_small>[a-h])[.](?=\s)                                          # a.
     | [(](?P<letter_small_bracket>[a-h])[)]                                     # (a)
     | (?P<circled>[①-⑳])                                                      # ①

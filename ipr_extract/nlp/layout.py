@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from ipr_extract.data import alternatives
 from ipr_extract.dates import find_dates
 from ipr_extract.model import Alignment, BlockKind
+from ipr_extract.nlp.memorandum import BARE_KIND, HEADING, Heading, closing_addressees, memorandum, number_in, titled
 from ipr_extract.nlp.numbers import NUMBER_LINE
 from ipr_extract.nlp.organs import ends_in_head, is_clause
 from ipr_extract.nlp.reading import Line, Reading
 from ipr_extract.nlp.titles import (
     DOCUMENT_TYPES,
-    ENGLISH_TYPE,
     TITLE_END,
     TITLES,
+    english_letterhead,
     english_organ,
     unspaced,
     without_seal,
@@ -42,6 +43,7 @@ _ANNEX = re.compile(
 )
 # A line of an English title that ends so goes on in the next: Circular … on / Serving Small Exporters.
 _UNENDED = re.compile(r"\b(?:on|of|for|and|the|to|in|by|with|concerning|regarding)\s*$")
+_TITLE_BELOW = 6  # lines behind the addressees in which a letter's title may stand
 _LONGEST_ANNEX = 40  # characters of a line that only names an annex, however it is spaced
 _PUBLIC = re.compile(r"^\s*（(?:此件|本文|信息公开|联系人|主动公开|依申请|此文)[^（）]*）\s*$|^\s*抄送")
 
@@ -70,6 +72,10 @@ def find_layout(reading: Reading, lines: Sequence[Line]) -> Layout:
     body = finder.body(addressees)
     number = finder.number(addressees.start if addressees else body)
     title = finder.title(number, addressees.start if addressees else body)
+    if not reading.chinese:
+        title = title or finder.english_title_below(body)
+        addressees = addressees or closing_addressees(finder.texts, max(body, title.stop))
+        body = max(body, title.stop)
     signature, date = finder.signature(max(body, title.stop))
     return Layout(title, number, addressees, body, signature, date, finder.breaks(title, body, signature, date))
 
@@ -81,6 +87,9 @@ class _Finder:
         self.reading = reading
         self.lines = lines
         self.texts = [reading.folded[line.start : line.end] for line in lines]
+        memo = None if reading.chinese else memorandum(self.texts, lines)
+        self.fields = memo.fields if memo is not None and memo.is_one else {}
+        self.head_stop = memo.stop if memo is not None and memo.is_one else 0
 
     def label(self, index: int) -> bool:
         """Whether a line starts with a numbered unit's label."""
@@ -101,6 +110,8 @@ class _Finder:
 
     def addressees(self) -> range:
         """The lines of the 主送机关; empty where the document addresses nobody."""
+        if Heading.TO in self.fields:
+            return self.fields[Heading.TO]
         for index in range(min(len(self.lines), 40)):
             text = self.texts[index].rstrip()
             if self.label(index) and not _ENGLISH_TO.match(text):
@@ -136,26 +147,30 @@ class _Finder:
     def body(self, addressees: range) -> int:
         """The first line of running text: after the addressees, else the first prose or labelled line."""
         if addressees:
-            return addressees.stop
-        for index in range(len(self.lines)):
+            return max(addressees.stop, self.head_stop)
+        for index in range(self.head_stop, len(self.lines)):
             if self.label(index) or self.prose(index):
                 return index
         return len(self.lines)
 
     def number(self, before: int) -> int | None:
         """The line that is the document's number."""
-        for index in range(min(before, len(self.lines))):
-            if NUMBER_LINE.match(self.texts[index].strip()):
+        for index in range(min(max(before, self.head_stop), len(self.lines))):
+            text = self.texts[index].strip()
+            if NUMBER_LINE.match(text) or (not self.reading.chinese and number_in(text)):
                 return index
-        return None
+        field = self.fields.get(Heading.NUMBER)
+        return field.start if field else None
 
     def title(self, number: int | None, before: int) -> range:
         """The title's lines: those after a letterhead's number, else those before the number or the body."""
         after = range((number + 1) if number is not None else 0, before)
         ahead = range(0, number if number is not None else before)
         if not self.reading.chinese:
+            if Heading.SUBJECT in self.fields:
+                return self.fields[Heading.SUBJECT]
             found = self._english_title_in(after) if number is not None else range(0)
-            return found or self._english_title_in(ahead) or self._first_usable(ahead)
+            return found or self._english_title_in(ahead) or self._first_usable(ahead) or self._first_usable(after)
         found = self._title_in(after) if number is not None else range(0)
         return found or self._title_in(ahead) or self._headed(ahead)
 
@@ -198,7 +213,7 @@ class _Finder:
     def _english_title_in(self, zone: range) -> range:
         """The first line that names a kind of document and is no sentence, with what it runs on in."""
         usable = [index for index in zone if not self._aside(index)]
-        first = next((index for index in usable if ENGLISH_TYPE.search(self.texts[index])), None)
+        first = titled(self.texts, usable)
         if first is None:
             return range(0)
         last = first
@@ -209,8 +224,14 @@ class _Finder:
         return range(first, last + 1)
 
     def _first_usable(self, zone: range) -> range:
-        first = next((index for index in zone if not self._aside(index)), None)
+        first = next((index for index in zone if not self._aside(index) and not self._english_aside(index)), None)
         return range(0) if first is None else range(first, first + 1)
+
+    def english_title_below(self, body: int) -> range:
+        """A title that stands behind the addressees and the salutation, above the text."""
+        zone = range(body, min(body + _TITLE_BELOW, len(self.lines)))
+        stop = next((index for index in zone if self.label(index) or self.prose(index)), zone.stop)
+        return self._english_title_in(range(body, stop))
 
     def _centred(self, found: range) -> range:
         """Without a site's line above the title, where the title is centred and that line isn't."""
@@ -234,7 +255,13 @@ class _Finder:
             or self._is_date(text)
             or NUMBER_LINE.match(text) is not None
             or text.endswith("：")
+            or (not self.reading.chinese and (HEADING.match(text) is not None or number_in(text) is not None))
         )
+
+    def _english_aside(self, index: int) -> bool:
+        """A line that heads a letter and is no title: an office's name, OFFICE MEMORANDUM, a note in brackets."""
+        text = self.texts[index].strip()
+        return english_letterhead(text) or BARE_KIND.match(text) is not None or (text[0] == "(" and text[-1] == ")")
 
     def _is_date(self, text: str) -> bool:
         found = next(find_dates(text), None)

@@ -38,6 +38,20 @@ _ENGLISH = re.compile(
     r"|(?:[A-Z][A-Za-z]{0,30}\s){0,6}No\.?\s?\d{1,5}\s?[\[(〔](?:19|20)\d\d[\])〕]"  # Letter No. 66 [2016]
     r"(?:\sof\s(?:the\s)?[A-Z][A-Za-z]*(?:\s[A-Z][A-Za-z]{0,30})*)?"  # No. 21 [2016] of SIPO
 )
+# What is numbered without a year in brackets: SIPO Order No. 56, Circular No. 5/2019, GAC Decree No. 233.
+_KINDS = (
+    r"(?:Circulars?|Notices?|Orders?|Decrees?|Announcements?|Notifications?|Memorand(?:um|a)|O\.\s?M\.|OM|Directives?|Letters?|"
+    r"Resolutions?|Proclamations?|Instructions?|Bulletins?|Decisions?|Documents?|Act|Notes?|Advisor(?:y|ies)|Issuances?|Regulations?)"
+)
+_NOT_IN_SIGN = (
+    r"(?!(?:See|Under|In|The|This|Pursuant|Per|By|And|On|With|As|From|Vide|Further|Also|Both|Refer|Reference|To|Of)\b)"
+)
+_BEFORE_KIND = rf"(?:{_NOT_IN_SIGN}[A-Z][\w.&()/\-]{{0,30}}[ ](?:(?:of|for|and|the)[ ]){{0,2}}){{0,8}}"
+_SERIAL_ENGLISH = r"(?=[A-Z/\-]{0,12}\d)[A-Z\d][\w()/.\-–]*(?<![.\-–(])"
+_NUMBERED_KIND = re.compile(
+    rf"{_BEFORE_KIND}(?i:{_KINDS})[ ](?:\([A-Z]\)[ ])?(?:No\.?|NO\.?|Nos\.?)[ ]?{_SERIAL_ENGLISH}"
+    r"(?:[ ]of[ ](?:19|20)\d\d(?:/\d\d)?\b|,?[ ][sS](?:eries[ ]of|\.)[ ]?(?:19|20)\d\d\b)?"
+)
 # A sign in pinyin begins with its first syllable: …Domestic Trade Guo Ban Fa [2018] No. 93, TRADEGuo Han [2020] No. 1.
 _SYLLABLE = (
     r"(?:[BPMFDTNLGKHJQXRZCSYW]|Zh|Ch|Sh)(?:a|o|e|i|u|ai|ei|ao|ou|an|en|ang|eng|ong|ia|ie|iao|iu|ian|in|iang|ing|iong"
@@ -68,12 +82,7 @@ class PrintedNumber(NamedTuple):
 def find_numbers(folded: str, start: int, end: int, *, chinese: bool = True) -> Iterator[PrintedNumber]:
     """Every document number in ``folded[start:end]``."""
     if not chinese:
-        for match in _ENGLISH.finditer(folded, start, end):
-            # A number glued to the title before it begins at the seam: …InvestmentGuo Fa [2023] No. 11.
-            seam = _SEAM.search(match[0])
-            begin = match.start() + (seam.start() if seam else 0)
-            spelt = _PINYIN.search(folded, begin, match.end()) or _ABBREVIATED.search(folded, begin, match.end())
-            yield PrintedNumber(spelt.start() if spelt else begin, match.end())
+        yield from _english_numbers(folded, start, end)
         return
     # 号 behind a figure is rare, so it is looked for first; the year in its brackets and the sign stand before it.
     for hao in _SERIAL_HAO.finditer(folded, start, end):
@@ -93,6 +102,21 @@ def find_numbers(folded: str, start: int, end: int, *, chinese: bool = True) -> 
                 yield PrintedNumber(floor + sign.start() + (before.end() if before else 0), finish)
         elif (first := _YEAR_FIRST.search(folded[floor : place + 1])) is not None:
             yield PrintedNumber(floor + first.start(), place + 1)
+
+
+def _english_numbers(folded: str, start: int, end: int) -> Iterator[PrintedNumber]:
+    found = []
+    for match in _ENGLISH.finditer(folded, start, end):
+        # A number glued to the title before it begins at the seam: …InvestmentGuo Fa [2023] No. 11.
+        seam = _SEAM.search(match[0])
+        begin = match.start() + (seam.start() if seam else 0)
+        spelt = _PINYIN.search(folded, begin, match.end()) or _ABBREVIATED.search(folded, begin, match.end())
+        found.append(PrintedNumber(spelt.start() if spelt else begin, match.end()))
+    # What has its year in brackets is whole: the other pattern sees only Letter No. 66 of Letter No. 66 [2016].
+    for match in _NUMBERED_KIND.finditer(folded, start, end):
+        if not any(number.start < match.end() and match.start() < number.end for number in found):
+            found.append(PrintedNumber(*match.span()))
+    yield from sorted(found)
 
 
 def written(number: str, *, chinese: bool = True) -> str:

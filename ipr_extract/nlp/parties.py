@@ -11,9 +11,11 @@ from ipr_extract.dates import find_dates
 from ipr_extract.model import MetadataField, Party, PartyKind
 from ipr_extract.nlp.english import split_english
 from ipr_extract.nlp.layout import Layout
+from ipr_extract.nlp.memorandum import BARE_KIND
 from ipr_extract.nlp.names import Name, split_names
 from ipr_extract.nlp.organs import ends_in_head
 from ipr_extract.nlp.reading import Line, Reading, span_of
+from ipr_extract.nlp.titles import country_line, english_letterhead
 
 _COLLECTIVE = re.compile(
     r"^(?:各|有关|相关|所有|全体|其他|[省市区县州][直级]|(?:国务院|[省市]政府)各"
@@ -49,11 +51,30 @@ def addressees(reading: Reading, lines: Sequence[Line], layout: Layout) -> tuple
         return ()
     start, end = reading.strip(*span_of(lines, layout.addressees), "：:")
     if not reading.chinese:
-        lead = re.compile(r"(?:To|TO|Attention|Attn)\b\s?[:：]?\s*").match(reading.folded, start, end)
-        names = split_english(reading.folded, lead.end() if lead else start, end)
+        names = _english_addressees(reading, lines, layout)
     else:
         names = _unbroken(reading.folded, start, end)
     return tuple(_party(reading, name) for name in names)
+
+
+_ENGLISH_LEAD = re.compile(r"(?:To|TO|Attention|ATTENTION|Attn|Addressees?|Distribution|FOR|For)\b\s?[:：]?\s*")
+
+_LISTED_ON = re.compile(r"(?:,|\band|&)\s*\Z", re.IGNORECASE)
+
+
+def _english_addressees(reading: Reading, lines: Sequence[Line], layout: Layout) -> tuple[Name, ...]:
+    """The names of an English list; where each stands on a line of its own, a label before it is none of it."""
+    folded = reading.folded
+    start, end = reading.strip(*span_of(lines, layout.addressees), "：:")
+    lead = _ENGLISH_LEAD.match(folded, start, end)
+    start = lead.end() if lead else start
+    listed = [(max(lines[i].start, start), lines[i].end) for i in layout.addressees if lines[i].end > start]
+    if len(listed) > 1 and not any(_LISTED_ON.search(folded, *span) for span in listed[:-1]):
+        labels = [lines[i].label for i in layout.addressees if lines[i].end > start]
+        begins = [label.end if label else begin for label, (begin, _) in zip(labels, listed, strict=True)]
+        spans = [reading.strip(begin, finish, ".;:") for begin, (_, finish) in zip(begins, listed, strict=True)]
+        return tuple(Name(begin, finish) for begin, finish in spans if begin < finish)
+    return split_english(folded, start, end, holders=True)
 
 
 def _unbroken(folded: str, start: int, end: int) -> tuple[Name, ...]:
@@ -72,7 +93,8 @@ def _party(reading: Reading, name: Name) -> Party:
         kind = PartyKind.COLLECTIVE
     else:
         kind = PartyKind.ORGANISATION
-    return Party(reading.text[name.start : name.end].replace("\n", ""), kind, name.start, name.end)
+    text = reading.text[name.start : name.end].replace("\n", "" if reading.chinese else " ")
+    return Party(text, kind, name.start, name.end)
 
 
 def issuers(reading: Reading, lines: Sequence[Line], layout: Layout) -> tuple[Party, ...]:
@@ -84,7 +106,27 @@ def issuers(reading: Reading, lines: Sequence[Line], layout: Layout) -> tuple[Pa
         names = list(_in_title(reading, lines, layout))
     if names:
         return tuple(_party(reading, name) for name in dict.fromkeys(names))
-    return _stated(reading)
+    stated = _stated(reading)
+    if stated or reading.chinese:
+        return stated
+    return tuple(_party(reading, name) for name in _letterhead(reading, lines, layout))
+
+
+_SUBORDINATE = re.compile(r"\s*(?:Department|Directorate|Division|Bureau|Office|Section|Branch|Unit)\b", re.IGNORECASE)
+
+
+def _letterhead(reading: Reading, lines: Sequence[Line], layout: Layout) -> list[Name]:
+    """The offices at an English letter's head. A department below its ministry is the one that writes."""
+    above = min([layout.body, *(part.start for part in (layout.title, layout.addressees) if part)])
+    names: list[Name] = []
+    for line in lines[:above]:
+        start, end = reading.strip(line.start, line.end)
+        text = reading.folded[start:end]
+        if not english_letterhead(text) or country_line(text) or BARE_KIND.match(text):
+            continue
+        below = names and _SUBORDINATE.match(text) and not _SUBORDINATE.match(reading.folded, names[-1].start)
+        names[len(names) - bool(below) :] = [Name(start, end)]
+    return names
 
 
 # Where another organ begins in a signature of several without signs: …and Technology Ministry of Finance.

@@ -39,14 +39,44 @@ _ENGLISH_ORGAN = re.compile(
 )
 
 
+# Who signs for an organ: Under Secretary to the Government.
+_OFFICER = re.compile(
+    r"(?:(?:Under|Deputy|Joint|Additional|Assistant|Permanent|Principal|Chief|Executive|Acting)[ -]?)*"
+    r"(?:Secretary|Undersecretary|Director|Commissioner|Minister|Officer|Governor|Chairman|Chairperson|President)\b",
+    re.IGNORECASE,
+)
+
+
 def english_organ(text: str) -> bool:
     """Whether a line is only an organ's English name, as in a signature."""
     return (
         _ENGLISH_ORGAN.search(text) is not None
         and text[0].isupper()
+        and _OFFICER.match(text) is None
         and not text.endswith((".", ":", ";", ","))
         and len(text) < 200
         and not re.search(
             r"\b(?:is|are|was|were|shall|will|has|have|be|concerning|Circular|Notice|Opinions?|Plan|Program)\b", text
         )
     )
+
+
+_COUNTRY = re.compile(
+    r"\s*(?:Government\s+of\s+(?:the\s+)?\w+(?:\s\w+){0,3}|(?:The\s+)?(?:Federal\s+|Democratic\s+|United\s+)*Republic\s+of\s+(?:the\s+)?\w+(?:\s\w+)?"
+    r"|HM\s+Government|The\s+Government\s+of\s+.*|Commonwealth\s+of\s+\w+)\s*$",
+    re.IGNORECASE,
+)
+
+
+def english_letterhead(text: str) -> bool:
+    """Whether a line above a text is an office's name or its country's, in whatever letters: GOVERNMENT OF INDIA."""
+    return _COUNTRY.match(text) is not None or english_organ(text.title() if text.isupper() else text)
+
+
+def country_line(text: str) -> bool:
+    """Whether a letterhead's line names only whose offices these are: Government of India.
+
+    >>> country_line("Government of India"), country_line("Ministry of Finance")
+    (True, False)
+    """
+    return _COUNTRY.match(text) is not None

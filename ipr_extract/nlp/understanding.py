@@ -36,7 +36,8 @@ def understand(document: Document) -> Circular:
     layout = find_layout(reading, lines)
     header = read_header(reading, lines, layout)
     tabled = divided_work(reading)
-    labelled = labelled_lines(reading, lines)
+    listed = {lines[index].start for index in layout.addressees}  # 1. All Ministries, below a letter's To
+    labelled = [item for item in labelled_lines(reading, lines) if item.line.start not in listed]
     if tabled.units:
         labelled = sorted([*labelled, *tabled.units], key=lambda item: item.label.start)
     tree = sections(reading, labelled, layout.breaks)
