@@ -30,9 +30,10 @@ _ORDER = re.compile(r"》\s?（(?P<number>[\u4e00-\u9fff]{2,24}令\s?第?\s?\d{1
 _BARE_LINE = re.compile(
     r"[\s\d（）.、]{0,8}(?:你[^关]{0,3}(?=关于))?(?P<title>[\u4e00-\u9fff\"][^《》，。；\n\t]{4,120}?)(?: |\s?（\s?)\Z"
 )
+# A word begins behind none, or in capitals every letter could begin one, and the search would never end.
 _QUOTED_ENGLISH = re.compile(
     r"[\"](?P<title>[^\"]{4,200})[\"]\s?[(\[]\s?\Z"
-    r"|(?P<plain>(?:[A-Z\"][\w\"'-]*[\"]?(?:\s(?:of|on|for|and|in|the|to|by)\b)*\s?){3,})\s?[(\[]\s?\Z"
+    r"|(?P<plain>(?:(?<![\w\"'-])[A-Z\"][\w\"'-]*(?:\s(?:of|on|for|and|in|the|to|by)\b)*\s?){3,})\s?[(\[]\s?\Z"
 )
 _ENGLISH_TITLE = re.compile(r'"(?P<title>[A-Z][^"\n]{8,200})"')
 _PRC_LAW = re.compile(r"Law\sof\sthe\sPeople's\sRepublic\sof\sChina(?P<on>\son(?:\s[A-Z][a-z]+|\sand|\sof|\sthe)+)?")
