@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from ipr_extract.model import Block, Cell, Role
 from ipr_extract.nlp.english import split_english
-from ipr_extract.nlp.labels import label_at, labels_within
+from ipr_extract.nlp.labels import Label, Style, label_at, labels_within
 from ipr_extract.nlp.organs import plausible
 from ipr_extract.nlp.reading import Line, Reading
 from ipr_extract.nlp.responsibility import (
@@ -34,6 +34,7 @@ from ipr_extract.nlp.table_heads import Kind, Meaning, meaning
 
 _HEADER_ROWS = 5  # the rows, besides captions, among which a table's head begins
 _LINE_END = re.compile(r"(?<![、，；：])\n")  # a cell's line names somebody; one that ends in 、 goes on in the next
+_BARE_NUMBER = re.compile(r"\s*(?P<ordinal>[1-9]\d{0,2})\s*\Z")
 _NOTHING = re.compile(r"[\s/\\—\-－–无]*\Z")
 _SAME = re.compile(r"\s*(?:同上|[〃″\"])\s*\Z")
 _CONTINUED = re.compile(r"\s*（?续表?[\d一二三四五六七八九十]*）?\s*\Z")
@@ -313,20 +314,42 @@ class _Grid:
     # ------------------------------------------------------------------------------------------------- units
 
     def units(self) -> Iterator[LabelledLine]:
-        """The units whose labels stand in the table: headings over the whole width, and labelled tasks."""
-        for _, cell in sorted({cell.start: cell for cell in self._may_be_units()}.items()):
-            yield from self._unit(cell)
+        """The units whose labels stand in the table: headings over the whole width, and labelled or numbered tasks."""
+        captions = (cell for row in self.rows if (cell := self._whole(row)) is not None)
+        headings = [unit for cell in captions for unit in self._unit(cell)]
+        cells = {cell.start: cell for cell in self._task_cells()}
+        tasks = [unit for cell in cells.values() for unit in self._unit(cell)] or list(self._numbered_rows())
+        yield from sorted([*headings, *tasks], key=lambda unit: unit.label.start)
 
-    def _may_be_units(self) -> Iterator[Cell]:
+    def _task_cells(self) -> Iterator[Cell]:
         for card in self.cards:
             yield from (cell for head, cell in card if head.kind is Kind.TASK)
         tasks = [column for column, head in self.columns.items() if head.kind is Kind.TASK]
-        for number, row in enumerate(self.rows):
-            whole = self._whole(row)
-            if whole is not None:
-                yield whole
-            elif number >= self.first_row and tasks and not self._again(row):
-                yield from (row[column] for column in tasks if column in row)
+        for row in self._task_rows():
+            yield from (row[column] for column in tasks if column in row)
+
+    def _task_rows(self) -> Iterator[Row]:
+        """The rows below the head that are neither captions nor the head printed again."""
+        for row in self.rows[self.first_row :]:
+            if self._whole(row) is None and not self._again(row):
+                yield row
+
+    def _numbered_rows(self) -> Iterator[LabelledLine]:
+        """The rows that a column of bare numbers numbers: 序号 1, 2, 3. One number may be merged over several."""
+        ordinals = [column for column, head in self.columns.items() if head.kind is Kind.ORDINAL]
+        seen: set[int] = set()
+        for row in self._task_rows() if ordinals else ():
+            cell = row.get(ordinals[0])
+            match = _BARE_NUMBER.match(self.reading.folded, cell.start, cell.end) if cell is not None else None
+            if match is None or match.start("ordinal") in seen:
+                continue
+            seen.add(match.start("ordinal"))
+            label = Label(Style.ARABIC, int(match["ordinal"]), *match.span("ordinal"))
+            pairs = [(head, row[column]) for column, head in self.columns.items() if column in row]
+            task = self._task(pairs, [one for column, one in row.items() if column not in self.columns])
+            start, end = self.reading.strip(task.start, task.end)
+            first = self.reading.folded.find("\n", start, end)
+            yield LabelledLine(label, Line(label.start, end if first < 0 else first, self.table, label), start)
 
     def _unit(self, cell: Cell) -> Iterator[LabelledLine]:
         folded, chinese = self.reading.folded, self.reading.chinese

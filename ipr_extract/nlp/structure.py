@@ -27,10 +27,14 @@ _LONGEST_CONTENTS = 24  # characters of 目　　　录, letter-spaced
 
 
 class LabelledLine(NamedTuple):
-    """A line that starts with a label; the line reaches to the paragraph's end."""
+    """A line that starts with a label; the line reaches to the paragraph's end.
+
+    ``title_from`` is where its title begins where other cells of a table's row stand between.
+    """
 
     label: Label
     line: Line
+    title_from: int | None = None
 
 
 @dataclass(slots=True)
@@ -65,10 +69,11 @@ def _is_figure(label: Label) -> bool:
 def _stray(index: int, label: Label, found: Sequence[LabelledLine]) -> bool:
     """A figure that looks like a label: far beyond its style's other ordinals and its neighbours' (``120、`` alone)."""
     if not _is_figure(label) or any(
-        abs(near.ordinal - label.ordinal) == 1 for near, _ in found[max(index - 1, 0) : index + 2]
+        abs(near.label.ordinal - label.ordinal) == 1 for near in found[max(index - 1, 0) : index + 2]
     ):
         return False
-    return not any(other.style is label.style and 0 < abs(label.ordinal - other.ordinal) <= 9 for other, _ in found)
+    labels = [item.label for item in found]
+    return not any(other.style is label.style and 0 < abs(label.ordinal - other.ordinal) <= 9 for other in labels)
 
 
 # 附件：1.实施方案, and 附件： alone; the other annexes are listed below it. Attachments: 1. Plan
@@ -162,7 +167,7 @@ class _Builder:
         printed: dict[str, int] = {}
         children: dict[str | int, int] = {}
         part = 1
-        for index, ((label, line), end) in enumerate(zip(self.labelled, self._own_ends(), strict=True)):
+        for index, ((label, line, from_), end) in enumerate(zip(self.labelled, self._own_ends(), strict=True)):
             style, ordinal, start, label_end = label
             if ordinal == 1 and out and self._begins_part(index):
                 part += 1
@@ -183,7 +188,7 @@ class _Builder:
             position = children[key or part] = children.get(key or part, 0) + 1
             unit = Section(
                 f"{ids}{index + 1:04d}", part, path, path, above, depth + 1, style._value_,
-                text[start:label_end].rstrip(), ordinal, title(reading, label_end, line.end),
+                text[start:label_end].rstrip(), ordinal, title(reading, from_ or label_end, line.end),
                 position, position, start, start + len(text[start:end].rstrip()),
             )  # fmt: skip
             out.append(unit)
@@ -195,11 +200,11 @@ class _Builder:
         # The last unit reaches to the end of what is no furniture.
         lines, tables = self.reading.lines[-1:], self.reading.tables[-1:]
         last = max([0, *(line.end for line in lines), *(table.end for table in tables)])
-        starts = [label.start for label, _ in self.labelled]
+        starts = [item.label.start for item in self.labelled]
         ends = [*starts[1:], last][: len(starts)]
         if self.breaks:
-            for index, (label, _) in enumerate(self.labelled):
-                at = bisect.bisect_right(self.breaks, label.end)
+            for index, item in enumerate(self.labelled):
+                at = bisect.bisect_right(self.breaks, item.label.end)
                 if at < len(self.breaks) and self.breaks[at] < ends[index]:
                     ends[index] = self.breaks[at]
         return ends

@@ -135,5 +135,13 @@ def test_one_heading_alone_is_no_memorandum() -> None:
 
 def test_long_runs_of_capitals_before_a_number_are_read_at_once() -> None:
     capitals = "THE RESEARCH MONTH OF ALL PROVINCIAL GOVERNORS AND OTHERS CONCERNED WITH HARBOUR POLICY " * 40
-    circular = _read("Notice on Charts", f"{capitals}see Harbour Order No. 5 and Harbour Letter No. 7 (2016).", "1. Draw.", "2. Print.")
-    assert [one.document_number for one in circular.references] == ["Harbour Order No. 5", "Harbour Letter No. 7 (2016)"]
+    circular = _read(
+        "Notice on Charts",
+        f"{capitals}see Harbour Order No. 5 and Harbour Letter No. 7 (2016).",
+        "1. Draw.",
+        "2. Print.",
+    )
+    assert [one.document_number for one in circular.references] == [
+        "Harbour Order No. 5",
+        "Harbour Letter No. 7 (2016)",
+    ]

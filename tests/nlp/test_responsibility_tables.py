@@ -129,8 +129,28 @@ def test_a_caption_and_headings_over_the_whole_width() -> None:
             [("注：时限为最迟时间", 1, 4)],
         ],
     )
-    assert [(s.path, s.title) for s in found.sections] == [("1", "总则"), ("@2/1", "节能"), ("@2/2", "减排")]
-    assert [(a.path, a.organisation) for a in found.assignments] == [("@2/1", "市工信局"), ("@2/2", "市水务局")]
+    assert [(s.path, s.title) for s in found.sections] == [
+        ("1", "总则"), ("@2/1", "节能"), ("@2/1.1", "换锅炉"), ("@2/2", "减排"), ("@2/2.2", "建管网"),
+    ]  # fmt: skip
+    assert [(a.path, a.organisation) for a in found.assignments] == [("@2/1.1", "市工信局"), ("@2/2.2", "市水务局")]
+
+
+def test_bare_numbers_in_a_column_number_the_rows() -> None:
+    found = circular(
+        "一、任务",
+        [
+            ["序号", "类别", "任务", "责任单位"],
+            [("1", 2, 1), ("节能", 2, 1), "换锅炉。年内见效。", "市工信局"],
+            ["验锅炉", "市水务局"],
+            ["2", "减排", "建管网", "市水务局"],
+        ],
+    )
+    assert [(s.path, s.label, s.title) for s in found.sections] == [
+        ("1", "一、", "任务"), ("1.1", "1", "换锅炉"), ("1.2", "2", "建管网"),
+    ]  # fmt: skip
+    assert [(a.path, a.organisation) for a in found.assignments] == [
+        ("1.1", "市工信局"), ("1.1", "市水务局"), ("1.2", "市水务局"),
+    ]  # fmt: skip
 
 
 def test_labelled_tasks_are_units() -> None:
