@@ -42,7 +42,7 @@ def _squeezed(text: str) -> str:
 
 
 _TITLE_LABEL = re.compile(
-    r"\s*(?:(?:Title|标\s*题|题\s*目)\s*[:：]|(?:Subject(?:\s+matter)?|SUBJECT|Subj|SUBJ|Sub|SUB|Re|RE)\s*[.]?[:：–—-]+)\s*[-–—]*\s*"
+    r"\s*(?:(?:Title|标\s*题|题\s*目|(?:文件|法规)?名\s*称|文件标题)\s*[:：]|(?:Subject(?:\s+matter)?|SUBJECT|Subj|SUBJ|Sub|SUB|Re|RE)\s*[.]?[:：–—-]+)\s*[-–—]*\s*"
 )
 
 

@@ -11,7 +11,7 @@ from ipr_extract.dates import find_dates
 from ipr_extract.model import Alignment, BlockKind
 from ipr_extract.nlp.memorandum import BARE_KIND, HEADING, Heading, closing_addressees, memorandum, number_in, titled
 from ipr_extract.nlp.numbers import NUMBER_LINE
-from ipr_extract.nlp.organs import ends_in_head, is_clause
+from ipr_extract.nlp.organs import ends_in_head, is_clause, is_strong
 from ipr_extract.nlp.reading import Line, Reading
 from ipr_extract.nlp.titles import (
     DOCUMENT_TYPES,
@@ -41,6 +41,10 @@ _ENGLISH_ADDRESSED = re.compile(
 _ANNEX = re.compile(
     r"^(?:附\s?(?:件|表|录)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[：:.]?|(?:ANNEX|Annex|Appendix|APPENDIX|Attachment)\s*(?:\d{1,2}|[IVX]{1,4})?\s*[.:]?)\s*$"
 )
+# What an issuer's name opens: 甲市人民政府关于…, and what says there what the circular does.
+_TITLE_OPENS = re.compile(r"(?P<issuer>[\u4e00-\u9fff\s]{3,60}?)(?=关于|印发|转发|批转|公布|发布)")
+_SAYS_WHAT = re.compile("关于|印发|转发|批转|公布|发布")
+_HAN_ONLY = re.compile(r"[\u4e00-\u9fff\s]+\Z")
 # A line of an English title that ends so goes on in the next: Circular … on / Serving Small Exporters.
 _UNENDED = re.compile(r"\b(?:on|of|for|and|the|to|in|by|with|concerning|regarding)\s*$")
 _TITLE_BELOW = 6  # lines behind the addressees in which a letter's title may stand
@@ -191,7 +195,7 @@ class _Finder:
                 run.append(index)
                 kind = TITLE_END.search(unspaced(self.texts[index]).strip())
                 if kind is not None and self._closes_title(run, kind["type"]):
-                    whole, run = range(weak.start if weak else run[0], index + 1), []
+                    whole, run = self._own_lines(range(weak.start if weak else run[0], index + 1)), []
                     weak = range(0)
                 elif kind is not None and not weak:
                     weak = range(run[0], index + 1)
@@ -201,6 +205,30 @@ class _Finder:
                 incomplete = incomplete or range(run[0], run[-1] + 1)
                 run = []
         return self._centred(whole or weak or incomplete)
+
+    def _own_lines(self, found: range) -> range:
+        """Without a site's lines above the one that an issuer's name opens: 法律信息搜索网 / 甲市政府关于…的通知."""
+        opening = [index for index in found if self._opens_title(index)]
+        if not opening or opening[-1] == found.start:
+            return found
+        first = opening[-1]
+        printed = self.texts[first].strip()
+        above = range(found.start, first)
+        while above and self._issuer_alone(above[-1]):
+            above = above[:-1]
+        # 国务院办公厅转发 / 教育部关于…的通知 is one title; what is printed again above it is the page's own.
+        said = [text for index in above if "：" not in (text := self.texts[index].strip()) and _SAYS_WHAT.search(text)]
+        if not all(text.startswith(printed) for text in said):
+            return found
+        return range(above.stop, found.stop) if above else found
+
+    def _opens_title(self, index: int) -> bool:
+        match = _TITLE_OPENS.match(unspaced(self.texts[index]).strip())
+        return match is not None and ends_in_head(match["issuer"])
+
+    def _issuer_alone(self, index: int) -> bool:
+        text = unspaced(self.texts[index]).strip()
+        return _HAN_ONLY.match(text) is not None and is_strong(text)
 
     def _closes_title(self, run: Sequence[int], kind: str) -> bool:
         """Whether a title may end with this line: …的通知, but not …公示制度 nor 关于印发《…方案》."""

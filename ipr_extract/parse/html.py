@@ -11,7 +11,7 @@ from ipr_extract.parse.encoding import declared_charset, decode
 from ipr_extract.parse.furniture import mark_furniture
 from ipr_extract.parse.html_blocks import Region, read_region
 from ipr_extract.parse.html_body import find_body
-from ipr_extract.parse.html_metadata import read_lead
+from ipr_extract.parse.html_metadata import read_lead, without_list_above
 from ipr_extract.parse.html_tree import Tree, read_tree, without_text
 from ipr_extract.parse.identity import Identity
 from ipr_extract.parse.limits import Limits
@@ -30,7 +30,8 @@ def parse_html(data: bytes, identity: Identity, limits: Limits) -> Document:
     region = find_body(tree)
     body = _read_body(tree, region, limits)
     lead = read_lead(tree.root, region, body)
-    drafts = [*lead.drafts, *(mark_furniture(draft) for draft in claim_metadata(body))]
+    body = without_list_above(claim_metadata(body), lead.metadata)
+    drafts = [*lead.drafts, *map(mark_furniture, body)]
     _refuse_blocked(drafts)
     return assemble(
         drafts, identity, f"html ({tree.parser})", limits, metadata=lead.metadata, findings=decoded.findings

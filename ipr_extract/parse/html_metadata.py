@@ -32,6 +32,13 @@ _WHITE = re.compile(r"\s+")
 _SITE_NAME = re.compile(r"\s*(?:[_|｜]|--|\s[-–—]\s).*$", re.DOTALL)  # "题目_某某局" and "Title - Example Office"
 
 
+# A document's number on a line of its own: 甲府办〔2025〕1号.
+_NUMBER = re.compile(
+    r"[（(]?\s*[\u4e00-\u9fff]{2,14}\s?[〔\[（(【]\s?(?:19|20)\d\d\s?[〕\]）)】]\s?第?\s?\d{1,5}\s?号\s*[）)]?"
+)
+_LISTED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.、])")
+
+
 class Lead(NamedTuple):
     """The blocks before the body, and the metadata that meta tags state."""
 
@@ -57,6 +64,9 @@ def read_lead(root: etree._Element, region: Region, body: Sequence[Draft]) -> Le
                 heading = (len(drafts), *named)
         if first in starts:
             drafts.extend(_stated_by(element, seen))
+        number = _text(element) if element.tag in _HOLDERS and "号" in (element.text or "")[-2:] else ""
+        if number and _NUMBER.fullmatch(number) and not _repeats(body, number):
+            drafts.append(Draft(BlockKind.PARAGRAPH, number, element=_path(element)))
     if heading is None and (titled := _titled(before, seen)) is not None:
         heading = (len(drafts), titled, False)
     if heading is not None and heading[1].text and not _repeats(body, heading[1].text):
@@ -153,6 +163,20 @@ def _repeats(body: Sequence[Draft], title: str) -> bool:
             if not wanted.startswith(joined):
                 break
     return False
+
+
+def without_list_above(body: Sequence[Draft], metadata: Sequence[Metadatum]) -> list[Draft]:
+    """``body`` with what stands above the page's title as furniture, where that is a site's list: 一、机构职能."""
+    title = _WHITE.sub("", next((m.value for m in metadata if m.field is MetadataField.TITLE), ""))
+    for index, draft in enumerate(body[:_HEAD_BLOCKS]):
+        if draft.cells or len(draft.text) > _LONGEST_TITLE or draft.text[-1:] in "。；：":
+            break
+        named = (
+            draft.kind is BlockKind.HEADING and len(draft.text) >= 8 and title.startswith(_WHITE.sub("", draft.text))
+        )
+        if named and sum(_LISTED.match(above.text) is not None for above in body[:index]) > 1:
+            return [*(above.furniture(above.stated) for above in body[:index]), *body[index:]]
+    return list(body)
 
 
 def _meta_tags(root: etree._Element) -> tuple[Metadatum, ...]:

@@ -32,9 +32,9 @@ _SITES_OWN = frozenset(
 
 @functools.cache
 def label_pattern() -> re.Pattern[str]:
-    """A label at the start of a line or after a gap, its letters spaced or not: "索 引 号：", "标　　题"."""
+    """A label at the start of a line or after a gap, its letters spaced or not: "索 引 号：", "标　　题", "【文 号】"."""
     spaced = (r"\s*".join(map(re.escape, label)) for label in sorted(sites().labels, key=len, reverse=True))
-    return re.compile(rf"(?P<label>{'|'.join(spaced)})\s*(?P<colon>[：:])?\s*")
+    return re.compile(rf"【?\s*(?P<label>{'|'.join(spaced)})\s*】?\s*(?P<colon>[：:])?\s*")
 
 
 @functools.cache
@@ -45,7 +45,7 @@ def first_characters() -> frozenset[str]:
 
 @functools.cache
 def _label_starts() -> frozenset[str]:
-    return frozenset(label[0] for label in sites().labels)
+    return frozenset(label[0] for label in sites().labels) | {"【"}
 
 
 def bare_label(text: str) -> re.Match[str] | None:
@@ -105,7 +105,11 @@ def _is_labelled(draft: Draft) -> bool:
 
 
 def _claimed(head: Sequence[Draft]) -> Iterator[tuple[Draft, tuple[Stated, ...]]]:
-    """Each block of ``head``, or what it is as labels and values, with the fields it would state."""
+    """Each block of ``head``, or what it is as labels and values, with the fields it would state.
+
+    Where labels have their values on their own lines, one that stands alone has none: 主 题 词：.
+    """
+    beside = False
     place = 0
     while place < len(head):
         draft = head[place]
@@ -114,12 +118,14 @@ def _claimed(head: Sequence[Draft]) -> Iterator[tuple[Draft, tuple[Stated, ...]]
         place += 1
         if draft.cells and (pairs := list(_pairs_of(draft))):
             yield from ((pair, pair.stated) for pair in pairs)
-        elif label and following and not following.cells and not bare_label(following.text):
+        elif label and following and not beside and not following.cells and not bare_label(following.text):
             pair = labelled_value(label, following.text, draft.element)
             yield pair, pair.stated
             place += 1
         else:
-            yield draft, () if draft.cells else fields_of(draft.text)
+            fields = () if draft.cells else fields_of(draft.text)
+            beside = beside or bool(fields)
+            yield draft, fields
 
 
 def _pairs_of(table: Draft) -> Iterator[Draft]:
