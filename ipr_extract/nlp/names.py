@@ -35,9 +35,9 @@ _ZONE_OFFICE = re.compile(r"^(?:管委会|管理委员会|党工委)")
 # Words that join two names; 和 and 与 stand inside many names too and are tried by `_joins`.
 _SEPARATOR = re.compile(r"[、，；;,]|[^\S\n]+|以及|(?:等)?[和及与同](?!其他)")
 _LIST_END = re.compile(
-    r"(?<!高)(?:等)+(?:\d{1,2}|[一二三四五六七八九十]+)?(?:个)?(?P<rest>(?:各?(?:有关|相关|其他|省级|市级|省直|市直)?(?:职能|成员)?(?:部门|单位|部委|机构|方面|厅局|企业|公司|地区|城市|院校|高校|组织|省份|省市)(?:和单位|、单位|和地方|及地方)?)?)$"
+    r"(?<!高)(?:等)+(?:\d{1,2}|[一二三四五六七八九十]+)?(?:个)?(?P<rest>(?:(?:国务院|中央|省政府|市政府|省|市|县|区)?各?(?:有关|相关|其他|省级|市级|省直|市直)?(?:职能|成员)?(?:部门|单位|部委|机构|方面|厅局|企业|公司|地区|城市|院校|高校|组织|省份|省市)(?:和单位|、单位|和地方|及地方)?)?)$"
 )
-_OPEN_KEPT = re.compile(r"^(?:各?(?:有关|相关|其他|成员|职能))")
+_OPEN_KEPT = re.compile(r"^(?:国务院|中央|省政府|市政府|省|市|县|区)?各?(?:有关|相关|其他|成员|职能)")
 
 
 # 省委和省级国家机关各部门: the departments of both.
@@ -172,7 +172,7 @@ def _trim(folded: str, start: int, end: int, separator: str) -> tuple[int, int, 
 
 def _shares(text: str, following: str, *, comma: bool) -> bool:
     """Whether ``text`` has no head noun of its own and shares that of what follows."""
-    if not following:
+    if not following or name_pattern().fullmatch(text):
         return False
     return (
         _half_names(text, following)

@@ -28,7 +28,7 @@ _TIME = re.compile(
 # Words that stand in clauses and in no organ's name: what holds them is a remark (技工院校内由…部门负责).
 _CLAUSE = re.compile(
     r"(?<!目)的|应当|可以|需要|必须|不得|不超过|进行|开展|加强|(?<![综总])包括|以下|不含|除外|例如|即将|如果|按规定|根据|(?<!相互)之间"
-    r"|由(?!省|市|县|区|自治)|(?<![机重主纪])要(?=[\u4e00-\u9fff])|通过|作为|负责(?!人)|等级|其中|以上|\d+%|见附|详见|简称|扫一扫|[+=?！]"
+    r"|由(?!省|市|县|区|自治)|(?<![机重主纪])要(?=[\u4e00-\u9fff])|通过|作为|负责(?!人)|等级|其中|(?<!地级)(?<!县级)(?<!厅级)以上|\d+%|见附|详见|简称|扫一扫|[+=?！]"
 )
 _LONGEST = 45  # characters; longer pieces are clauses
 
@@ -83,7 +83,13 @@ def plausible(name: str) -> bool:
     """
     if _COLLECTIVE.match(name) or name_pattern().fullmatch(name):
         return True
-    return 2 <= len(name) <= _LONGEST and ends_in_head(name) and not is_clause(name) and not is_time(name)
+    return (
+        2 <= len(name) <= _LONGEST
+        and "：" not in name
+        and ends_in_head(name)
+        and not is_clause(name)
+        and not is_time(name)
+    )
 
 
 @functools.cache

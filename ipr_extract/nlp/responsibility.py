@@ -115,15 +115,21 @@ def read_said(words: str) -> Said | None:
 
 
 _BRACKET = re.compile(r"（[^（）]*）")
+_MANNER_ALONE = re.compile(r"（\s*(?:按照?|依据?)?(?:各自)?(?:职责|职能|责任)(?:分工)?(?:负责|落实)?\s*）")
 
 
 def _without_rules(words: str, draft: _Draft) -> str:
-    """The words with blanks for a rule in brackets, which the draft takes: 甲局、乙局（列第一位的牵头，下同）."""
+    """The words with blanks for a rule in brackets, which the draft takes: 甲局、乙局（列第一位的牵头，下同）.
+
+    What says only how they act is blank too: 甲局、乙局（按职责分工）.
+    """
     if "（" in words:
         for bracket in _BRACKET.finditer(words):
-            if FIRST_LEADS.search(bracket[0]):
+            rule = FIRST_LEADS.search(bracket[0])
+            if rule:
                 draft.first_leads = True
                 draft.from_here_on |= FROM_HERE_ON.search(bracket[0]) is not None
+            if rule or _MANNER_ALONE.match(bracket[0]):
                 words = words[: bracket.start()] + " " * len(bracket[0]) + words[bracket.end() :]
     return words
 
@@ -246,7 +252,7 @@ def _read_run(folded: str, start: int, end: int, draft: _Draft) -> None:
         if word is None:
             continue
         role = LABEL_ROLES[word]
-        stated = _by_suffix(folded, label.end(), finish, role) or by_verbs(folded, label.end(), finish, known=True)
+        stated = _by_suffix(folded, label.end(), finish, role) or by_verbs(folded, label.end(), finish, label=role)
         draft.entries.extend(stated or labelled_entries(folded, label.end(), finish, role))
 
 
@@ -287,11 +293,12 @@ def _before_share(folded: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def by_verbs(folded: str, start: int, end: int, *, known: bool = False, prose: bool = False) -> list[Entry]:
+def by_verbs(folded: str, start: int, end: int, *, label: Role | None = None, prose: bool = False) -> list[Entry]:
     """``甲局牵头，乙局会同丙局负责`` → names with roles; nothing where a piece can't be a name.
 
-    ``known``: a label stands before, so a list whose roles are not said is left to it. ``prose``: a sentence goes on
-    with other things than names, so what was read before them holds.
+    ``label`` is the role of a label before them: a list whose roles are not said is left to it, and so is what a comma
+    parts from a list with a verb of its own (牵头单位：甲局，乙局、丙局配合). ``prose``: a sentence goes on with other
+    things than names, so what was read before them holds.
     """
     entries: list[Entry] = []
     position, joint = start, False
@@ -301,17 +308,19 @@ def by_verbs(folded: str, start: int, end: int, *, known: bool = False, prose: b
         names = _names(folded, position, match.start())
         if names is None or (prose and not all(plausible(folded[n.start : n.end]) for n in names)):
             return entries if prose else []
-        if (
-            known
-            and match["joint"] is None
-            and (match["verb"] is None or VERB_ROLES[match["verb"]] is Role.RESPONSIBLE)
-            and not entries
-        ):
-            return []
         role = _role(match, joint)
+        if label is not None and not entries:
+            own = folded.rfind("，", position, match.start()) if match["joint"] is None else -1
+            if own < 0 and match["joint"] is None and role is Role.RESPONSIBLE:
+                return []
+            if own >= 0 and role is not label:
+                entries.extend(Entry(n.start, n.end, label, n.open_list) for n in names if n.end <= own)
+                names = [n for n in names if n.start > own]
+            elif own >= 0:
+                role = label
         entries.extend(Entry(n.start, n.end, role, n.open_list) for n in names)
         joint = match["joint"] is not None
-        position = match.end()
+        position = past_object(folded, match.end(), end)
     if position == start or prose:
         return entries
     rest = _names(folded, position, end)
@@ -335,7 +344,7 @@ def _acts(folded: str, match: re.Match[str], position: int, end: int) -> bool:
     if _AFTER_VERB.match(folded[match.end() : end]):
         return True
     before = folded[position : match.start()].strip("，、； ")
-    if match["verb"] is not None and _WITH_OBJECT.match(folded, match.end() - 2, end):
+    if match["verb"] is not None and past_object(folded, match.end(), end) > match.end():
         return bool(before) and ends_in_head(before)
     if match["joint"] is not None:
         return not before or ends_in_head(re.split("等", before)[0]) or ends_in_head(before)
@@ -344,8 +353,18 @@ def _acts(folded: str, match: re.Match[str], position: int, end: int) -> bool:
 
 # A verb with what it is about: 各级总工会负责监督. Never 负责人, 负责制.
 _WITH_OBJECT = re.compile(
-    r"(?:负责|牵头|配合|参与|参加|指导|落实)(?![人的制同者单部机主组])[\u4e00-\u9fff]{2,8}(?=[，；。]|\Z)"
+    r"(?:负责|牵头|配合|参与|参加|指导|落实)(?![人的制同者单部机主组])(?P<object>[\u4e00-\u9fff]{2,20}?)(?=[、，；。]|\Z)"
 )
+
+
+def past_object(folded: str, verb_end: int, end: int) -> int:
+    """Behind what a verb that ends at ``verb_end`` is about, where that isn't a name: 负责统筹协调和督促落实，."""
+    about = _WITH_OBJECT.match(folded, verb_end - 2, end)
+    if about is None or ends_in_head(about["object"]) or name_pattern().match(about["object"]):
+        return verb_end
+    return about.end()
+
+
 # Words before the first name: 由甲局, 分别由甲局, 并由.
 _BEFORE_NAMES = re.compile(
     r"\s*[，、；。]?\s*(?:(?:[^，；、]{0,6}[\d年月][^，；、]{0,8}[前内底末起]|[^，；、]{2,20}(?:工作|事项|部分|任务|内容|项目|措施|方面)(?=由))?(?:并|均|统一|分别|主要|具体|拟|建议|请)?由|并|请|以及|会同|其中)?"

@@ -18,6 +18,7 @@ from ipr_extract.nlp.responsibility import (
     Statement,
     by_verbs,
     first_leads,
+    past_object,
     read_said,
     unique,
 )
@@ -117,7 +118,7 @@ _LABEL_ENDS = frozenset("位门限间体构求室期点为")
 _LONGEST_LABEL = 18
 _LABEL_END = re.compile(rf"(?:{LABEL.pattern})\Z")
 _PROSE = re.compile(
-    r"(?:(?<![自经来理事因])|(?<=[管办受处审代清整护治]理))由(?!于|此|来|衷|头|中)(?=[^，。；：（\n]{2,80}?(?:负责|牵头|落实|会同))"
+    r"(?:(?<![自经来理事因])|(?<=[管办受处审代清整护治]理))由(?!于|此|来|衷|头|中(?![央国共华医科]))(?=[^，。；：（\n]{2,80}?(?:负责|牵头|落实|会同))"
 )
 _PROSE_NO = re.compile(r"(?:负责|牵头|落实)(?:的|人|同志|制|部门|单位|者|、)")
 
@@ -241,7 +242,7 @@ def _sentence(folded: str, start: int, end: int) -> list[Entry]:
     role = Role.LEAD if verb["joint"] is not None else VERB_ROLES[verb["verb"]]
     entries = [Entry(n.start, n.end, role, n.open_list) for n in names]
     if verb["joint"] is None:
-        return entries + by_verbs(folded, verb.end(), end, prose=True)
+        return entries + by_verbs(folded, past_object(folded, verb.end(), end), end, prose=True)
     if not re.search("负责|牵头|落实", folded[verb.end() : end]):
         return []
     others = _joined(folded, verb.end(), end)

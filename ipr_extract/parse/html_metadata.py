@@ -51,6 +51,7 @@ def read_lead(root: etree._Element, region: Region, body: Sequence[Draft]) -> Le
     metadata = _meta_tags(root)
     title = next((m.value for m in metadata if m.field is MetadataField.TITLE), "")
     drafts: list[Draft] = []
+    numbers: list[tuple[int, Draft]] = []
     heading: tuple[int, Draft, bool] | None = None
     seen: set[etree._Element] = set()
     stop = region.start if region.start is not None else region.root
@@ -66,7 +67,10 @@ def read_lead(root: etree._Element, region: Region, body: Sequence[Draft]) -> Le
             drafts.extend(_stated_by(element, seen))
         number = _text(element) if element.tag in _HOLDERS and "号" in (element.text or "")[-2:] else ""
         if number and _NUMBER.fullmatch(number) and not _repeats(body, number):
-            drafts.append(Draft(BlockKind.PARAGRAPH, number, element=_path(element)))
+            numbers.append((len(drafts), Draft(BlockKind.PARAGRAPH, number, element=_path(element))))
+    labelled = any(stated.field is MetadataField.DOCUMENT_NUMBER for draft in drafts for stated in draft.stated)
+    if len(numbers) == 1 and not labelled:
+        drafts.insert(*numbers[0])
     if heading is None and (titled := _titled(before, seen)) is not None:
         heading = (len(drafts), titled, False)
     if heading is not None and heading[1].text and not _repeats(body, heading[1].text):

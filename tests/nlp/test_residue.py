@@ -123,7 +123,9 @@ def plain_share(reading: Reading, layout: Layout, said: Sequence[Statement], cir
     for piece in (*reading.lines, *reading.tables):
         claimed[piece.start : piece.end] = [False] * (piece.end - piece.start)
     whole = claimed.count(False)
-    spans = [(s.start, s.end) for s in (*circular.sections, *circular.references, *circular.deadlines, *said)]
+    spans = [(s.start, s.end) for s in (*circular.references, *circular.deadlines, *said)]
+    # The end of a table's row belongs to the unit that the row is.
+    spans += [(s.start, s.end + circular.text.startswith("\n", s.end)) for s in circular.sections]
     spans += [(i.start, i.end) for i in circular.indicators]
     header = {*layout.title, *layout.addressees, *layout.signature, layout.number, layout.date} - {None}
     spans += [

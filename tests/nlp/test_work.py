@@ -137,7 +137,7 @@ def test_a_responsibility_table() -> None:
     ]  # fmt: skip
     assert [circular.text[t.start : t.end] for t in circular.tasks] == ["建设平台", "开展培训"]
     assert [(d.text, d.date) for d in circular.deadlines] == [("2023年6月底", dt.date(2023, 6, 30)), ("长期坚持", None)]
-    assert {a.path for a in circular.assignments} == {"1"}
+    assert {a.path for a in circular.assignments} == {"1.1", "1.2"}
 
 
 def test_columns_in_another_order_and_letter_spaced() -> None:
