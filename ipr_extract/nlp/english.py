@@ -1,153 +1,26 @@
-"""English lists of organisations and English responsibility statements.
+"""English responsibility statements: in brackets, and after labels.
 
-``the Ministry of Industry and Information Technology, the Ministry of Finance and SAMR`` is three names: commas part
-names, and an ``and`` does so only before words that an organ's name begins with.
+``(Led by the Ministry of Commerce; SAMR participates; by the end of 2018)``, ``Responsible: …``.
 """
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator
 
-from ipr_extract.data import alternatives, organisations, rules
+from ipr_extract.data import alternatives, rules
 from ipr_extract.model import Role
+from ipr_extract.nlp.english_names import BEGINS, ORGAN, names_organ, split_english
 from ipr_extract.nlp.names import Name
 from ipr_extract.nlp.reading import Reading, stripped
-from ipr_extract.nlp.responsibility import Entry, Said, Statement, unique
+from ipr_extract.nlp.responsibility import Entry, Said, Statement, first_leads, unique
 from ipr_extract.nlp.roles import ENGLISH_ROLES
-
-# What an organ's English name, or a collective, begins with.
-_BEGINS = re.compile(
-    r"(?:[Tt]he\s+|[Aa]ll\s+|[Oo]ther\s+|relevant\s+|local\s+|concerned\s+|each\s+)*"
-    r"(?:Ministry|Ministries|State|National|China|Chinese|General|People|Peoples|people's|Central|Office|Offices|Department|Departments|Commission|Commissions|Bureau|Bureaus|"
-    r"Administration|Academy|Supreme|Cyberspace|Organi[sz]ation|Publicity|United|All-China|Communist|Xinjiang|Provincial|Municipal|"
-    r"governments?|departments?|ministries|commissions?|authorities|agencies|"
-    r"units|institutions|branches|offices|bureaus|enterprises|companies|regions|localities|parties|entities|bodies|organi[sz]ations|members|various|provinces|provincial|municipal|competent|"
-    r"[A-Z]{2,8}\b)"
-)
-# The nouns without which a piece names no organ.
-_ORGAN = re.compile(
-    r"\b(?:Ministry|Ministries|Commissions?|Administrations?|Offices?|Departments?|Bureaus?|Councils?|Committees?|Banks?|Courts?|Procuratorates?|Academ(?:y|ies)|Associations?|Federations?|Authorit(?:y|ies)|"
-    r"Agenc(?:y|ies)|Corporations?|Group|Customs|Meeting|governments?|Governments?|departments?|ministries|commissions?|agencies|authorities|units|regions|localities|institutions|organs|bodies|"
-    r"offices|bureaus|universities|associations|councils|committees|banks|courts|schools|colleges|institutes|centers|centres|corporations|administrations|societies|organi[sz]ations|"
-    r"Publicity|Centers?|Centres?|Institutes?|Union|League|Working\s+Group|Leading\s+Group|Corps|Alliance|Society|Foundation|Company|Companies|Enterprises?|Universit(?:y|ies)|Laborator(?:y|ies)|Congress|Conference|Secretariat|Party|branches|Branches|enterprises|companies|members|SAMR|[A-Z]{3,8})\b"
-)
-# Those to whom a circular may go beside organs: Heads of Schools, Chief Executives, All Secretaries.
-_HOLDER = re.compile(
-    r"\b(?:secretar(?:y|ies)|heads?|directors?|governors?|mayors?|(?:chief[ ])?(?:executives?|officers?)|commissioners?"
-    r"|presidents?|principals?|supervisors?|chair(?:man|men|persons?)|managers?|registrars?|controllers?|ministers?|librarians?|others)\b",
-    re.IGNORECASE,
-)
-# Places that go on with the name before them: departments of all provinces, autonomous regions and municipalities.
-_PLACES = re.compile(
-    r"(?:all\s+)?(?:autonomous\s+(?:regions|prefectures)|municipalit(?:y|ies)|provinces|cities|counties|prefectures|districts)\b(?!.*\b(?:departments?|offices?|governments?)\b)"
-)
-# With a space lost on either side of it: Ministry of Finance andthe Ministry of Commerce, Financeand the.
-_AND = re.compile(r"\s+(?:and|AND|as\s+well\s+as|&)(?:\s+|(?=the\s))|(?<=[a-z])and\s+(?=the\s+[A-Z])")
-# Inside a name: …Supervision and Administration Commission, Inspection and Quarantine.
-_INSIDE = re.compile(r"(?:Supervision|Inspection|Quality|Prevention|Press|Certification|Industry|Assets)\Z")
-_INSIDE_NEXT = re.compile(
-    r"(?:Administration|Quarantine|Management|Control|Accreditation|Publication|Commerce)\b(?!\s+of\b)"
-)
-_ARTICLE = re.compile(r"(?:the|and|as\s+well\s+as|by|of\s+the)\s+", re.I)
-_ET_CETERA = re.compile(r",?\s*(?:etc\.?|and\s+(?:so\s+on|others?))\s*$")
-
-
-@functools.cache
-def _known() -> re.Pattern[str]:
-    """The English names of the authority list in which an ``and`` or a comma stands."""
-    names = {name for one in organisations() for name in (one.name_en, *one.aliases) if " and " in name or ", " in name}
-    names |= {name.removesuffix(" of the State Council") for name in names}
-    return re.compile(alternatives(names).replace("\\ ", r"\s+"))
-
-
-def split_english(folded: str, start: int, end: int, *, holders: bool = False) -> tuple[Name, ...]:
-    """The names in an English list, without leading articles; ``holders`` of offices are among them.
-
-    >>> text = "Ministry of Culture and Tourism, Ministry of Finance and the State Post Bureau"
-    >>> [text[n.start:n.end] for n in split_english(text, 0, len(text))]
-    ['Ministry of Culture and Tourism', 'Ministry of Finance', 'State Post Bureau']
-    """
-    more = _ET_CETERA.search(folded, start, end)
-    if more:
-        end = more.start()
-    names: list[Name] = []
-    for begin, finish in _pieces(folded, start, end):
-        listed = begin > start and folded[begin - 1] == ";"
-        begin, finish = _bare(folded, begin, finish)
-        # Places go on with the name before, and so does what names no organ: …Supervision, Inspection and Quarantine.
-        named = _ORGAN.search(folded, begin, finish) or (holders and _HOLDER.search(folded, begin, finish))
-        if names and begin < finish and not listed and (_PLACES.match(folded, begin, finish) or not named):
-            names[-1] = Name(names[-1].start, finish, more is not None)
-        elif begin < finish:
-            names.append(Name(begin, finish, more is not None))
-    return tuple(names)
-
-
-def _pieces(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    begin, depth, position = start, 0, start
-    known: set[int] = set()
-    if folded.find(" and ", start, end) >= 0:
-        known.update(at for m in _known().finditer(folded, start, end) for at in range(m.start() + 1, m.end()))
-    while position < end:
-        sign = folded[position]
-        depth += (sign in "([") - (sign in ")]")
-        cut = 0
-        if position in known:
-            pass
-        elif depth == 0 and sign in ",;、":
-            cut = 1
-        elif depth == 0 and (sign.isspace() or sign == "a"):
-            match = _AND.match(folded, position, end)
-            if match and _joins(folded, start, begin, position, match.end(), end):
-                cut = match.end() - position
-        if cut:
-            yield begin, position
-            begin = position = position + cut
-        else:
-            position += 1
-    yield begin, end
-
-
-def _joins(folded: str, start: int, begin: int, position: int, after: int, end: int) -> bool:
-    """Whether an ``and`` between ``position`` and ``after`` joins two names, rather than standing inside one."""
-    if folded[begin:position].lower().endswith("ministries"):  # all ministries and commissions
-        return False
-    if _INSIDE.search(folded, begin, position) and _INSIDE_NEXT.match(folded, after, end):
-        return False
-    if _ORGAN.search(folded[begin:position]):  # a slice, since a word may be glued to what stands before: bySAMR
-        return _begins_organ(folded, after, end)
-    # What names no organ goes on with the name before it (…, Inspection and Quarantine and …).
-    return _ORGAN.search(folded, start, begin) is not None and _BEGINS.match(folded, after, end) is not None
-
-
-def _begins_organ(folded: str, start: int, end: int) -> bool:
-    """Whether an organ's name, or a collective, begins at ``start``."""
-    piece = re.split(r"[,;]|\sand\s", folded[start:end], maxsplit=1)[0]
-    if _BEGINS.match(piece):
-        return _ORGAN.search(folded, start, end) is not None
-    return piece[:1].isupper() and _ORGAN.search(piece) is not None
-
-
-def _bare(folded: str, start: int, end: int) -> tuple[int, int]:
-    start, _ = stripped(folded, start, end, ".,:;")
-    while article := _ARTICLE.match(folded, start, end):
-        start = article.end()
-    while end > start and (
-        folded[end - 1].isspace()
-        or folded[end - 1] in ",:;"
-        or (folded[end - 1] == "." and not folded[:end].endswith("etc."))
-    ):
-        end -= 1
-    return start, end
-
 
 _BRACKET = re.compile(r"[(（\[](?P<inside>[^()（）\[\]]*(?:[(（][^()（）]*[)）][^()（）\[\]]*)*)[)）\]]")
 # Where a word begins, or where a line began that was glued to the one before: …TechnologySupporting agencies:
 _WORD_BEGINS = r"(?:\b|(?-i:(?<=[a-z])(?=[A-Z])))"
 _ROLE = re.compile(
-    rf"{_WORD_BEGINS}(?P<role>{alternatives(ENGLISH_ROLES)})(?:\b|(?-i:(?=[A-Z])))\s*(?:by\b|:|：)?\s*(?:the\s+)?",
+    rf"{_WORD_BEGINS}(?P<role>{alternatives(ENGLISH_ROLES)})(?:\b|(?-i:(?=[A-Z])))(?!\s+by\s+(?:the\s+)?(?:division|dut)|(?<=\bby)\s+(?:the\s+)?(?:division|dut))\s*(?:by\b|:|：)?\s*(?:the\s+)?",
     re.IGNORECASE,
 )
 _NOUNS = "|".join(rules("roles")["columns"]["english_nouns"])
@@ -155,7 +28,8 @@ _NOUNS = "|".join(rules("roles")["columns"]["english_nouns"])
 _VERB = re.compile(
     r"\s+(?:(?:shall|will|should|to|is|are|be|were)\s+)*(?:individually\s+|respectively\s+|jointly\s+|separately\s+|mainly\s+|all\s+)?"
     rf"(?:(?P<lead>takes?\s+the\s+lead|taking\s+the\s+lead|as\s+the\s+lead(?:ing)?(?:\s+(?:{_NOUNS}))?|leads?(?=\s*[;,.]|\s*$))"
-    r"|(?P<responsible>responsible|in\s+charge|undertakes?|implements?)"
+    r"|(?P<responsible>responsible|in\s+charge|undertakes?|implements?|(?:takes?|assumes?|performs?|fulfil(?:l?s)?|bears?)\s+(?:on\s+)?(?:their|its|the)?\s*"
+    r"(?:(?:assigned|respective|corresponding|own|relevant)\s+)*(?:responsibilit(?:y|ies)|duties|functions|tasks))"
     rf"|(?P<support>participat(?:es?|ing)|cooperat(?:es?|ing)|assist(?:s|ing)?|supports?|as\s+(?:participants?|(?:participating|supporting)\s+(?:{_NOUNS})))"
     r"|(?P<guide>provides?\s+guidance|guides?(?=\s*[;,.]|\s*$)))\b[^;,.]*(?=[;,.]|$)",
     re.IGNORECASE,
@@ -175,6 +49,19 @@ _DEADLINE = re.compile(
     r"(?::|：|(?=\b(?:by|before|within)\b))\s*(?P<text>(?:by|before)?[^;.)]+)"
     r"|\bTo\s+be\s+completed\s+(?P<within>[^;.)]+)",
     re.I,
+)
+_FOR_NAMED = re.compile(r"\s+for\s+(?:the\s+)?\"")
+# The unit listed first is the lead unit, the same below.
+_FIRST_LEADS = re.compile(
+    r"(?:(?:unit|department|agency|organi[sz]ation|body|one|name)s?\s+(?:that\s+(?:is|are)\s+)?(?:listed|ranked|named|placed|mentioned)"
+    r"\s+(?:in\s+the\s+)?first"
+    r"|first[- ](?:(?:listed|named|mentioned|ranked)[- ]?\s*)?(?:unit|department|agency|organi[sz]ation|body))"
+    r"[^.;)]{0,60}?\blead\w*",
+    re.IGNORECASE,
+)
+_FROM_HERE_ON = re.compile(
+    r"\b(?:the\s+)?same\s+(?:below|hereinafter|hereafter|applies|for\s+the\s+(?:following|rest))|hereinafter\s+the\s+same",
+    re.IGNORECASE,
 )
 # Looked for before the costlier patterns that begin anywhere.
 _DEADLINE_CUE = re.compile("[Dd]eadline|[Tt]ime|[Cc]ompl|[Dd]ue|[Tt]arget|DEADLINE")
@@ -197,10 +84,25 @@ def english_statements(reading: Reading) -> Iterator[Statement]:
         start, end = match.span("inside")
         if end - start < 4 or end - start > 1500:
             continue
-        entries, deadlines = _read(folded, start, end)
-        if entries:
+        rule = _FIRST_LEADS.search(folded, start, end)
+        stop = max(start, *(folded.rfind(sign, start, rule.start()) for sign in ".;,")) if rule else end
+        entries, deadlines = _read(folded, start, stop)
+        if entries and rule:
+            later = _FROM_HERE_ON.search(folded, rule.start(), end) is not None
+            yield Statement(
+                match.start(), match.end(), 0, Said(unique([*first_leads(entries)]), tuple(deadlines), True, later)
+            )
+        elif entries:
             yield Statement(match.start(), match.end(), 0, Said(unique(entries), tuple(deadlines)))
     yield from _labelled_lines(reading)
+
+
+def english_list_rule(reading: Reading) -> int | None:
+    """Where the text itself, outside brackets, says that a list's first name leads."""
+    rule = _FIRST_LEADS.search(reading.folded) if "first" in reading.folded else None
+    if rule is None or any(match.start() < rule.start() < match.end() for match in _BRACKET.finditer(reading.folded)):
+        return None
+    return rule.start()
 
 
 # Lead agency: …; Supporting agencies: … on a line of its own or behind a sentence.
@@ -260,7 +162,8 @@ def _read(folded: str, start: int, end: int) -> tuple[list[Entry], list[tuple[in
         entries = _verb_last(folded, start, end) or _bare_names(folded, start, end)
         return entries, [*deadlines, *(late if entries else [])]
     if roles[0].start() > start:
-        entries.extend(_bare_names(folded, start, roles[0].start()))
+        before = roles[0].start()
+        entries.extend(_verb_last(folded, start, before) or _bare_names(folded, start, before))
     for index, match in enumerate(roles):
         finish = roles[index + 1].start() if index + 1 < len(roles) else end
         begin, finish, late = _without_time(folded, match.end(), finish)
@@ -298,12 +201,20 @@ def _opens(folded: str, match: re.Match[str], start: int) -> bool:
     return placed and (match["role"].lower() not in _COMMON or closed or ":" in match[0] or not before)
 
 
+# ; by the end of 2018 / , to be completed before December 31, 2022 / , ongoing
+_TIME_BEHIND = re.compile(
+    r"[;,]\s*(?:and\s+)?(?:(?:to\s+be\s+|and\s+)?(?:completed|finished|carried\s+out)\s+)?"
+    r"(?=(?:by|before|within|until|no\s+later\s+than|prior\s+to|in|throughout|ongoing"
+    r"|continu\w+|long[- ]term|end\s+of|(?:19|20)\d\d)\b)",
+    re.IGNORECASE,
+)
+
+
 def _without_time(folded: str, start: int, end: int) -> tuple[int, int, list[tuple[int, int]]]:
     """A time behind the names (``; by the end of 2018``) is a deadline."""
-    for sign in (";", ","):
-        at = folded.rfind(sign, start, end)
-        if at >= 0 and _TIME.search(folded, at, end) and not _ORGAN.search(folded, at, end):
-            return start, at, [stripped(folded, at, end, ",:;", ",:;.")]
+    for sign in _TIME_BEHIND.finditer(folded, start, end):
+        if _TIME.search(folded, sign.end(), end) and not ORGAN.search(folded, sign.end(), end):
+            return start, sign.start(), [stripped(folded, sign.end(), end, ",:;", ",:;.")]
     return start, end, []
 
 
@@ -320,8 +231,19 @@ def _verb_last(folded: str, start: int, end: int) -> list[Entry]:
 def _entries(folded: str, start: int, end: int, role: Role) -> list[Entry]:
     manner = _MANNER.search(folded, start, end) if _MANNER_CUE.search(folded, start, end) else None
     names = split_english(folded, start, manner.start() if manner else end)
-    entries = [Entry(n.start, n.end, role, n.open_list) for n in names if names_organ(folded[n.start : n.end])]
+    ends = [_purpose(folded, name) for name in names]
+    entries = [
+        Entry(n.start, last, role, n.open_list)
+        for n, last in zip(names, ends, strict=True)
+        if names_organ(folded[n.start : last])
+    ]
     return [_own_role(folded, entry) for entry in entries]
+
+
+def _purpose(folded: str, name: Name) -> int:
+    """Where a name ends before what it leads by name: Ministry of Commerce for "Clean Sweep"."""
+    named = _FOR_NAMED.search(folded, name.start, name.end)
+    return named.start() if named else name.end
 
 
 def _own_role(folded: str, entry: Entry) -> Entry:
@@ -334,22 +256,13 @@ def _own_role(folded: str, entry: Entry) -> Entry:
     return entry._replace(end=suffix.start(), role=role)
 
 
-def names_organ(text: str) -> bool:
-    """Whether a piece of an English list can be an organ's name."""
-    return (
-        _ORGAN.search(text) is not None
-        and len(text) < 160
-        and not re.search(r"\b(?:shall|should|which|hereinafter|referred|excluding|including)\b", text)
-    )
-
-
 def _bare_names(folded: str, start: int, end: int) -> list[Entry]:
     """A bare list of organs: every piece begins as an organ's name does."""
     manner = _MANNER.search(folded, start, end) if _MANNER_CUE.search(folded, start, end) else None
     end = manner.start() if manner else end
     names = split_english(folded, start, end)
     texts = [folded[n.start : n.end] for n in names]
-    if not texts or not all(names_organ(t) and _BEGINS.match(t) for t in texts):
+    if not texts or not all(names_organ(t) and BEGINS.match(t) for t in texts):
         return []
     if not any(
         re.match(r"(?:Ministry|State|National|General|People|China|SAMR|[A-Z]{3,8}\b|Central|Supreme|Cyberspace)", t)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from ipr_extract.model import Role
-from ipr_extract.nlp.english import names_organ, split_english
+from ipr_extract.nlp.english_names import names_organ, split_english
 from ipr_extract.nlp.labels import label_at
 from ipr_extract.nlp.reading import Reading, stripped
 from ipr_extract.nlp.responsibility import Entry, Said, Statement, unique

@@ -77,8 +77,9 @@ _DECIMALS = {2: Style.DECIMAL_2, 3: Style.DECIMAL_3, 4: Style.DECIMAL_4}
 # English: a label wants white space or a capital behind it, so that ``i.e.`` and ``1.5`` are none.
 _ENGLISH = re.compile(
     r"""
-      (?P<word>Part|Chapter|Section|Article)\s(?P<ordinal>\d{1,3}|[IVXL]{1,6})\b[.:]?   # Article 1
-    | (?P<roman>[IVX]{1,6})\s?[.](?=\s|[A-Z])                                   # IV.
+      (?P<word>P(?:art|ART)|C(?:hapter|HAPTER)|S(?:ection|ECTION)|A(?:rticle|RTICLE))\s
+        (?P<ordinal>\d{1,3}|[IVXL]{1,6})\b[.:]?                                    # Article 1
+    | (?P<roman>[IVX]{1,6})\s?(?:[.](?=\s|[A-Z])|[,、](?=\s?[A-Z]))            # IV. IV,
     | (?P<roman_small>[ivx]{1,6})\s?[.](?=\s|[A-Z])                             # iii.
     | [(](?P<roman_bracket>[IVX]{1,6})[)]                                       # (IV)
     | [(](?P<roman_small_bracket>[ivx]{1,6})[)]                                 # (iii)
@@ -118,7 +119,7 @@ def _read_english(match: re.Match[str]) -> tuple[Style, int]:
     kind = match.lastgroup or ""
     text = match[kind]
     if kind == "ordinal":
-        return _WORDS[match["word"]], int(text) if text.isdigit() else roman_number(text)
+        return _WORDS[match["word"].title()], int(text) if text.isdigit() else roman_number(text)
     if kind.startswith("roman"):
         return Style(kind), roman_number(text)
     if kind == "decimal":

@@ -9,12 +9,22 @@ from dataclasses import dataclass
 from ipr_extract.data import alternatives
 from ipr_extract.dates import find_dates
 from ipr_extract.model import Alignment, BlockKind
-from ipr_extract.nlp.memorandum import BARE_KIND, HEADING, Heading, closing_addressees, memorandum, number_in, titled
+from ipr_extract.nlp.memorandum import (
+    BARE_KIND,
+    HEADING,
+    KIND_OPENS,
+    Heading,
+    closing_addressees,
+    memorandum,
+    number_in,
+    titled,
+)
 from ipr_extract.nlp.numbers import NUMBER_LINE
 from ipr_extract.nlp.organs import ends_in_head, is_clause, is_strong
 from ipr_extract.nlp.reading import Line, Reading
 from ipr_extract.nlp.titles import (
     DOCUMENT_TYPES,
+    ENGLISH_TYPE,
     TITLE_END,
     TITLES,
     english_letterhead,
@@ -34,10 +44,13 @@ _OPENS_BODY = re.compile(
 # 2021年，全市工作要…：, which no list of names begins with.
 _YEAR_FIRST = re.compile(r"\s*(?:今年|(?:19|20)\d\d年)")
 _SALUTATION = re.compile(r"(?:代表|委员|同志|先生|女士)(?:等)?\s*：$")
-_ENGLISH_TO = re.compile(r"(?:To|TO|Attention|Attn)\s?[:：]?\s+(?=\S)|(?:To|TO)\s?[:：]\s*$")
+_ENGLISH_TO = re.compile(
+    r"(?:To|TO|Attention|Attn)\s?[:：]\s*(?=\S)|(?:To|TO|Attention|Attn)\s+(?=[A-Z]|(?:the|all)\s)(?=[^.]*:\s*$)|(?:To|TO)\s?[:：]\s*$"
+)
 _ENGLISH_ADDRESSED = re.compile(
     r"(?:governments?|ministries|commissions?|departments?|agencies|institutions|organs|bureaus?|offices|administrations?|enterprises|companies|banks|universities|institutes|units|authorities|provinces|municipalities|cities|counties|regions|council|committees?|[A-Z][a-z]+)\s?:\s*$"
 )
+_ENGLISH_VERB = re.compile(r"\b(?:is|are|was|were|has|have|shall|will|should|must|may|to\s+(?!the\b)\w+)\b")
 _ANNEX = re.compile(
     r"^(?:附\s?(?:件|表|录)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[：:.]?|(?:ANNEX|Annex|Appendix|APPENDIX|Attachment)\s*(?:\d{1,2}|[IVX]{1,4})?\s*[.:]?)\s*$"
 )
@@ -47,6 +60,7 @@ _SAYS_WHAT = re.compile("关于|印发|转发|批转|公布|发布")
 _HAN_ONLY = re.compile(r"[\u4e00-\u9fff\s]+\Z")
 # A line of an English title that ends so goes on in the next: Circular … on / Serving Small Exporters.
 _UNENDED = re.compile(r"\b(?:on|of|for|and|the|to|in|by|with|concerning|regarding)\s*$")
+_RUNS_ON = re.compile(r"\s*(?:[a-z(\"]|(?:On|Of|For|During|Under|From|With|In|And|Through)\b)")
 _TITLE_BELOW = 6  # lines behind the addressees in which a letter's title may stand
 _LONGEST_ANNEX = 40  # characters of a line that only names an annex, however it is spaced
 _PUBLIC = re.compile(r"^\s*（(?:此件|本文|信息公开|联系人|主动公开|依申请|此文)[^（）]*）\s*$|^\s*抄送")
@@ -109,7 +123,7 @@ class _Finder:
                 or _OPENS_BODY.search(text) is not None
             )
         return (len(text) > 35 and text.rstrip().endswith((".", ";"))) or (
-            len(text.split()) > 45 and not text.endswith(":")
+            len(text.split()) > 45 and not text.endswith(":") and KIND_OPENS.match(text) is None
         )
 
     def addressees(self) -> range:
@@ -132,13 +146,20 @@ class _Finder:
     def _lists_more(self, index: int) -> bool:
         """Whether a line above the one with the colon belongs to the same list."""
         text = self.texts[index].strip()
+        if not self.reading.chinese:
+            goes_on = self.texts[index + 1].lstrip()[:1].islower() or text.endswith(",")
+            return goes_on and not (self._aside(index) or ENGLISH_TYPE.search(text) or text.endswith("."))
         if self._aside(index) or any(sign in text for sign in "。《》"):
             return False
         return text.endswith(("，", "、", "；")) or ("，" in text and TITLE_END.search(text) is None)
 
     def _addresses(self, text: str) -> bool:
         if not self.reading.chinese:
-            return bool(_ENGLISH_TO.match(text) or (_ENGLISH_ADDRESSED.search(text) and len(text) > 15))
+            if _ENGLISH_TO.match(text) or (_ENGLISH_ADDRESSED.search(text) and len(text) > 15):
+                return True
+            # A comma may stand for the colon; a sentence that it parts has a verb.
+            listed = text.endswith(",") and _ENGLISH_ADDRESSED.search(f"{text[:-1]}:") is not None
+            return listed and text.count(",") > 1 and _ENGLISH_VERB.search(text) is None
         if not text.endswith("：") or "。" in text or _OPENS_BODY.search(text) or len(text) > 600:
             return False
         if _SALUTATION.search(text):
@@ -246,7 +267,8 @@ class _Finder:
             return range(0)
         last = first
         while last + 1 in usable and (
-            re.match(r"\s*(?:[a-z(\"]|on\b|of\b|for\b)", self.texts[last + 1]) or _UNENDED.search(self.texts[last])
+            re.match(r"\s*(?:[a-z(\"]|(?:On|Of|For|During|Under|From|With|In|And|Through)\b)", self.texts[last + 1])
+            or _UNENDED.search(self.texts[last])
         ):
             last += 1
         return range(first, last + 1)

@@ -138,12 +138,27 @@ def _file_number(text: str) -> tuple[int, int] | None:
     return match.span("number") if match else None
 
 
+# A title that a kind of document opens: Notice of the General Office on…
+KIND_OPENS = re.compile(
+    r"\s*(?:Joint\s+)?(?:Circular|Notice|Notification|Opinions?|Decision|Announcement|Reply|Guidelines?|Letter|Measures|Directive)\s+"
+    r"(?:of|on|by|from|concerning|regarding|about|to|for|issued)\b",
+    re.IGNORECASE,
+)
+
+
 def titled(texts: Sequence[str], usable: Sequence[int]) -> int | None:
-    """Which of the usable lines is a title: one that names a kind and more than that."""
-    for index in usable:
-        text = texts[index]
-        if BARE_KIND.match(text):
-            continue
-        if ENGLISH_TYPE.search(text) or (text.isupper() and ENGLISH_TYPE.search(text.title())):
-            return index
-    return None
+    """Which of the usable lines is a title: one that a kind of document opens, else that names one and more.
+
+    Of one printed twice, once in capitals, it is the other.
+    """
+    kinds = [index for index in usable if not BARE_KIND.match(texts[index]) and _names_kind(texts[index])]
+    first = next((index for index in kinds if KIND_OPENS.match(texts[index])), kinds[0] if kinds else None)
+    if first is None or not texts[first].isupper():
+        return first
+    start = texts[first].strip().lower()[:60]
+    again = (index for index in kinds if index > first and texts[index].strip().lower().startswith(start))
+    return next(again, first)
+
+
+def _names_kind(text: str) -> bool:
+    return ENGLISH_TYPE.search(text) is not None or (text.isupper() and ENGLISH_TYPE.search(text.title()) is not None)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from ipr_extract.data import name_pattern
 from ipr_extract.dates import find_dates
 from ipr_extract.model import MetadataField, Party, PartyKind
-from ipr_extract.nlp.english import split_english
+from ipr_extract.nlp.english_names import split_english
 from ipr_extract.nlp.layout import Layout
 from ipr_extract.nlp.memorandum import BARE_KIND
 from ipr_extract.nlp.names import Name, split_names
@@ -30,7 +30,8 @@ _TITLE_ISSUERS = re.compile(
 )
 _ENGLISH_ISSUER = re.compile(
     r"\b(?:[Rr]eleased|[Ii]ssued|[Pp]romulgated)\s+by\s+(?P<issuer>(?:the\s+)?[A-Z].*?)\s+(?=concerning|on\s+[A-Z]|regarding|about|for\b)"
-    r"|^(?:Circular|Notice|Opinions?|Decision|Announcement|Reply|Letter|Guidelines?|Measures)\s+of\s+(?P<of>(?:the\s+)?[A-Z].*?)\s+(?=concerning|on\b|regarding|about|to\b|for\b)"
+    r"|^(?:Circular|Notice|Notification|Opinions?|Decision|Announcement|Reply|Letter|Guidelines?|Measures|Directive|Order)\s+(?:of|by|from)\s+"
+    r"(?P<of>(?:the\s+)?[A-Z].*?)\s+(?=concerning|on\b|regarding|about|to\b|for\s+(?!Industry\s+and\s+Commerce|Market)|Concerning\b|Regarding\b)"
 )
 # After an organ's head noun another may begin; it does where the chunk goes on with what organs' names begin with.
 _NEXT_ORGAN = re.compile(

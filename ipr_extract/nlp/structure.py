@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ipr_extract.model import Section, unit_path
+from ipr_extract.model import BlockKind, Section, unit_path
 from ipr_extract.nlp.labels import Label, Style
 from ipr_extract.nlp.reading import Line, Reading, stripped
 
@@ -188,12 +188,23 @@ class _Builder:
             position = children[key or part] = children.get(key or part, 0) + 1
             unit = Section(
                 f"{ids}{index + 1:04d}", part, path, path, above, depth + 1, style._value_,
-                text[start:label_end].rstrip(), ordinal, title(reading, from_ or label_end, line.end),
+                text[start:label_end].rstrip(), ordinal,
+                title(reading, from_ or label_end, line.end) or self._title_below(index, end),
                 position, position, start, start + len(text[start:end].rstrip()),
             )  # fmt: skip
             out.append(unit)
             open_[depth:] = (unit,)
         return tuple(out)
+
+    def _title_below(self, index: int, end: int) -> str:
+        """The title of a unit whose label stands alone on its line: from the next line, as far as the unit goes."""
+        line = self.labelled[index].line
+        below = self.reading.folded.find("\n", line.end)
+        if line.end != below or below + 1 >= end or line.block.kind is BlockKind.TABLE:
+            return ""
+        stop = self.reading.folded.find("\n", below + 1, end)
+        title = _title if self.reading.chinese else _english_title
+        return title(self.reading, below + 1, end if stop < 0 else stop)
 
     def _own_ends(self) -> list[int]:
         """Where the text of each unit ends: at the next label, or at a break before it."""

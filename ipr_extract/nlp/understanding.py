@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ipr_extract.model import Circular, Document, Finding, Severity
 from ipr_extract.nlp.cues import find_cues
-from ipr_extract.nlp.english import english_statements
+from ipr_extract.nlp.english import english_list_rule, english_statements
 from ipr_extract.nlp.english_sentences import english_sentences
 from ipr_extract.nlp.gluing import unglued
 from ipr_extract.nlp.header import read_header
@@ -42,7 +42,8 @@ def understand(document: Document) -> Circular:
         labelled = sorted([*labelled, *tabled.units], key=lambda item: item.label.start)
     tree = sections(reading, labelled, layout.breaks)
     stated = statements(reading, lines, tabled)
-    done = work(reading, header, tree, stated, layout.breaks, list_rule(reading, lines))
+    rule = list_rule(reading, lines) if reading.chinese else english_list_rule(reading)
+    done = work(reading, header, tree, stated, layout.breaks, rule)
     cues, cells = find_cues(reading.folded, chinese=reading.chinese), task_cells(reading, stated)
     places = Places(sorted((*lines, *cells), key=lambda line: line.start) if cells else lines, tree)
     spans = [(statement.start, statement.end) for statement in stated if statement.covers is None]

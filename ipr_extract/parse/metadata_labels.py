@@ -32,7 +32,7 @@ _SITES_OWN = frozenset(
 
 @functools.cache
 def label_pattern() -> re.Pattern[str]:
-    """A label at the start of a line or after a gap, its letters spaced or not: "索 引 号：", "标　　题", "【文 号】"."""
+    """A label that starts a line or stands after a gap, its letters spaced or not: "索 引 号：", "【文号】"."""
     spaced = (r"\s*".join(map(re.escape, label)) for label in sorted(sites().labels, key=len, reverse=True))
     return re.compile(rf"【?\s*(?P<label>{'|'.join(spaced)})\s*】?\s*(?P<colon>[：:])?\s*")
 

@@ -6,7 +6,8 @@ import pytest
 
 from ipr_extract.model import Role
 from ipr_extract.nlp.components import document_of
-from ipr_extract.nlp.english import english_statements, split_english
+from ipr_extract.nlp.english import english_statements
+from ipr_extract.nlp.english_names import split_english
 from ipr_extract.nlp.reading import read
 
 L, R, S, G = Role.LEAD, Role.RESPONSIBLE, Role.SUPPORT, Role.GUIDE

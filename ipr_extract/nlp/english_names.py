@@ -1,0 +1,168 @@
+"""English lists of organisations → the names, as printed.
+
+``the Ministry of Industry and Information Technology, the Ministry of Finance and SAMR`` is three names: commas part
+names, and an ``and`` does so only before words that an organ's name begins with.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from ipr_extract.data import alternatives, organisations
+from ipr_extract.nlp.names import Name
+from ipr_extract.nlp.reading import stripped
+
+# What an organ's English name, or a collective, begins with.
+BEGINS = re.compile(
+    r"(?:[Tt]he\s+|[Aa]ll\s+|[Oo]ther\s+|relevant\s+|local\s+|concerned\s+|each\s+)*"
+    r"(?:Ministry|Ministries|State|National|China|Chinese|General|People|Peoples|people's|Central|Office|Offices|Department|Departments|Commission|Commissions|Bureau|Bureaus|"
+    r"Administration|Academy|Supreme|Cyberspace|Organi[sz]ation|Publicity|United|All-China|Communist|Xinjiang|Provincial|Municipal|"
+    r"governments?|departments?|ministries|commissions?|authorities|agencies|"
+    r"units|institutions|branches|offices|bureaus|enterprises|companies|regions|localities|parties|entities|bodies|organi[sz]ations|members|various|provinces|provincial|municipal|competent|"
+    r"[A-Z]{2,8}\b)"
+)
+# all member units, other competent departments
+_ALL_OF_A_KIND = re.compile(r"(?:member|competent|subordinate|concerned|related|functional|participating|in-scope)\s")
+# Levels without a noun, which the next piece has: All provincial, autonomous region and municipal People's Governments.
+_LEVEL_ONLY = re.compile(
+    r"(?:(?:[Aa]ll|[Tt]he|[Ee]ach|[Ee]very|relevant|local|various)\s+)*(?:provincial|autonomous[\s-]regions?(?:al)?|municipal|prefectural|county|city|district|township|central|state|national)(?:-?level)?\s*\Z",
+    re.IGNORECASE,
+)
+# The nouns without which a piece names no organ.
+ORGAN = re.compile(
+    r"\b(?:Ministry|Ministries|Commissions?|Administrations?|Offices?|Departments?|Bureaus?|Councils?|Committees?|Banks?|Courts?|Procuratorates?|Academ(?:y|ies)|Associations?|Federations?|Authorit(?:y|ies)|"
+    r"Agenc(?:y|ies)|Corporations?|Group|Customs|Meeting|governments?|Governments?|departments?|ministries|commissions?|agencies|authorities|units|regions|localities|institutions|organs|bodies|"
+    r"offices|bureaus|universities|associations|councils|committees|banks|courts|schools|colleges|institutes|centers|centres|corporations|administrations|societies|organi[sz]ations|"
+    r"Publicity|Centers?|Centres?|Institutes?|Union|League|Working\s+Group|Leading\s+Group|Corps|Alliance|Society|Foundation|Company|Companies|Enterprises?|Universit(?:y|ies)|Laborator(?:y|ies)|Congress|Conference|Secretariat|Party|branches|Branches|enterprises|companies|members|SAMR|[A-Z]{3,8})\b"
+)
+# Those to whom a circular may go beside organs: Heads of Schools, Chief Executives, All Secretaries.
+_HOLDER = re.compile(
+    r"\b(?:secretar(?:y|ies)|heads?|directors?|governors?|mayors?|(?:chief[ ])?(?:executives?|officers?)|commissioners?"
+    r"|presidents?|principals?|supervisors?|chair(?:man|men|persons?)|managers?|registrars?|controllers?|ministers?|librarians?|others)\b",
+    re.IGNORECASE,
+)
+# Places that go on with the name before them: departments of all provinces, autonomous regions and municipalities.
+_PLACES = re.compile(
+    r"(?:all\s+|the\s+|other\s+)*(?:autonomous\s+(?:regions?|prefectures?)|municipalit(?:y|ies)|provinces?|cit(?:y|ies)|counties|prefectures|districts)\b"
+    r"(?!.*\b(?:departments?|offices?|(?<!central\s)(?<!Central\s)[Gg]overnments?)\b)"
+    r"|(?:the\s+)?Xinjiang\s+Production\s+and\s+Construction\s+Corps?\.?\s*\Z"
+)
+# With a space lost on either side of it: Ministry of Finance andthe Ministry of Commerce, Financeand the.
+_AND = re.compile(r"\s+(?:and|AND|as\s+well\s+as|&)(?:\s+|(?=the\s))|(?<=[a-z])and\s+(?=the\s+[A-Z])")
+# Inside a name: …Supervision and Administration Commission, Inspection and Quarantine.
+_INSIDE = re.compile(r"(?:Supervision|Inspection|Quality|Prevention|Press|Certification|Industry|Assets)\Z")
+_INSIDE_NEXT = re.compile(
+    r"(?:Administration|Quarantine|Management|Control|Accreditation|Publication|Commerce)\b(?!\s+of\b)"
+)
+_ARTICLE = re.compile(r"(?:the|and|as\s+well\s+as|by|of\s+the)\s+", re.I)
+_ET_CETERA = re.compile(r",?\s*(?:etc\.?|and\s+(?:so\s+on|others?))\s*$")
+
+
+@functools.cache
+def _known() -> re.Pattern[str]:
+    """The English names of the authority list in which an ``and`` or a comma stands."""
+    names = {name for one in organisations() for name in (one.name_en, *one.aliases) if " and " in name or ", " in name}
+    names |= {name.removesuffix(" of the State Council") for name in names}
+    return re.compile(alternatives(names).replace("\\ ", r"\s+"))
+
+
+def split_english(folded: str, start: int, end: int, *, holders: bool = False) -> tuple[Name, ...]:
+    """The names in an English list, without leading articles; ``holders`` of offices are among them.
+
+    >>> text = "Ministry of Culture and Tourism, Ministry of Finance and the State Post Bureau"
+    >>> [text[n.start:n.end] for n in split_english(text, 0, len(text))]
+    ['Ministry of Culture and Tourism', 'Ministry of Finance', 'State Post Bureau']
+    """
+    more = _ET_CETERA.search(folded, start, end)
+    if more:
+        end = more.start()
+    names: list[Name] = []
+    carried: int | None = None
+    for begin, finish in _pieces(folded, start, end):
+        listed = begin > start and folded[begin - 1] == ";"
+        begin, finish = _bare(folded, begin, finish)
+        if (
+            _LEVEL_ONLY.match(folded[begin:finish])
+            and finish < end
+            and (not names or ORGAN.search(folded, finish, end))
+        ):
+            carried = begin if carried is None else carried
+            continue
+        begin, carried = (begin if carried is None else carried), None
+        # Places go on with the name before, and so does what names no organ: …Supervision, Inspection and Quarantine.
+        named = ORGAN.search(folded, begin, finish) or (holders and _HOLDER.search(folded, begin, finish))
+        if names and begin < finish and not listed and (_PLACES.match(folded, begin, finish) or not named):
+            names[-1] = Name(names[-1].start, finish, more is not None)
+        elif begin < finish:
+            names.append(Name(begin, finish, more is not None))
+    return tuple(names)
+
+
+def _pieces(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    begin, depth, position = start, 0, start
+    known: set[int] = set()
+    if folded.find(" and ", start, end) >= 0:
+        known.update(at for m in _known().finditer(folded, start, end) for at in range(m.start() + 1, m.end()))
+    while position < end:
+        sign = folded[position]
+        depth += (sign in "([") - (sign in ")]")
+        cut = 0
+        if position in known:
+            pass
+        elif depth == 0 and sign in ",;、":
+            cut = 1
+        elif depth == 0 and (sign.isspace() or sign == "a"):
+            match = _AND.match(folded, position, end)
+            if match and _joins(folded, start, begin, position, match.end(), end):
+                cut = match.end() - position
+        if cut:
+            yield begin, position
+            begin = position = position + cut
+        else:
+            position += 1
+    yield begin, end
+
+
+def _joins(folded: str, start: int, begin: int, position: int, after: int, end: int) -> bool:
+    """Whether an ``and`` between ``position`` and ``after`` joins two names, rather than standing inside one."""
+    if folded[begin:position].lower().endswith("ministries"):  # all ministries and commissions
+        return False
+    if _INSIDE.search(folded, begin, position) and _INSIDE_NEXT.match(folded, after, end):
+        return False
+    if ORGAN.search(folded[begin:position]):  # a slice, since a word may be glued to what stands before: bySAMR
+        return _begins_organ(folded, after, end)
+    # What names no organ goes on with the name before it (…, Inspection and Quarantine and …).
+    return ORGAN.search(folded, start, begin) is not None and BEGINS.match(folded, after, end) is not None
+
+
+def _begins_organ(folded: str, start: int, end: int) -> bool:
+    """Whether an organ's name, or a collective, begins at ``start``."""
+    piece = re.split(r"[,;]|\sand\s", folded[start:end], maxsplit=1)[0]
+    if BEGINS.match(piece):
+        return ORGAN.search(folded, start, end) is not None
+    piece = re.sub(r"\A(?:[Tt]he|[Aa]ll|[Oo]ther|[Rr]elevant)\s+(?:the\s+)?", "", piece)
+    return (piece[:1].isupper() or _ALL_OF_A_KIND.match(piece) is not None) and ORGAN.search(piece) is not None
+
+
+def _bare(folded: str, start: int, end: int) -> tuple[int, int]:
+    start, _ = stripped(folded, start, end, ".,:;")
+    while article := _ARTICLE.match(folded, start, end):
+        start = article.end()
+    while end > start and (
+        folded[end - 1].isspace()
+        or folded[end - 1] in ",:;"
+        or (folded[end - 1] == "." and not folded[:end].endswith("etc."))
+    ):
+        end -= 1
+    return start, end
+
+
+def names_organ(text: str) -> bool:
+    """Whether a piece of an English list can be an organ's name."""
+    return (
+        ORGAN.search(text) is not None
+        and len(text) < 160
+        and not re.search(r"\b(?:shall|should|which|hereinafter|referred|excluding|including)\b", text)
+    )
