@@ -203,7 +203,7 @@ def _opens(folded: str, match: re.Match[str], start: int) -> bool:
 
 # ; by the end of 2018 / , to be completed before December 31, 2022 / , ongoing
 _TIME_BEHIND = re.compile(
-    r"[;,]\s*(?:and\s+)?(?:(?:to\s+be\s+|and\s+)?(?:completed|finished|carried\s+out)\s+)?"
+    r"[;,]\s*(?:and\s+)?(?:(?:to\s+be\s+|and\s+)?(?:completed|finished|submitted|issued|reported|launched|achieved|carried\s+out)\s+)?"
     r"(?=(?:by|before|within|until|no\s+later\s+than|prior\s+to|in|throughout|ongoing"
     r"|continu\w+|long[- ]term|end\s+of|(?:19|20)\d\d)\b)",
     re.IGNORECASE,

@@ -34,7 +34,7 @@ _LEVEL_ONLY = re.compile(
 ORGAN = re.compile(
     r"\b(?:Ministry|Ministries|Commissions?|Administrations?|Offices?|Departments?|Bureaus?|Councils?|Committees?|Banks?|Courts?|Procuratorates?|Academ(?:y|ies)|Associations?|Federations?|Authorit(?:y|ies)|"
     r"Agenc(?:y|ies)|Corporations?|Group|Customs|Meeting|governments?|Governments?|departments?|ministries|commissions?|agencies|authorities|units|regions|localities|institutions|organs|bodies|"
-    r"offices|bureaus|universities|associations|councils|committees|banks|courts|schools|colleges|institutes|centers|centres|corporations|administrations|societies|organi[sz]ations|"
+    r"offices?|bureaus?|department|administration|universities|associations|councils|committees|banks|courts|schools|colleges|institutes|centers|centres|corporations|administrations|societies|organi[sz]ations|"
     r"Publicity|Centers?|Centres?|Institutes?|Union|League|Working\s+Group|Leading\s+Group|Corps|Alliance|Society|Foundation|Company|Companies|Enterprises?|Universit(?:y|ies)|Laborator(?:y|ies)|Congress|Conference|Secretariat|Party|branches|Branches|enterprises|companies|members|SAMR|[A-Z]{3,8})\b"
 )
 # Those to whom a circular may go beside organs: Heads of Schools, Chief Executives, All Secretaries.
@@ -127,6 +127,8 @@ def _pieces(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _joins(folded: str, start: int, begin: int, position: int, after: int, end: int) -> bool:
     """Whether an ``and`` between ``position`` and ``after`` joins two names, rather than standing inside one."""
+    if folded[position:after].split()[:1] == ["as"]:
+        return ORGAN.search(folded, begin, position) is not None and ORGAN.search(folded, after, end) is not None
     if folded[begin:position].lower().endswith("ministries"):  # all ministries and commissions
         return False
     if _INSIDE.search(folded, begin, position) and _INSIDE_NEXT.match(folded, after, end):

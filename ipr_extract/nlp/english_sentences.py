@@ -20,10 +20,10 @@ _VERB = re.compile(
     r"\b(?:(?:shall|will|should|must|is\s+to|are\s+to)\s+)?"
     r"(?:(?P<lead>take(?:s)?\s+the\s+lead(?:ing\s+role)?|(?:(?<=shall\s)|(?<=will\s)|(?<=to\s))lead(?=\s+the\b))"
     r"|(?:(?:is|are|be)\s+)(?:jointly\s+|mainly\s+|individually\s+|respectively\s+|separately\s+)?(?P<responsible>responsible\s+for|in\s+charge\s+of)"
-    r"|(?:(?:is|are|be)\s+)(?:jointly\s+)?(?P<passive>led|headed|spearheaded)\s+by\s+)"
+    r"|(?:(?:is|are|be)\s+)(?:jointly\s+)?(?P<passive>led\s+by|headed\s+by|spearheaded\s+by|(?P<duty>the\s+responsibility\s+of))\s+)"
 )
 # Without one of these no such verb stands in a text; a look costs a hundredth of the pattern's.
-_CUES = ("the lead", "lead the", "responsible for", "in charge of", "led by", "headed by")
+_CUES = ("the lead", "lead the", "responsible for", "in charge of", "led by", "headed by", "responsibility of")
 _START = re.compile(r"(?:[.;:]\s+|\n)(?=\S)")
 _SENTENCE_END = re.compile(r"(?<!\bNo)(?<!\bU\.S)[.;](?=\s|$|[A-Z])|\n")
 # Before the names: By the end of June 2019, / In principle,
@@ -59,7 +59,7 @@ def english_sentences(reading: Reading) -> Iterator[Statement]:
         begin = _beginning(reading, verb.start())
         stop = _SENTENCE_END.search(folded, verb.end())
         end = stop.start() if stop else len(folded)
-        entries = _passive(folded, verb.end(), end) if verb["passive"] else _active(folded, begin, verb, end)
+        entries = _passive(folded, verb, end) if verb["passive"] else _active(folded, begin, verb, end)
         if entries:
             read_to = end
             start = verb.start() if verb["passive"] else begin
@@ -99,11 +99,12 @@ def _active(folded: str, begin: int, verb: re.Match[str], end: int) -> list[Entr
     return entries + _called_on(folded, verb.end(), end)
 
 
-def _passive(folded: str, start: int, end: int) -> list[Entry]:
-    """``… shall be led by A, with the participation of B``."""
+def _passive(folded: str, verb: re.Match[str], end: int) -> list[Entry]:
+    """``… shall be led by A, with the participation of B``; ``… shall be the responsibility of A``."""
+    start, role = verb.end(), Role.RESPONSIBLE if verb["duty"] else Role.LEAD
     others = _WITH.search(folded, start, end)
     stop = _NAMES_END.search(folded, start, others.start() if others else end)
-    entries = _proper(folded, start, stop.start() if stop else others.start() if others else end, Role.LEAD)
+    entries = _proper(folded, start, stop.start() if stop else others.start() if others else end, role)
     return entries + (_called_on(folded, start, end) if entries else [])
 
 

@@ -41,6 +41,7 @@ def _squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
+_LONGEST_BESIDE = 100  # characters beside a number in a header's line
 _TITLE_LABEL = re.compile(
     r"\s*(?:(?:Title|标\s*题|题\s*目|(?:文件|法规)?名\s*称|文件标题)\s*[:：]|(?:Subject(?:\s+matter)?|SUBJECT|Subj|SUBJ|Sub|SUB|Re|RE)\s*[.]?[:：–—-]+)\s*[-–—]*\s*"
 )
@@ -101,8 +102,16 @@ def _number(reading: Reading, lines: Sequence[Line], layout: Layout) -> Value | 
         return Value(written(stated.value, chinese=reading.chinese), stated.start, stated.end)
     limit = lines[layout.body].start if layout.body < len(lines) else 0
     for found in find_numbers(reading.folded, 0, limit, chinese=reading.chinese):
+        if not reading.chinese and _in_a_sentence(reading.folded, found.start, found.end):
+            continue  # that of a document on which this one rests
         return Value(written(reading.text[found.start : found.end], chinese=reading.chinese), found.start, found.end)
     return None
+
+
+def _in_a_sentence(folded: str, start: int, end: int) -> bool:
+    """Whether much else stands in a number's line."""
+    begin, stop = folded.rfind("\n", 0, start) + 1, folded.find("\n", end)
+    return start - begin + (stop if stop >= 0 else len(folded)) - end > _LONGEST_BESIDE
 
 
 def _english_number(folded: str, start: int, end: int) -> tuple[int, int]:

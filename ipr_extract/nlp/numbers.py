@@ -36,7 +36,7 @@ _ENGLISH = re.compile(
     r"(?:[A-Z][A-Za-z]{0,30}\s){0,6}(?:No\.?|Nos\.?)\s?[\[(]?(?:19|20)\d\d[\])]?\s?(?:No\.?\s?)?\d{1,5}"
     r"|(?:[A-Z][A-Za-z]{0,30}\s){1,6}[\[(〔](?:19|20)\d\d[\])〕]\s?(?:No\.?\s?)?\d{1,5}"  # Guo Fa [2023] No. 23
     r"|(?:[A-Z][A-Za-z]{0,30}\s){0,6}No\.?\s?\d{1,5}\s?[\[(〔](?:19|20)\d\d[\])〕]"  # Letter No. 66 [2016]
-    r"(?:\sof\s(?:the\s)?[A-Z][A-Za-z]*(?:\s[A-Z][A-Za-z]{0,30})*)?"  # No. 21 [2016] of SIPO
+    r"(?:\sof\s(?:the\s)?[A-Z][A-Za-z]*(?:\s(?:(?:of|for|and)\s)?[A-Z][A-Za-z]{0,30})*)?"  # No. 21 [2016] of SIPO
 )
 # What is numbered without a year in brackets: SIPO Order No. 56, Circular No. 5/2019, GAC Decree No. 233.
 _KINDS = (
@@ -44,7 +44,8 @@ _KINDS = (
     r"Resolutions?|Proclamations?|Instructions?|Bulletins?|Decisions?|Documents?|Act|Notes?|Advisor(?:y|ies)|Issuances?|Regulations?)"
 )
 _NOT_IN_SIGN = (
-    r"(?!(?:See|Under|In|The|This|Pursuant|Per|By|And|On|With|As|From|Vide|Further|Also|Both|Refer|Reference|To|Of)\b)"
+    r"(?!(?:See|Under|In|The|This|Pursuant|Per|By|And|On|With|As|From|Vide|Further|Also|Both|Refer|Reference|To|Of|At|Its|All"
+    r"|Any)\b)"
 )
 _BEFORE_KIND = rf"(?:{_NOT_IN_SIGN}[A-Z][\w.&()/\-]{{0,30}}[ ](?:(?:of|for|and|the)[ ]){{0,2}}){{0,8}}"
 _SERIAL_ENGLISH = r"(?=[A-Z/\-]{0,12}\d)[A-Z\d][\w()/.\-–]*(?<![.\-–(])"
@@ -57,7 +58,7 @@ _SYLLABLE = (
     r"(?:[BPMFDTNLGKHJQXRZCSYW]|Zh|Ch|Sh)(?:a|o|e|i|u|ai|ei|ao|ou|an|en|ang|eng|ong|ia|ie|iao|iu|ian|in|iang|ing|iong"
     r"|ua|uo|uai|ui|uan|un|uang|ue)"
 )
-_PINYIN = re.compile(rf"(?<=[\sA-Za-z)\]\"])(?:{_SYLLABLE}\s){{2,6}}(?=[\[(〔])")
+_PINYIN = re.compile(rf"(?<=[\sA-Za-z()\]\"])(?:{_SYLLABLE}\s){{2,6}}(?=[\[(〔])")
 # … for Patent Commercialization CNIPA Letter No. 33 [2021]
 _ABBREVIATED = re.compile(r"(?<=[a-z]\s)[A-Z]{3,8}\s(?:[A-Z][a-z]+\s){0,2}(?=No)")
 _SEAM = re.compile(r"(?<=[a-z])(?=[A-Z][A-Za-z]{0,30}\s)(?!.*[a-z][A-Z][a-z]+\s)")

@@ -11,10 +11,10 @@ from ipr_extract.dates import find_dates
 from ipr_extract.model import MetadataField, Party, PartyKind
 from ipr_extract.nlp.english_names import split_english
 from ipr_extract.nlp.layout import Layout
-from ipr_extract.nlp.memorandum import BARE_KIND
+from ipr_extract.nlp.memorandum import BARE_KIND, HEADING
 from ipr_extract.nlp.names import Name, split_names
 from ipr_extract.nlp.organs import ends_in_head
-from ipr_extract.nlp.reading import Line, Reading, span_of
+from ipr_extract.nlp.reading import Line, Reading, span_of, stripped
 from ipr_extract.nlp.titles import country_line, english_letterhead
 
 _COLLECTIVE = re.compile(
@@ -70,12 +70,22 @@ def _english_addressees(reading: Reading, lines: Sequence[Line], layout: Layout)
     lead = _ENGLISH_LEAD.match(folded, start, end)
     start = lead.end() if lead else start
     listed = [(max(lines[i].start, start), lines[i].end) for i in layout.addressees if lines[i].end > start]
+    ends = [folded[:finish].rstrip()[-1:] for _, finish in listed[:-1]]
+    if len(listed) > 2 and all(end in ",;" for end in ends):
+        return tuple(_bare_name(folded, begin, finish) for begin, finish in listed)
     if len(listed) > 1 and not any(_LISTED_ON.search(folded, *span) for span in listed[:-1]):
         labels = [lines[i].label for i in layout.addressees if lines[i].end > start]
         begins = [label.end if label else begin for label, (begin, _) in zip(labels, listed, strict=True)]
         spans = [reading.strip(begin, finish, ".;:") for begin, (_, finish) in zip(begins, listed, strict=True)]
         return tuple(Name(begin, finish) for begin, finish in spans if begin < finish)
     return split_english(folded, start, end, holders=True)
+
+
+def _bare_name(folded: str, start: int, end: int) -> Name:
+    """A line's name without its article and the sign that ends it: The Head of the Civil Service,."""
+    start, end = stripped(folded, start, end, "", ",;:.")
+    article = re.compile(r"(?:[Tt]he|and)\s+").match(folded, start, end)
+    return Name(article.end() if article else start, end)
 
 
 def _unbroken(folded: str, start: int, end: int) -> tuple[Name, ...]:
@@ -121,6 +131,9 @@ def _letterhead(reading: Reading, lines: Sequence[Line], layout: Layout) -> list
     above = min([layout.body, *(part.start for part in (layout.title, layout.addressees) if part)])
     names: list[Name] = []
     for line in lines[:above]:
+        heading = HEADING.match(reading.folded, line.start, line.end)
+        if heading is not None and heading["sender"]:
+            return list(split_english(reading.folded, *reading.strip(heading.end(), line.end)))
         start, end = reading.strip(line.start, line.end)
         text = reading.folded[start:end]
         if not english_letterhead(text) or country_line(text) or BARE_KIND.match(text):

@@ -56,7 +56,9 @@ def english_organ(text: str) -> bool:
         and not text.endswith((".", ":", ";", ","))
         and len(text) < 200
         and not re.search(
-            r"\b(?:is|are|was|were|shall|will|has|have|be|concerning|Circular|Notice|Opinions?|Plan|Program)\b", text
+            r"\b(?:is|are|was|were|shall|will|has|have|be|concerning|Circular|Notice|Opinions?|Plan|Program|Newsletter|Website)\b"
+            r"|^(?:Attachments?|Annex|Appendix|Enclosure)\b|:|\s[-–|]\s",
+            text,
         )
     )
 
