@@ -47,7 +47,6 @@ _HOLDER = re.compile(
 _PLACES = re.compile(
     r"(?:all\s+|the\s+|other\s+)*(?:autonomous\s+(?:regions?|prefectures?)|municipalit(?:y|ies)|provinces?|cit(?:y|ies)|counties|prefectures|districts)\b"
     r"(?!.*\b(?:departments?|offices?|(?<!central\s)(?<!Central\s)[Gg]overnments?)\b)"
-    r"|(?:the\s+)?Xinjiang\s+Production\s+and\s+Construction\s+Corps?\.?\s*\Z"
 )
 # With a space lost on either side of it: Ministry of Finance andthe Ministry of Commerce, Financeand the.
 _AND = re.compile(r"\s+(?:and|AND|as\s+well\s+as|&)(?:\s+|(?=the\s))|(?<=[a-z])and\s+(?=the\s+[A-Z])")

@@ -24,6 +24,7 @@ _ALONE = 80  # the only line of a text, where it is longer
 # A text of so few lines was saved without line breaks.
 _FEW_LINES = 8
 _WHOLE_HEADER = 3  # cuts: title, number and addressees stand in one line, so what follows is glued to them too
+_LEFT_OUT = 6  # items that may be left out between two parts
 _LONGEST_LIST = 400  # characters of a list of annexes before the signature
 _HEADING, _ENGLISH_HEADING = 45, 110  # characters between a heading's label and the first label below it
 _ENDS = '。；：！？）〕"》.;:!?)'
@@ -152,7 +153,11 @@ class _Chain:
             return False
         if label.ordinal == 1:
             return strong or after_heading or (label.style in _DISTINCT and before not in _WORD_BEFORE)
-        return self.used.get(label.style) == label.ordinal - 1 and (strong or after_heading)
+        step = label.ordinal - self.used.get(label.style, label.ordinal)
+        if step == 1:
+            return strong or after_heading
+        # Items that run on through a document, some left out: 三、节约用水（八）控制用水总量 behind （五）.
+        return 1 < step <= _LEFT_OUT and after_heading and label.style in (Style.HAN_BRACKET, Style.ARTICLE)
 
 
 def _cuts(reading: Reading, line: Line, chain: _Chain, *, header: bool) -> Iterator[int]:

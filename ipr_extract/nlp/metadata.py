@@ -6,12 +6,16 @@ are lines like any other, or one run without breaks; then they are found here by
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ipr_extract.data import rules
+from ipr_extract.dates import find_dates
 from ipr_extract.model import MetadataField, Metadatum
 from ipr_extract.nlp.reading import Line, Reading
+from ipr_extract.nlp.site_words import past_site
 
 # Which label states which field is data, shared with the parsers; None states nothing that is kept.
 _LABELS: dict[str, MetadataField | None] = {
@@ -24,6 +28,8 @@ _LABEL = re.compile(
     "(?P<label>" + "|".join(r"\s{0,3}".join(label) for label in sorted(_LABELS, key=len, reverse=True)) + r")\s?："
 )
 _ZONE = 2_500  # characters from the first line in which the list stands
+_DATES = (MetadataField.PUBLISHED_DATE, MetadataField.WRITTEN_DATE)
+_LONGEST_VALUE = 200  # characters between two labels of a list
 _FEWEST = 3  # fewer labels are part of a text, not a list
 
 
@@ -33,17 +39,24 @@ def without_metadata(reading: Reading) -> Reading:
         return reading
     first = reading.lines[0].start
     labels = list(_LABEL.finditer(reading.folded, first, first + _ZONE))
+    labels = _together(labels)
     if len({re.sub(r"\s", "", label["label"]) for label in labels}) < _FEWEST:
         return reading
     found = _values(reading, labels)
-    end = _list_end(reading, labels, found)
+    end = past_site(reading.folded, _list_end(reading, labels, found), first + _ZONE)
     stated = tuple(datum for datum in found if datum.end is not None and datum.end <= end)
-    lines = tuple(
-        kept for line in reading.lines if (kept := _outside(reading, line, labels[0].start(), end)) is not None
-    )
+    lines = tuple(kept for line in reading.lines for kept in _outside(reading, line, labels[0].start(), end))
     return replace(
         reading, document=replace(reading.document, metadata=(*reading.document.metadata, *stated)), lines=lines
     )
+
+
+def _together(labels: list[re.Match[str]]) -> list[re.Match[str]]:
+    """The labels of one list: others may stand in a page's foot."""
+    for index, (one, following) in enumerate(itertools.pairwise(labels), 1):
+        if following.start() - one.end() > _LONGEST_VALUE:
+            return labels[:index] if index >= _FEWEST else _together(labels[index:])
+    return labels
 
 
 def _values(reading: Reading, labels: list[re.Match[str]]) -> list[Metadatum]:
@@ -56,6 +69,8 @@ def _values(reading: Reading, labels: list[re.Match[str]]) -> list[Metadatum]:
         stop = reading.text.find("\n", start, end)
         end = stop if stop >= 0 else end
         field = _LABELS[re.sub(r"\s", "", label["label"])]
+        if field in _DATES and (date := next(find_dates(reading.text[start:end]), None)) is not None:
+            end = start + date.end  # in a text without line breaks the title may follow
         if field is not None and start < end:
             out.append(Metadatum(field, reading.text[start:end], start, end))
     return out
@@ -81,11 +96,12 @@ def _list_end(reading: Reading, labels: list[re.Match[str]], found: list[Metadat
     return labels[-1].end()
 
 
-def _outside(reading: Reading, line: Line, start: int, end: int) -> Line | None:
-    """The part of a line that the list leaves."""
+def _outside(reading: Reading, line: Line, start: int, end: int) -> Iterator[Line]:
+    """The parts of a line that the list leaves; in a text without line breaks the title may stand before it."""
     if line.end <= start or line.start >= end:
-        return line
-    if line.end > end:
-        begin, finish = reading.strip(end, line.end)
-        return reading.line(begin, finish, line.block) if begin < finish else None
-    return None
+        yield line
+        return
+    for begin, finish in ((line.start, start), (end, line.end)):
+        begin, finish = reading.strip(begin, finish)
+        if begin < finish:
+            yield reading.line(begin, finish, line.block)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ipr_extract.data import alternatives, name_pattern
+from ipr_extract.data import alternatives
 from ipr_extract.dates import find_dates
 from ipr_extract.nlp.names import split_names
 from ipr_extract.nlp.numbers import find_numbers
-from ipr_extract.nlp.organs import ends_in_head, place_names, plausible
+from ipr_extract.nlp.organs import ends_in_head, plausible
 from ipr_extract.nlp.reading import Line, Reading
+from ipr_extract.nlp.site_words import menu_end, past_site, title_start
 from ipr_extract.nlp.titles import DOCUMENT_TYPES, english_organ, without_seal
 
 _HEADER = 900  # characters in which title, number and addressees stand
@@ -24,13 +25,13 @@ _ORDERED = re.compile(
 )
 # What a site prints between the title and the number.
 _TITLE_BEFORE_SITE = re.compile(
-    rf"(?:{_TYPES})(?:（[^（）]*）)?(?=\s*(?:来源|时间|发布|发表|索引|字号|浏览|阅读|当前位置|作者|信息|\d{{4}}-\d\d))"
+    rf"(?:{_TYPES})(?:（[^（）]*）)?(?=\s*(?:来源|时间|发布|发表|索引|字号|浏览|阅读|当前位置|作者|信息|文号|发文字号|成文|_|〔[发文成来]|\d{{4}}-\d\d))"
 )
 # What collections put above a text: 【法宝引证码】 CLI.12.1 原文链接：https://….html
 _ABOVE = re.compile(r"[^。，]{0,60}?https?：?:?//[\w./?=&%-]+?\.(?:html?|shtml|jsp|aspx?|pdf)\s*")
 # A title without addressees goes over into the body: …行动方案（2021—2023）为深入贯彻….
 _TITLE_BEFORE_BODY = re.compile(
-    rf"[^。；：]{{6,120}}?(?:{_TYPES})\"?(?:（[^（）]*）)?(?=\s*(?:为[了深贯全进加推切落认做适促规]|(?:19|20)\d\d年|今年|发布(?:时间|日期)：|根据|按照|依据|经[市省国县]|一、|第一[章条]|近年|当前|党的|目录|I\.))"
+    rf"[^。；：]{{6,120}}?(?:{_TYPES})\"?(?:（[^（）]*）)?(?=\s*(?:全文|正文|为[了深贯全进加推切落认做适促规]|以习近平|深入|坚持|紧紧围绕|围绕|立足|聚焦|牢固|(?:19|20)\d\d年|今年|发布(?:时间|日期)：|根据|按照|依据|经[市省国县]|一、|第一[章条]|近年|当前|党的|目录|I\.))"
 )
 
 
@@ -42,7 +43,7 @@ def header_cuts(reading: Reading, line: Line) -> Iterator[int]:
     if above:
         yield above.end()
         start = above.end()
-    again = _repeated(folded, start, limit) or (_menu_end(folded, start) if reading.chinese else 0)
+    again = _repeated(folded, start, limit) or (menu_end(folded, start) if reading.chinese else 0)
     if again:
         yield again
         start = again
@@ -51,6 +52,10 @@ def header_cuts(reading: Reading, line: Line) -> Iterator[int]:
         return
     stop = folded.find("。", start, limit)
     stop = limit if stop < 0 else stop
+    begin = title_start(folded, start, stop)
+    if begin > start:
+        yield begin
+        start = begin
     ordered = _ORDERED.match(folded, start, stop)
     if ordered is not None:  # 国家知识产权局公告第44号
         yield ordered.start("number")
@@ -64,6 +69,10 @@ def header_cuts(reading: Reading, line: Line) -> Iterator[int]:
         yield from _again(folded, line.start, number.start)
         end = _last_number(folded, number.end, stop)
         yield end
+        behind = past_site(folded, end, limit)
+        if behind > end:
+            yield behind
+            end = behind
         colon = folded.find("：", end, limit)
         if end < colon < stop:
             title_end = _title_end(folded, end, colon) if _TITLE_WORD.search(folded, end, colon) else end
@@ -71,10 +80,26 @@ def header_cuts(reading: Reading, line: Line) -> Iterator[int]:
                 yield title_end
                 yield colon + 1
         return
+    yield from _without_number(folded, line, start, stop, limit)
+
+
+def _without_number(folded: str, line: Line, start: int, stop: int, limit: int) -> Iterator[int]:
+    """Title | addressees | body, where no number stands between them."""
+    for site in _TITLE_BEFORE_SITE.finditer(folded, start, stop):
+        behind = past_site(folded, site.end(), limit)
+        if behind > site.end():
+            yield site.end()
+            yield behind
+            colon = folded.find("：", behind, limit)
+            if behind < colon < stop:
+                yield colon + 1
+            return
     colon = folded.find("：", start, limit)
     if start < colon < stop and (split := _title_end(folded, start, colon)):
         yield from _again(folded, line.start, split)
         yield split
+        yield colon + 1
+    elif start < colon < stop and not _TITLE_WORD.search(folded, start, colon) and _is_list(folded, start, colon):
         yield colon + 1
     elif (title := _TITLE_BEFORE_BODY.match(folded, start, stop)) is not None:
         yield title.end()
@@ -90,25 +115,6 @@ def _last_number(folded: str, end: int, stop: int) -> int:
     second = next(find_numbers(folded, end, min(stop, end + 40)), None) if joined else None
     end = second.end if second is not None and second.start == end + 1 else end
     return end + (folded[end : end + 1] == "）")
-
-
-# A site's menu that the title is glued to: 首页 | 政务公开 | 公众互动某省人民政府关于…
-_MENU = re.compile(r"\s*(?:[^\s|〉›»。，：]{2,10}\s?[|〉›»]\s?){2,}")
-_LONGEST_ENTRY = 12  # characters of a menu's last entry, which no sign closes
-
-
-def _menu_end(folded: str, start: int) -> int:
-    """Where the title begins behind a menu: at the name of a place or an organ, or at 关于; 0 without a menu."""
-    menu = _MENU.match(folded, start, start + 300)
-    if menu is None:
-        return 0
-    whole = place_names() - place_names(short=True)
-    for place in range(menu.end(), menu.end() + _LONGEST_ENTRY):
-        if any(folded[place : place + size] in whole for size in range(3, 10)):
-            return place
-        if name_pattern().match(folded, place) or folded.startswith(("关于", "印发"), place):
-            return place
-    return 0
 
 
 def _own_number(folded: str, start: int, position: int) -> bool:

@@ -218,7 +218,7 @@ def prose_statements(reading: Reading, lines: Sequence[Line]) -> Iterator[Statem
         line = line_at(lines, starts, place)
         if line is None or not _PROSE.match(folded, place, line.end):
             continue
-        if _bracketed(folded, line.start, place):
+        if _bracketed(folded, line.start, place) or _amends(folded, line.start, place):
             continue
         stop = _SENTENCE_END.search(folded, place, line.end)
         finish = stop.start() if stop else line.end
@@ -226,6 +226,14 @@ def prose_statements(reading: Reading, lines: Sequence[Line]) -> Iterator[Statem
         if entries:
             read_to = finish
             yield Statement(place, finish, 0, Said(unique(entries)), prose=True)
+
+
+_AMENDED = re.compile("(?:修改|修订|改|增加|调整|表述)[为成：]|增加一[条款项]")
+
+
+def _amends(folded: str, start: int, position: int) -> bool:
+    """Whether a place stands in the quoted words of another document: 第三条修改为："…由甲局负责…"."""
+    return folded.count('"', start, position) % 2 == 1 and _AMENDED.search(folded, start, position) is not None
 
 
 _SENTENCE_END = re.compile("[。；\n]")
