@@ -83,7 +83,7 @@ def ingest(
     parts += [f"{report.passed} passed over"] if report.passed else []
     typer.echo(f"{archive}: {', '.join(parts) or 'nothing was found'}")
     _to_standard_error([f"{fault.place}: {fault.code}: {fault.message}" for fault in report.faults])
-    raise typer.Exit(_FAULTS if report.faults else 0)
+    raise typer.Exit(0 if report.whole else _FAULTS)
 
 
 @archive_app.command(epilog="\b\nExamples:\n  ipr-extract archive init archive --catalogue postgresql://host/circulars")

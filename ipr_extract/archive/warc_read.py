@@ -6,7 +6,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, BinaryIO
+from typing import IO, Any
 from urllib.parse import unquote, urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
@@ -62,7 +62,7 @@ class _Iterator(ArchiveIterator):  # type: ignore[misc]  # warcio has no types
     INC_RECORD = ""
 
 
-def read_warc(file: BinaryIO, *, max_body: int) -> Iterator[WarcItem | WarcFault]:
+def read_warc(file: IO[bytes], *, max_body: int) -> Iterator[WarcItem | WarcFault]:
     """Read a WARC (or ARC) file, packed or not; ``file`` can seek. Bodies above ``max_body`` bytes are faults.
 
     Never raises for what the file holds: after a broken record it goes on with the next that begins where a record
@@ -92,7 +92,7 @@ def read_warc(file: BinaryIO, *, max_body: int) -> Iterator[WarcItem | WarcFault
         yield pending.item
 
 
-def payloads(file: BinaryIO) -> Iterator[bytes]:
+def payloads(file: IO[bytes]) -> Iterator[bytes]:
     """The bodies of a WARC file that this program wrote, as they are; ``ValueError`` where one is damaged."""
     try:
         for record in _Iterator(file, check_digests=True):
@@ -105,7 +105,7 @@ def payloads(file: BinaryIO) -> Iterator[bytes]:
         raise ValueError(_line(error)) from error
 
 
-def _records(file: BinaryIO, max_body: int) -> Iterator[_Pending | WarcFault]:
+def _records(file: IO[bytes], max_body: int) -> Iterator[_Pending | WarcFault]:
     start: int | None = 0
     while start is not None:
         file.seek(start)
@@ -127,7 +127,7 @@ def _records(file: BinaryIO, max_body: int) -> Iterator[_Pending | WarcFault]:
         start = _next_beginning(file, at + 1)
 
 
-def _next_beginning(file: BinaryIO, at: int) -> int | None:
+def _next_beginning(file: IO[bytes], at: int) -> int | None:
     """Where a record may begin at or behind ``at``."""
     # The pattern looks back four bytes.
     base = max(0, at - 4)

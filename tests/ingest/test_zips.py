@@ -159,3 +159,42 @@ def test_western_names_stay(name: str, take: Ingest, archive: Archive, tmp_path:
     data = bytes(packed("x" * len(raw), PAGE)).replace(b"x" * len(raw), raw)
     take(write(tmp_path / "a.zip", data))
     assert addresses(archive) == [f"a.zip/{name}"]
+
+
+def test_members_without_a_name_are_one_line_each(take: Ingest, archive: Archive, tmp_path: Path) -> None:
+    names = ["", "/", "//", ".", "\\", "folder/", "good.html"]
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+        packed.writestr("empty-folder/", "")
+        for name in names:
+            packed.writestr(zipfile.ZipInfo(name), PAGE.format(name))
+        packed.writestr(zipfile.ZipInfo("///"), "")
+    report = take(tmp_path / "a.zip", write(tmp_path / "b.html", PAGE.format("乙")))
+    assert codes(report) == ["no_name"] * 7
+    assert addresses(archive) == ["a.zip/good.html", "b.html"]
+
+
+@pytest.mark.parametrize(
+    ("stamp", "kept"),
+    [
+        (b"\0\0\0\0", None), (b"\0\0\x21\0", "1980-01-01T00:00:00Z"), (b"\0\0\x20\0", None),
+        (b"\x1e\0\x65\x58", "2024-03-05T00:00:59Z"), (b"\xff\xff\x65\x58", None),
+    ],
+    ids=["zero", "begin", "day-0", "62-seconds", "no-time"],
+)  # fmt: skip
+def test_a_member_without_a_day_is_kept(
+    stamp: bytes, kept: str | None, take: Ingest, archive: Archive, tmp_path: Path
+) -> None:
+    data = packed("a.html", PAGE.format("甲"))
+    data[10:14] = stamp
+    at = data.index(b"PK\x01\x02") + 12
+    data[at : at + 4] = stamp
+    report = take(write(tmp_path / "a.zip", bytes(data)), file_times=True)
+    assert [(fault.code, fault.severity) for fault in report.faults] == ([] if kept else [("no_time", "warning")])
+    (document,) = archive.documents()
+    assert (document.address, document.retrieved_at) == ("a.zip/a.html", kept)
+
+
+def test_a_colon_is_no_drive(take: Ingest, archive: Archive, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+        packed.writestr("通知:甲.html", PAGE.format("甲"))
+    assert codes(take(tmp_path / "a.zip")) == []
