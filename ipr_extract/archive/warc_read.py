@@ -20,6 +20,7 @@ from ipr_extract.model.snapshot import Fetch, Headers, Outcome, ResourceKind, Ro
 _BLOCKED = frozenset({401, 403, 412, 429, 521})
 _ASSETS = re.compile(r"(?:image|font|audio|video)/|text/css|(?:application|text)/(?:x-)?javascript", re.IGNORECASE)
 _DATE = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)T(?P<time>\d\d:\d\d:\d\d)(?:\.\d+)?Z")
+_ARC_DATE = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)")
 # Where a record can begin: a gzip member (deflate, no odd flags), or a record's first line.
 _BEGINNING = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]|(?<=\r\n\r\n)WARC/[01]\.\d+\r\n")
 _WINDOW = 1 << 20
@@ -196,19 +197,20 @@ def _fault(record: ArcWarcRecord, body: bytes, max_body: int) -> str | None:
 
 
 def _item(record: ArcWarcRecord, target: str, body: bytes) -> WarcItem | None:
-    retrieved_at = _utc(record.rec_headers.get_header("WARC-Date"))
+    headers = record.rec_headers
+    retrieved_at = _utc(headers.get_header("WARC-Date")) or _arc_time(headers.get_header("archive-date"))
     address = _address(target)
     if retrieved_at is None or address is None:
         return None
-    status, headers = _http(record)
-    media_type = record.content_type if record.rec_type == "resource" else _first(headers, "content-type")
-    outcome, reason = _outcome(record.rec_type, status, headers)
+    status, answered = _http(record)
+    media_type = record.content_type if record.rec_type == "resource" else _first(answered, "content-type")
+    outcome, reason = _outcome(record.rec_type, status, answered)
     url, path = address
     fetch = Fetch(
         url=url, path=path, retrieved_at=retrieved_at, outcome=outcome, reason=reason, status=status,
-        media_type=media_type, headers=headers, kind=_kind(url or "", media_type), via="warc",
+        media_type=media_type, headers=answered, kind=_kind(url or "", media_type), via="warc",
     )  # fmt: skip
-    digest = record.rec_headers.get_header("WARC-Payload-Digest")
+    digest = headers.get_header("WARC-Payload-Digest")
     if record.rec_type == "revisit":
         return WarcItem(fetch, None, same_as=digest)
     if outcome is Outcome.STORED and not body:
@@ -295,6 +297,12 @@ def _address(target: str) -> tuple[str | None, str | None] | None:
 def _utc(date: str | None) -> str | None:
     found = _DATE.fullmatch(date or "")
     return f"{found['day']}T{found['time']}Z" if found else None
+
+
+def _arc_time(date: str | None) -> str | None:
+    """``20240301080000``, as ARC files write it."""
+    found = _ARC_DATE.fullmatch(date or "")
+    return "{}-{}-{}T{}:{}:{}Z".format(*found.groups()) if found else None
 
 
 def _first(headers: Headers, name: str) -> str | None:

@@ -166,10 +166,9 @@ class ListingReader:
             self._wanted(item, column.name)
 
     def _listed(self, item: Item, column: Column) -> Listed:
-        """The item as the archive keeps it; a number that its page stated is not lost on a listing that states none."""
-        before = self._items.get(item.url)
-        number = item.number or (before.document_number if before else "")
-        return Listed(item.url, item.title, number, item.date.isoformat() if item.date else None, column.name)
+        """The item as the archive keeps it."""
+        date = item.date.isoformat() if item.date else None
+        return Listed(item.url, item.title, item.number or "", date, column.name)
 
     def _following(self, column: Column, round_: Round, url: str, listing: Listing) -> list[str]:
         """The pages behind this one, as far as they are to be read; the round is over where there is none."""
