@@ -28,7 +28,7 @@ from ipr_extract.errors import ArchiveError
 from ipr_extract.model.snapshot import Fetch, Outcome, ResourceKind, Snapshot
 from ipr_extract.sites import Column, FamilyName, Site, as_interval
 
-# An address that fails so often in a row is asked no more; one that is gone sooner.
+# An address that fails so often in a row is asked only where a listing names it again; one that is gone sooner.
 _FAILURES_AT_MOST, _GONE_AT_MOST = 8, 3
 _LISTING, _DOCUMENT, _ATTACHMENT = range(3)
 
@@ -148,10 +148,18 @@ class Job:
         Copies in web archives wait for their index to be read.
         """
         copies = self._columns_of_copies()
+        given_up: list[str] = []
         for item in items:
-            if item.listing not in copies and item.address not in self._held and self._is_worth_asking(item.address):
+            if item.listing in copies or item.address in self._held:
+                continue
+            if self._is_worth_asking(item.address):
                 date = dt.date.fromisoformat(item.published_date) if item.published_date else None
                 self._wanted(Item(item.address, item.title, date, item.document_number or None), item.listing)
+            elif _is_given_up(self._archive.latest(item.address)):
+                given_up.append(item.address)
+        if given_up:
+            what = f"{len(given_up)} addresses, such as this one, failed so often that they wait to be listed again"
+            self._find("given_up", what, "info", given_up[0])
 
     def _columns_of_copies(self) -> set[str]:
         """The columns whose documents are fetched from a web archive's copies, not from their own addresses."""
@@ -164,7 +172,7 @@ class Job:
             return True
         if known.outcome is Outcome.SKIPPED and known.status is not None and known.checked_at >= self._due():
             return False  # it leads to where we don't go
-        return known.failures < (_GONE_AT_MOST if known.status in GONE_STATUSES else _FAILURES_AT_MOST)
+        return not _is_given_up(known)
 
     def _queue_attachments(self, before: object) -> None:
         """Attachments of documents that a crawl before this one held and did not fetch them for."""
@@ -267,7 +275,17 @@ class Job:
 
     def _links(self, page: Page, parent: str) -> tuple[tuple[str, str], ...]:
         most = self.site.limits.attachments
-        found = [(url, label) for url, label in attachments(page) if refusal(url, self.site) is None]
+        found: list[tuple[str, str]] = []
+        left_out: dict[str, int] = {}
+        for url, label in attachments(page):
+            reason = refusal(url, self.site)
+            if reason is None:
+                found.append((url, label))
+            else:
+                left_out[reason] = left_out.get(reason, 0) + 1
+        if left_out:
+            said = "; ".join(f"{count} at {reason}" for reason, count in left_out.items())
+            self._find("left_out", f"attachments that may not be asked: {said}", "info", parent)
         if len(found) > most:
             self._find("too_many_attachments", f"{len(found)} attachments, of which {most} are taken", address=parent)
         return tuple(found[:most])
@@ -292,3 +310,10 @@ class Job:
             return False
         known = self._archive.latest(fetch.address)
         return known is not None and known.outcome is Outcome.SKIPPED
+
+
+def _is_given_up(known: Known | None) -> bool:
+    """Whether an address failed so often in a row that it is not asked unless it is listed again."""
+    if known is None:
+        return False
+    return known.failures >= (_GONE_AT_MOST if known.status in GONE_STATUSES else _FAILURES_AT_MOST)

@@ -8,6 +8,7 @@ import datetime as dt
 import os
 import secrets
 import socket
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -75,17 +76,7 @@ def crawl_here(
             nonlocal tally
             job = Job(site, archive, Fetcher(site, archive, transport, clock, agent), clock, run_id, look)
             tally = job.tally
-            keeping = asyncio.ensure_future(_keep_lease(archive, site.name, owner))
-            working = asyncio.ensure_future(job.run())
-            try:
-                await asyncio.wait([keeping, working], return_when=asyncio.FIRST_COMPLETED)
-                if not working.done():
-                    raise asyncio.CancelledError  # the lease is another's now
-                working.result()
-            finally:
-                for task in (keeping, working):
-                    task.cancel()
-                await asyncio.gather(keeping, working, return_exceptions=True)
+            await under_lease(archive, site.name, owner, job.run())
 
         try:
             status = "done" if run_errand(site, errand) else "stopped"
@@ -173,6 +164,22 @@ def _is_dead(owner: str) -> bool:
     except PermissionError:
         return False
     return False
+
+
+async def under_lease(archive: Archive, site: str, owner: str, work: Coroutine[Any, Any, object]) -> None:
+    """Do the work as long as the lease is the owner's; ends as if cancelled where it is another's."""
+    keeping = asyncio.ensure_future(_keep_lease(archive, site, owner))
+    working = asyncio.ensure_future(work)
+    try:
+        await asyncio.wait([keeping, working], return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            keeping.result()  # raises what kept it from being renewed
+            raise asyncio.CancelledError
+        working.result()
+    finally:
+        for task in (keeping, working):
+            task.cancel()
+        await asyncio.gather(keeping, working, return_exceptions=True)
 
 
 async def _keep_lease(archive: Archive, site: str, owner: str) -> None:

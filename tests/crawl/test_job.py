@@ -75,3 +75,31 @@ def test_chinese_in_a_redirect(archive: Archive) -> None:
     assert crawled(archive, pages).new == 2
     [fetch] = archive.history(f"{HOST}/1.html")
     assert fetch.final_url == f"{HOST}/通知.html"
+
+
+def test_what_lies_elsewhere_is_said_once_and_recorded(archive: Archive) -> None:
+    away = "http://www.elsewhere.example/1.html"
+    pages = {"/1.html": page(1), away: page(2)}
+    assert [found.address for found in crawled(archive, pages).findings if found.code == "left_out"] == [away]
+    [fetch] = archive.history(away)
+    assert (fetch.outcome, fetch.requests, fetch.reason) == (
+        Outcome.SKIPPED, 0, "another host: www.elsewhere.example",
+    )  # fmt: skip
+    assert [found for found in crawled(archive, pages).findings if found.code == "left_out"] == []
+    assert len(list(archive.history(away))) == 1
+
+
+def test_attachments_that_lie_elsewhere_are_said(archive: Archive) -> None:
+    files = ("http://files.elsewhere.example/a.pdf", "http://files.elsewhere.example/b.pdf", "/c.pdf")
+    body = Circular(1, attachments=files).page().encode()
+    tally = crawled(archive, {"/1.html": Answer("", 200, (("Content-Type", "text/html"),), body)})
+    assert [(found.code, found.severity, found.message) for found in tally.findings] == [
+        ("left_out", "info", "attachments that may not be asked: 2 at another host: files.elsewhere.example"),
+    ]
+
+
+def test_what_failed_too_often_is_said(archive: Archive) -> None:
+    pages = {"/1.html": Answer("", 404, (), b""), "/2.html": page(2)}
+    told = [[found.address for found in crawled(archive, pages).findings] for _ in range(5)]
+    assert told == [[], [], [], [f"{HOST}/1.html"], [f"{HOST}/1.html"]]
+    assert len(list(archive.history(f"{HOST}/1.html"))) == 5, "as long as the listing names it"
