@@ -110,11 +110,13 @@ def _inflated(body: bytes, window: int, most: int) -> bytes:
     raise NoAnswerError(f"more than {_MEMBERS_AT_MOST} members of gzip", passing=False)
 
 
-_TITLE = re.compile(r"<title[^>]*>(?P<title>[^<]*)", re.IGNORECASE)
+_TITLE = re.compile(r"<title[^>]{0,2000}>(?P<title>[^<]*)", re.IGNORECASE)
 # <title>404</title>, <title>404 Not Found</title>; not a circular's 关于404专项…
 _CODE_TITLE = re.compile(r"^\s*(?:error\s*)?[45]\d\d\b(?!\s*号)", re.IGNORECASE)
+# What isn't closed hides the rest, as in a browser; to look for its end again and again would take for ever.
 _PIECE = re.compile(
-    r"<(?P<hidden>script|style|noscript|title)\b[^>]*>.*?</(?P=hidden)\s*>|<!--.*?-->|<[^>]*>|(?P<text>[^<]+)",
+    r"<(?P<hidden>script|style|noscript|title)\b[^>]*>.*?(?:</(?P=hidden)\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^>]*>"
+    r"|(?P<text>[^<]+)",
     re.DOTALL | re.IGNORECASE,
 )
 _PROSE = 12  # so many full stops are a document's, and are counted faster than the page is taken apart

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import time
 import zlib
 from pathlib import Path
 
@@ -66,3 +67,10 @@ def test_gzip_of_several_members_is_whole() -> None:
         unpacked(packed(parts, "gzip"), 12)
     with pytest.raises(NoAnswerError, match="members"):
         unpacked(packed(gzip.compress(b"") * 2000, "gzip"), 100)
+
+
+def test_what_is_never_closed_hides_the_rest_and_is_looked_through_once() -> None:
+    began = time.monotonic()
+    assert notice("<p>通知</p>" + "<script>" * 30_000 + "。") == "a page of script only"
+    assert time.monotonic() - began < 5
+    assert notice("<p>" + "关于做好工作的通知" * 9 + "</p><!-- never closed") is None
