@@ -301,8 +301,11 @@ def _begin(root: Path, archive_id: str, catalogue: str | None) -> dict[str, str]
             os.link(beside, root / ARCHIVE_FILE)
         except FileExistsError:
             pass
+        except OSError:  # a disk without hard links, as memory sticks are
+            if not (root / ARCHIVE_FILE).exists():
+                beside.replace(root / ARCHIVE_FILE)
         finally:
-            beside.unlink()
+            beside.unlink(missing_ok=True)
         sync(root)
     except OSError as error:
         raise ArchiveError(f"{error.filename or root}: no archive can be begun: {error.strerror}") from error

@@ -201,7 +201,9 @@ class Job:
             if item.listing in copies or (item.published_date or item.first_seen) < oldest:
                 continue
             known = self._archive.latest(item.address) if item.address in self._held else None
-            if known is not None and known.checked_at < due and item.address not in self._queued:
+            # One that nobody was asked for (a host left alone) wasn't looked at.
+            is_due = known is not None and (known.checked_at < due or _was_not_asked(known))
+            if known is not None and is_due and item.address not in self._queued:
                 self._queued.add(item.address)
                 self._put(_DOCUMENT, partial(self._revisit, item, known))
 
@@ -310,6 +312,10 @@ class Job:
             return False
         known = self._archive.latest(fetch.address)
         return known is not None and known.outcome is Outcome.SKIPPED
+
+
+def _was_not_asked(known: Known) -> bool:
+    return known.outcome is Outcome.SKIPPED and known.status is None
 
 
 def _is_given_up(known: Known | None) -> bool:

@@ -20,7 +20,8 @@ from ipr_extract.ingest.warcs import is_warc, of_warc
 from ipr_extract.zip_members import UNSOUND, is_link, is_locked, name_of
 
 _BLOCK = 1 << 20
-_WACZ = "datapackage.json"
+# What makes a zip file WACZ: the list of what is in it, and the folder of its WARC files.
+_WACZ, _WACZ_WARCS = "datapackage.json", "archive/"
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -70,13 +71,15 @@ def _members(
 ) -> Iterator[Found]:
     """The members one after the other; one that can't be taken costs itself alone."""
     budget = _Budget(limits, limits.max_total_bytes)
-    wacz = any(info.filename == _WACZ for info in infos)
+    names = {info.filename for info in infos}
+    wacz = _WACZ in names and any(member.startswith(_WACZ_WARCS) for member in names)
     named = [(name_of(info), info) for info in infos if not _is_folder(info)]
     pages = pages_among(member for member, _ in named)
     origins: dict[str, str] = {}
     seen: set[str] = set()
     # Pages first, as in folders.
-    for member, info in sorted(named, key=lambda item: (not is_page(item[0]), item[0])):
+    named.sort(key=lambda item: (not is_page(item[0]), item[0]))
+    for number, (member, info) in enumerate(named, 1):
         place = f"{name}/{member}"
         page = page_of(PurePosixPath(member), pages)
         reason = _refused(member, info, seen)
@@ -84,7 +87,7 @@ def _members(
         if reason is not None:
             yield Fault(place, *reason)
             continue
-        if wacz and not member.startswith("archive/"):
+        if wacz and not member.startswith(_WACZ_WARCS):
             continue  # its own index and lists
         if page is None and passed_over(member):
             yield Passed(place)
@@ -92,6 +95,8 @@ def _members(
         for found in _member(archive, info, place, budget, page, file_times=file_times):
             yield with_page(found, place, None if page is None else f"{name}/{page}", origins)
         if budget.left < 0:
+            if number < len(named):
+                yield Fault(name, "too_large", f"{len(named) - number} more of its members were not looked at")
             return
 
 

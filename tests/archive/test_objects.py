@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -66,3 +67,15 @@ def test_what_makes_it_an_archive_is_safe_on_the_disk(tmp_path: Path, monkeypatc
     monkeypatch.setattr("ipr_extract.archive.archive.sync", sync, raising=False)
     open_archive(tmp_path / "archive").close()
     assert synced == [(tmp_path / "archive" / "archive.toml").read_bytes(), b"archive"]
+
+
+def test_an_archive_on_a_disk_without_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def link(source: Path, target: Path) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted", str(source))
+
+    monkeypatch.setattr(os, "link", link)
+    with open_archive(tmp_path / "stick") as archive:
+        archive.record(fetch(), b"one")
+    with open_archive(tmp_path / "stick", create=False) as again:
+        assert (again.archive_id, again.is_known(fetch().address)) == (archive.archive_id, True)
+    assert [path.name for path in (tmp_path / "stick").glob("*.part")] == []

@@ -218,6 +218,9 @@ def test_schedules() -> None:
     assert "'pipelines/a b.toml' --due --quiet" in cron
     units = schedule(sites[:1], Scheduler.SYSTEMD, Path("/srv"), "/opt/ipr-extract")
     assert "OnUnitActiveSec=1800s" in units
+    odd = schedule(sites[:1], Scheduler.SYSTEMD, Path("/srv/100%"), "/opt/my tools/ipr-extract")
+    assert "WorkingDirectory=/srv/100%%\n" in odd
+    assert "ExecStart='/opt/my tools/ipr-extract' crawl 'pipelines/a b.toml' --due --quiet\n" in odd
     workflow = schedule(sites, Scheduler.GITHUB_ACTIONS, Path("/srv"), "ipr-extract")
     assert workflow.count("- cron:") == 3
     assert "concurrency: crawl" in workflow

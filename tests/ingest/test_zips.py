@@ -84,7 +84,9 @@ def test_a_zip_that_unpacks_to_too_much_is_left(take: Ingest, archive: Archive, 
     with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as packed:
         for number in range(10):
             packed.writestr(f"{number}.html", PAGE.format("甲" * 1000) + str(number))
-    assert codes(take(tmp_path / "a.zip", max_total_bytes=10_000)) == ["too_large"]
+    assert codes(take(tmp_path / "a.zip", max_total_bytes=10_000)) == ["too_large"] * 2, (
+        "it, and how many more there are"
+    )
     assert codes(take(tmp_path / "a.zip", max_members=9)) == ["too_many"]
 
 
@@ -198,3 +200,22 @@ def test_a_colon_is_no_drive(take: Ingest, archive: Archive, tmp_path: Path) -> 
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
         packed.writestr("通知:甲.html", PAGE.format("甲"))
     assert codes(take(tmp_path / "a.zip")) == []
+
+
+def test_what_is_left_of_a_zip_that_is_too_large_is_counted(take: Ingest, archive: Archive, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+        for name in ("a.html", "b.html", "c.html", "d.html"):
+            packed.writestr(name, PAGE.format(name) + " " * 9000)
+    report = take(tmp_path / "a.zip", max_total_bytes=10_000)
+    assert [(fault.place, fault.code) for fault in report.faults] == [
+        ("a.zip/b.html", "too_large"), ("a.zip", "too_large"),
+    ]  # fmt: skip
+    assert report.faults[1].message == "2 more of its members were not looked at"
+
+
+def test_a_zip_with_a_data_package_is_no_wacz(take: Ingest, archive: Archive, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+        packed.writestr("datapackage.json", "{}")
+        packed.writestr("pages/a.html", PAGE.format("甲"))
+    report = take(tmp_path / "a.zip")
+    assert (codes(report), report.passed, addresses(archive)) == ([], 1, ["a.zip/pages/a.html"])
