@@ -264,7 +264,7 @@ class Fetcher:
     ) -> Fetched:
         status, page = answer.status, None
         outcome, reason = Outcome.FAILED, f"answered {status}"
-        if status == _NOT_MODIFIED:
+        if status == _NOT_MODIFIED and any(name.startswith("If-") for name, _ in headers):
             outcome, reason = Outcome.UNCHANGED, ""
         elif status == _OK and not answer.body:
             reason = "an empty answer"

@@ -153,7 +153,7 @@ class ListingReader:
         return self._archive.latest(url) if asks else None
 
     async def _within_the_site(self, column: Column, listing: Listing) -> Listing:
-        """The listing without what may not be asked; each such entry is recorded once."""
+        """The listing without what may not be asked; each such entry is recorded once, a page behind it each time."""
         kept = []
         for item in listing.items:
             reason = refusal(item.fetch_url or item.url, self._site)
@@ -163,8 +163,15 @@ class ListingReader:
                 self._left_out.add(item.url)
                 self._find("left_out", f"{column.name}: {reason}", "info", item.url)
                 await self._record(Fetched(self._not_asked(item.url, reason)))
-        following = tuple(url for url in listing.next if refusal(url, self._site) is None)
-        return Listing(tuple(kept), following, listing.total)
+        following = []
+        for url in listing.next:
+            reason = refusal(url, self._site)
+            if reason is None:
+                following.append(url)
+            else:
+                self._round(column).cut = True
+                self._find("left_out", f"{column.name}: the next page lies elsewhere: {reason}", address=url)
+        return Listing(tuple(kept), tuple(following), listing.total)
 
     def _not_asked(self, url: str, reason: str) -> Fetch:
         return Fetch(

@@ -222,6 +222,12 @@ def test_a_log_in_behind_a_byte_order_mark_is_no_file(tmp_path: Path) -> None:
     assert (fetched.fetch.outcome, fetched.body) == (Outcome.BLOCKED, None)
 
 
+def test_unchanged_is_no_answer_where_nobody_asked_whether_it_is(tmp_path: Path) -> None:
+    with fetching(tmp_path, lambda time: Sender(time, page(304))) as (fetcher, _):
+        fetched = asyncio.run(fetcher.fetch(f"{HOST}/1", ResourceKind.DOCUMENT))
+    assert (fetched.fetch.outcome, fetched.fetch.reason) == (Outcome.FAILED, "answered 304")
+
+
 @given(st.lists(st.sampled_from([200, 204, 301, 302, 304, 403, 404, 412, 429, 500, 503, 521]), max_size=12))
 def test_whatever_is_answered_only_a_whole_page_has_bytes(statuses: list[int]) -> None:
     time = Time()

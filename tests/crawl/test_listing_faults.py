@@ -140,3 +140,13 @@ def test_what_stood_behind_a_page_that_could_not_be_read_is_read_the_next_time(
     local.log.clear()
     crawl(site, ahead=180)
     assert local.paths() == [LIST], "all is known again"
+
+
+def test_a_listing_that_goes_on_elsewhere_is_not_whole(local: LocalSite, crawl: Crawl, archive: Archive) -> None:
+    column = listed(local, "/a.html")
+    local.pages[LIST] = Reply.html(plain_list([("/a.html", Circular(1))], "http://www.elsewhere.example/two.html"))
+    [found] = crawl(settings(local, column))["tally"]["findings"]
+    assert (found["code"], found["severity"]) == ("left_out", "warning")
+    assert found["message"] == "column0: the next page lies elsewhere: another host: www.elsewhere.example"
+    state = archive.listings.last(local.url(LIST))
+    assert state is not None and not state.complete
