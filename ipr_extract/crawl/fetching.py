@@ -12,6 +12,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from ipr_extract.archive import Archive, Known, RobotsFile
+from ipr_extract.archive.clock import utc
 from ipr_extract.crawl.addresses import refusal
 from ipr_extract.crawl.answers import (
     ACCEPT_ENCODING,
@@ -233,7 +234,7 @@ class Fetcher:
         asking, stated = _Asking(), f"{origin}/robots.txt"
         asking.robots = RobotsDecision.ALLOWED
         headers = self._headers(None)
-        at, url = _utc(self._clock.now()), stated
+        at, url = utc(self._clock.now()), stated
         reason = f"leads on more than {self.site.limits.redirects} times"
         for _ in range(self.site.limits.redirects + 1):
             away = refusal(url, self.site)
@@ -276,7 +277,7 @@ class Fetcher:
             outcome = Outcome.BLOCKED
         self._count(_host_of(final), outcome, status)
         fetch = Fetch(
-            url=url, retrieved_at=_utc(self._clock.now()), outcome=outcome, source=self.site.name, kind=kind,
+            url=url, retrieved_at=utc(self._clock.now()), outcome=outcome, source=self.site.name, kind=kind,
             status=status, media_type=answer.media_type, headers=answer.headers, request_headers=headers,
             final_url=final if final != url else None, robots=asking.robots, reason=reason,
             requests=asking.requests, sent_at=asking.sent_at,
@@ -327,7 +328,7 @@ class Fetcher:
     ) -> Fetched:  # fmt: skip
         return Fetched(
             Fetch(
-                url=url, retrieved_at=_utc(self._clock.now()), outcome=outcome, source=self.site.name, kind=kind,
+                url=url, retrieved_at=utc(self._clock.now()), outcome=outcome, source=self.site.name, kind=kind,
                 status=status, final_url=final if final != url else None, robots=asking.robots, reason=reason,
                 requests=asking.requests, sent_at=asking.sent_at,
             )
@@ -356,7 +357,3 @@ def _location(answer: Answer) -> str:
         return stated.encode("latin-1").decode("utf-8")
     except UnicodeError:
         return stated
-
-
-def _utc(seconds: float) -> str:
-    return dt.datetime.fromtimestamp(int(seconds), dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

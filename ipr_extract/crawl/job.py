@@ -15,6 +15,7 @@ from functools import partial
 
 from ipr_extract.archive import Archive, Known, RunFinding
 from ipr_extract.archive import Item as Listed
+from ipr_extract.archive.clock import utc
 from ipr_extract.crawl.addresses import refusal
 from ipr_extract.crawl.answers import GONE_STATUSES
 from ipr_extract.crawl.clock import Clock
@@ -194,8 +195,7 @@ class Job:
 
     def _queue_revisits(self, items: Iterable[Listed]) -> None:
         """Young documents are looked at again now and then: some change."""
-        now = dt.datetime.fromtimestamp(self._clock.now(), dt.UTC)
-        oldest = (now - dt.timedelta(days=self.site.revisit_days)).strftime("%Y-%m-%d")
+        oldest = utc(self._clock.now() - 86_400 * self.site.revisit_days)[:10]
         due, copies = self._due(), self._columns_of_copies()
         for item in items:
             if item.listing in copies or (item.published_date or item.first_seen) < oldest:
@@ -209,8 +209,7 @@ class Job:
 
     def _due(self) -> str:
         """An address that was looked at before this is looked at again."""
-        now = dt.datetime.fromtimestamp(self._clock.now(), dt.UTC)
-        return (now - as_interval(self.site.revisit_every)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return utc(self._clock.now() - as_interval(self.site.revisit_every).total_seconds())
 
     async def _work_off(self) -> None:
         workers = [asyncio.ensure_future(self._work()) for _ in range(self.site.politeness.at_once)]

@@ -15,6 +15,7 @@ from typing import Any
 
 from ipr_extract import __version__
 from ipr_extract.archive import Archive, open_archive
+from ipr_extract.archive.clock import utc
 from ipr_extract.crawl.clock import Clock, SystemClock
 from ipr_extract.crawl.fetching import Fetched, Fetcher, Transport
 from ipr_extract.crawl.job import Job, Tally
@@ -81,7 +82,7 @@ def crawl_here(
         try:
             status = "done" if run_errand(site, errand) else "stopped"
             if status == "done" and not tally.left:
-                archive.put_state(last_name(site.name), _utc(clock.now()))
+                archive.put_state(last_name(site.name), utc(clock.now()))
                 write_news(site, archive, since, clock.now())
                 archive.put_state(since_name(site.name), None)
             if status == "done":
@@ -116,7 +117,7 @@ def _begin_news(site: Site, archive: Archive, clock: Clock) -> str:
     """Since when there is news: since the first crawl that began after the last one that came to its end."""
     since = archive.get_state(since_name(site.name))
     if not isinstance(since, str):
-        since = _utc(clock.now())
+        since = utc(clock.now())
         archive.put_state(since_name(site.name), since)
     return since
 
@@ -192,7 +193,3 @@ async def _keep_lease(archive: Archive, site: str, owner: str) -> None:
 
 def _lease(site: str) -> str:
     return f"crawl/{site}"
-
-
-def _utc(seconds: float) -> str:
-    return dt.datetime.fromtimestamp(int(seconds), dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

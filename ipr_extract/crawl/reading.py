@@ -9,6 +9,7 @@ from typing import Protocol
 
 from ipr_extract.archive import Archive, Known, ListingState
 from ipr_extract.archive import Item as Listed
+from ipr_extract.archive.clock import utc
 from ipr_extract.crawl.addresses import refusal
 from ipr_extract.crawl.answers import GONE_STATUSES
 from ipr_extract.crawl.clock import Clock
@@ -137,7 +138,7 @@ class ListingReader:
         self._archive.put_state(self._name(column), self._states[column.name].packed())
 
     def _now(self) -> str:
-        return dt.datetime.fromtimestamp(int(self._clock.now()), dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return utc(self._clock.now())
 
     def _is_reread_due(self, state: ColumnState) -> bool:
         if state.full_at is None:
