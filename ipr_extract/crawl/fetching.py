@@ -234,7 +234,7 @@ class Fetcher:
         asking, stated = _Asking(), f"{origin}/robots.txt"
         asking.robots = RobotsDecision.ALLOWED
         headers = self._headers(None)
-        at, url = utc(self._clock.now()), stated
+        url = stated
         reason = f"leads on more than {self.site.limits.redirects} times"
         for _ in range(self.site.limits.redirects + 1):
             away = refusal(url, self.site)
@@ -252,10 +252,11 @@ class Fetcher:
                 raise
             if answer.status not in REDIRECTS:
                 self._robots_fetched.append(self._judged(stated, ResourceKind.ROBOTS, asking, answer, url, headers))
-                return RobotsFile(origin, at, answer.status, answer.body.decode("utf-8", "replace"))
+                text = answer.body.decode("utf-8", "replace")
+                return RobotsFile(origin, utc(self._clock.now()), answer.status, text)
             url = absolute(url, _location(answer)) or ""
         self._robots_fetched.append(self._without_robots(stated, asking, reason))
-        return RobotsFile(origin, at, None, "")
+        return RobotsFile(origin, utc(self._clock.now()), None, "")
 
     def _without_robots(self, url: str, asking: _Asking, reason: str) -> Fetched:
         return self._without(url, ResourceKind.ROBOTS, asking, Outcome.FAILED, reason)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ipr_extract.archive import open_archive
 from ipr_extract.crawl.answers import Answer, NoAnswerError
 from ipr_extract.crawl.fetching import Fetcher
-from ipr_extract.model.snapshot import Headers, Outcome, ResourceKind
+from ipr_extract.model.snapshot import Headers, Outcome, ResourceKind, RobotsDecision
 from ipr_extract.sites import Site
 from tests.crawl.specimens import Circular
 
@@ -173,6 +173,15 @@ def test_robots_txt_is_asked_again_after_a_day_of_one_run(tmp_path: Path) -> Non
         assert asyncio.run(fetcher.fetch(f"{HOST}/2", ResourceKind.DOCUMENT)).fetch.outcome is Outcome.STORED
         sender.time.at += 90_000
         assert asyncio.run(fetcher.fetch(f"{HOST}/3", ResourceKind.DOCUMENT)).fetch.outcome is Outcome.SKIPPED
+
+
+def test_robots_txt_that_was_long_not_to_be_had_is_not_asked_again_at_once(tmp_path: Path) -> None:
+    with fetching(tmp_path, Sender, retries=3) as (fetcher, sender):
+        sender.robots = page(503, Retry_After="290")
+        for number in range(3):
+            fetched = asyncio.run(fetcher.fetch(f"{HOST}/{number}", ResourceKind.DOCUMENT)).fetch
+            assert (fetched.outcome, fetched.robots) == (Outcome.SKIPPED, RobotsDecision.UNREACHABLE)
+    assert len(sender.robots_sent) == 4
 
 
 def test_robots_txt_that_leads_away_is_recorded(tmp_path: Path) -> None:
