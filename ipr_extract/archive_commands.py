@@ -83,7 +83,7 @@ def ingest(
     parts += [f"{report.passed} passed over"] if report.passed else []
     typer.echo(f"{archive}: {', '.join(parts) or 'nothing was found'}")
     _to_standard_error([f"{fault.place}: {fault.code}: {fault.message}" for fault in report.faults])
-    raise typer.Exit(_FAULTS if report.faults else 0)
+    raise typer.Exit(0 if report.whole else _FAULTS)
 
 
 @archive_app.command(epilog="\b\nExamples:\n  ipr-extract archive init archive --catalogue postgresql://host/circulars")
@@ -163,21 +163,23 @@ Examples:
 def show(
     location: _Location,
     what: Annotated[str, typer.Argument(metavar="URL|SHA256", help="An address, or the beginning of a sha256.")],
-    as_bytes: Annotated[bool, typer.Option("--bytes", help="The bytes themselves, of the current version.")] = False,
+    as_bytes: Annotated[
+        bool, typer.Option("--bytes", help="The bytes themselves: those of the sha256, or of the current version.")
+    ] = False,
     changes: Annotated[bool, typer.Option("--changes", help="How each version's text differs from the last.")] = False,
 ) -> None:
     """Show how an address was fetched: each time, with which answer; its versions; what it names and is named by."""
     _need()
     with _open(location) as opened:
-        address = opened.address_of(what)
-        if address is None:
+        meant = opened.meant_by(what)
+        if meant is None:
             raise ConfigError(f"{location}: nothing is held of {what}")
+        address, sha256 = meant
         if as_bytes:
-            known = opened.latest(address)
-            current = next((v for v in opened.versions(address) if known and v.version == known.current), None)
-            if current is None:
+            sha256 = sha256 or _current(opened, address)
+            if sha256 is None:
                 raise ConfigError(f"{location}: no bytes are held of {address}")
-            sys.stdout.buffer.write(opened.read(what if len(what) == len(current.sha256) else current.sha256))
+            sys.stdout.buffer.write(opened.read(sha256))
             return
         for line in _changes(opened, address) if changes else _history(opened, address):
             typer.echo(line)
@@ -214,6 +216,11 @@ def import_(
 
     done = import_archive(export_file, location)
     typer.echo(f"{location}: {done.fetches} fetches, {done.objects} files, {done.bytes} bytes")
+
+
+def _current(opened: Archive, address: str) -> str | None:
+    known = opened.latest(address)
+    return next((v.sha256 for v in opened.versions(address) if known and v.version == known.current), None)
 
 
 def _history(opened: Archive, address: str) -> Iterable[str]:

@@ -55,7 +55,18 @@ def test_list_and_show(kept: Path, command: Command) -> None:
     assert "~ 一、[-6-]{+9+}月底前完成。" in out
     assert command("archive", "show", kept, sha256, "--bytes")[1] == PAGE.format(9)
     assert command("archive", "show", kept, "https://site.example/1", "--bytes")[1] == PAGE.format(9)
+    [earlier] = [line.split("\t")[0] for line in command("archive", "list", kept, "--all")[1].splitlines()[:1]]
+    assert command("archive", "show", kept, earlier[:12], "--bytes")[1] == PAGE.format(6)
     assert command("archive", "show", kept, "https://none.example/")[0] == 2
+
+
+def test_an_address_as_long_as_a_sha256(tmp_path: Path, command: Command) -> None:
+    address = "https://site.example/" + "a" * 43
+    assert len(address) == 64
+    (tmp_path / "a.html").write_text(PAGE.format(6), encoding="utf-8")
+    (tmp_path / "links.csv").write_text(f"url,file\n{address},a.html\n", encoding="utf-8")
+    command("ingest", tmp_path / "links.csv", "--archive", tmp_path / "archive")
+    assert command("archive", "show", tmp_path / "archive", address, "--bytes")[:2] == (0, PAGE.format(6))
 
 
 def test_verify_says_what_is_wrong(kept: Path, command: Command) -> None:

@@ -22,7 +22,7 @@ from ipr_extract.archive.database import Database, as_json, plain
 from ipr_extract.archive.fetches import READ_BY_PIPELINES, Known, Version
 from ipr_extract.archive.hosts import Hosts, Leases, Robots
 from ipr_extract.archive.listings import Listings
-from ipr_extract.archive.objects import ObjectStore
+from ipr_extract.archive.objects import ObjectStore, sync
 from ipr_extract.archive.runs import Runs
 from ipr_extract.archive.schema import FETCHES, LINKS, RESOURCES, STATES
 from ipr_extract.errors import ArchiveError
@@ -162,17 +162,18 @@ class Archive:
         """
         return fetches.documents(self.database, source=source, since=since, every_version=every_version, kinds=kinds)
 
-    def address_of(self, what: str) -> str | None:
-        """The address that ``what`` means: itself, or that of the last bytes whose sha256 begins so."""
+    def meant_by(self, what: str) -> tuple[str, str | None] | None:
+        """An address, or address and sha256 of the last bytes whose sha256 begins so; None where there are none."""
         begins = what if _HEX.fullmatch(what) else "-"
         asked = (
-            select(FETCHES.c.address)
+            select(FETCHES.c.address, FETCHES.c.sha256)
             .where(or_(FETCHES.c.address == what, FETCHES.c.sha256.like(f"{begins}%")))
             .order_by(FETCHES.c.fetch_id.desc())
             .limit(1)
         )
         with self.database.reading() as connection:
-            return connection.execute(asked).scalar()
+            row = connection.execute(asked).first()
+        return None if row is None else (row.address, None if row.address == what else row.sha256)
 
     def read(self, sha256: str) -> bytes:
         """The bytes of that digest, checked against it; ``ArchiveError`` where they are missing or damaged."""
@@ -294,13 +295,18 @@ def _begin(root: Path, archive_id: str, catalogue: str | None) -> dict[str, str]
         lines = ["# An archive of ipr_extract: docs/howto-archivist.md", "format = 1", f'id = "{archive_id}"']
         lines += [] if catalogue is None else [f"catalogue = {json.dumps(catalogue)}"]
         beside.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        sync(beside)  # without it there is no archive, whatever it holds
         try:
             # A hard link is made or refused in one step; a rename would take the place of the other one's.
             os.link(beside, root / ARCHIVE_FILE)
         except FileExistsError:
             pass
+        except OSError:  # a disk without hard links, as memory sticks are
+            if not (root / ARCHIVE_FILE).exists():
+                beside.replace(root / ARCHIVE_FILE)
         finally:
-            beside.unlink()
+            beside.unlink(missing_ok=True)
+        sync(root)
     except OSError as error:
         raise ArchiveError(f"{error.filename or root}: no archive can be begun: {error.strerror}") from error
     settings = _read_settings(root)

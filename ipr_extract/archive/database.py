@@ -12,7 +12,7 @@ from typing import Any, overload
 
 from sqlalchemy import Connection, Engine, Executable, Table, create_engine, event, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from ipr_extract.archive.schema import META, METADATA, MIGRATIONS, VERSION
@@ -39,7 +39,9 @@ class Database:
     @classmethod
     def in_file(cls, path: Path) -> Database:
         """The catalogue in an SQLite file."""
-        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _PATIENCE})
+        # Not as text, in which a folder's ? or # would be the URL's.
+        url = URL.create("sqlite", database=str(path))
+        engine = create_engine(url, connect_args={"timeout": _PATIENCE})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return cls(engine, str(path))

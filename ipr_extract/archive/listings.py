@@ -61,7 +61,10 @@ class Listings:
         self._clock = clock
 
     def see(self, source: str, items: Iterable[Item], *, at: str | None = None) -> int:
-        """Write down that items are listed now; returns how many of them were not known to the source."""
+        """Write down that items are listed now; returns how many of them were not known to the source.
+
+        What isn't said of one now stays as it was said before.
+        """
         now = at or utc(self._clock())
         new = 0
         with self._database.writing() as connection:
@@ -75,7 +78,7 @@ class Listings:
                     "last_seen": now,
                 }  # fmt: skip
                 added = {"source": source, "address": address, "first_seen": now}
-                self._database.upsert(connection, ITEMS, added | said, said)
+                self._database.upsert(connection, ITEMS, added | said, (name for name in said if said[name]))
         return new
 
     def sources(self) -> tuple[str, ...]:

@@ -29,12 +29,12 @@ class ObjectStore:
         self._unfinished = folder / "unfinished"
 
     def create(self) -> None:
-        """Make the folder with all its 256 parts, once, so that writing an object makes no folder."""
+        """Make the folder with all its 256 parts, so that writing an object mostly makes no folder."""
         self.folder.mkdir(parents=True, exist_ok=True)
         for number in range(256):
             (self.folder / f"{number:02x}").mkdir(exist_ok=True)
         self._unfinished.mkdir(exist_ok=True)
-        _sync(self.folder)
+        sync(self.folder)
 
     def path(self, sha256: str) -> Path:
         """Where the bytes of that digest are, or would be."""
@@ -59,18 +59,26 @@ class ObjectStore:
                 path = self.path(name)
                 # What a broken disk or a stranger left there is no reason not to keep sound bytes.
                 if path not in new and not _holds(path, data):
+                    self._need(path.parent, self._unfinished)
                     new[path] = self._unfinished / secrets.token_hex(8)
                     _write_file(new[path], data)
             for path, beside in new.items():
-                _sync(beside)
+                sync(beside)
                 beside.replace(path)
         except BaseException:
             for beside in new.values():
                 beside.unlink(missing_ok=True)
             raise
         for folder in {path.parent for path in new}:
-            _sync(folder)
+            sync(folder)
         return names
+
+    def _need(self, *folders: Path) -> None:
+        """Make folders that aren't there: git, rsync and zip leave out empty ones, and so does a copy by them."""
+        for folder in folders:
+            if not folder.is_dir():
+                folder.mkdir(parents=True, exist_ok=True)
+                sync(self.folder)
 
     def read(self, sha256: str) -> bytes:
         """The bytes; ``ArchiveError`` where they are missing or are not those of the digest."""
@@ -97,14 +105,14 @@ class ObjectStore:
 
     def leftovers(self) -> Iterator[Path]:
         """What writers left that were killed, or are at just now."""
-        yield from sorted(self._unfinished.iterdir())
+        yield from _entries(self._unfinished)
 
     def strangers(self) -> Iterator[Path]:
         """Files that no writer of this archive made."""
         parts = set(self._parts())
-        for entry in sorted(self.folder.iterdir()):
+        for entry in _entries(self.folder):
             if entry in parts:
-                yield from (file for file in sorted(entry.iterdir()) if not _is_object(file))
+                yield from (file for file in _entries(entry) if not _is_object(file))
             elif entry != self._unfinished:
                 yield entry
 
@@ -120,6 +128,11 @@ class ObjectStore:
 
     def _parts(self) -> list[Path]:
         return [path for number in range(256) if (path := self.folder / f"{number:02x}").is_dir()]
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What is in a folder, sorted; nothing is in one that isn't there."""
+    return sorted(folder.iterdir()) if folder.is_dir() else []
 
 
 def _is_object(file: Path) -> bool:
@@ -142,7 +155,7 @@ def _write_file(path: Path, data: bytes) -> None:
             left = left[file.write(left) :]
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
     """Make a file's bytes, or the names in a folder, safe on the disk."""
     if os.name != "posix" and path.is_dir():
         return  # Windows opens no folders; it makes names safe in its own time.

@@ -28,6 +28,7 @@ from sqlalchemy import Table, func, insert, select, text
 from ipr_extract.archive.archive import Archive, open_archive
 from ipr_extract.archive.clock import SYSTEM_CLOCK, Clock
 from ipr_extract.archive.database import Database, as_json
+from ipr_extract.archive.fetches import snapshot_of
 from ipr_extract.archive.schema import FETCHES, HOSTS, LEASES, META, METADATA, OBJECTS
 from ipr_extract.archive.wacz import write_wacz
 from ipr_extract.archive.warc_read import payloads
@@ -43,7 +44,8 @@ _OBJECT = re.compile(r"data/objects/[0-9a-f]{2}/(?P<sha256>[0-9a-f]{64})")
 _WARC = re.compile(r"archive/[^/]+\.warc(?:\.gz)?")
 _MANIFEST = "manifest-sha256.txt"
 _ROWS = 1000
-_LARGEST = 2_000_000_000
+# Bytes are checked in memory, and nothing so large is ever fetched; a catalogue may be of any size.
+_LARGEST_OBJECT = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,14 @@ def export_archive(archive: Archive, target: Path, *, software: str, warc_bytes:
         if target.suffix == ".wacz":
             warcs = Path(scratch) / "warcs"
             warcs.mkdir()
-            _export_wacz(archive, made, warcs, files, software, warc_bytes)
+            _export_wacz(archive, objects, made, warcs, files, software, warc_bytes)
         elif target.suffix == ".tar":
             with tarfile.open(made, "x", format=tarfile.PAX_FORMAT) as tar:
                 _export_bag(archive, objects, files, lambda name, data: _add_to_tar(tar, name, data))
         else:
             _export_bag(archive, objects, files, lambda name, data: _add_to_folder(made, name, data))
+        fetches = sum(1 for _ in _dumped(files[f"{FETCHES.name}.jsonl"]))
         made.rename(target)
-    with archive.database.reading() as connection:
-        fetches = connection.execute(select(func.count()).select_from(FETCHES)).scalar_one()
     return Transferred(fetches, len(objects), sum(objects.values()))
 
 
@@ -96,13 +97,13 @@ def import_archive(
         archive: Archive | None = None
         try:
             for name, size, file in members:
-                if size > _LARGEST:
-                    raise ArchiveError(f"{source}: {name} is larger than anything in an archive")
                 if name == _MANIFEST:
                     manifest = _read_manifest(file)
                 elif found := _CATALOGUE.fullmatch(name):
                     _take_catalogue(source, name, file, Path(scratch) / found["table"], manifest)
                 elif (found := _OBJECT.fullmatch(name)) or _WARC.fullmatch(name):
+                    if found and size > _LARGEST_OBJECT:
+                        raise ArchiveError(f"{source}: {name} is larger than anything in an archive")
                     archive = archive or _begin(source, Path(scratch), location, folder, clock)
                     held += _take_bytes(source, name, file, archive, found and found["sha256"])
             archive = archive or _begin(source, Path(scratch), location, folder, clock)
@@ -146,14 +147,20 @@ def _export_bag(
 
 
 def _export_wacz(
-    archive: Archive, target: Path, folder: Path, catalogue: Mapping[str, Path], software: str, warc_bytes: int
-) -> None:
+    archive: Archive, objects: Mapping[str, int], target: Path, folder: Path, catalogue: Mapping[str, Path],
+    software: str, warc_bytes: int,
+) -> None:  # fmt: skip
     files = WarcFiles(folder, "fetches", archive_id=archive.archive_id, software=software, max_bytes=warc_bytes)
-    with catalogue["fetches.jsonl"].open("rb") as file:
-        last = sum(1 for _ in file)
-    snapshots = (snapshot for number, snapshot in enumerate(archive.history()) if number < last)
+    # Of the dump and not of the archive, into which others may write meanwhile.
+    rows = _dumped(catalogue[f"{FETCHES.name}.jsonl"])
+    snapshots = (snapshot_of(row | {"size": objects.get(row["sha256"])}) for row in rows)
     written = write_warcs(snapshots, archive.read, files)
     write_wacz(target, files.paths, written, {f"catalogue/{n}": p for n, p in catalogue.items()}, software=software)
+
+
+def _dumped(file: Path) -> Iterator[dict[str, Any]]:
+    with file.open(encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
 
 
 def _object_name(sha256: str) -> str:

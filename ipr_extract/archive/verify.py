@@ -81,11 +81,11 @@ def _faults_of_file(connection: Connection) -> Iterator[str]:
     """What SQLite finds wrong with its own file; a server looks after its own."""
     if connection.dialect.name != "sqlite":
         return
-    for (said,) in connection.execute(text("PRAGMA integrity_check")):
+    for said in connection.execute(text("PRAGMA integrity_check")).scalars():
         if said != "ok":
             yield f"the catalogue's file: {said}"
     for row in connection.execute(text("PRAGMA foreign_key_check")):
-        yield f"a row of {row[0]} names a row of {row[2]} that isn't there"
+        yield f"a row of {row.table} names a row of {row.parent} that isn't there"
 
 
 def _faults_of_rows(connection: Connection) -> Iterator[str]:

@@ -84,7 +84,10 @@ def _page_lines(records: Iterable[Written]) -> Iterable[str]:
 
 def _key(url: str) -> str:
     """An address with its host turned round (``example,a)/b?c``): the key that such an index is sorted by."""
-    parts = urlsplit(url.lower())
+    try:
+        parts = urlsplit(url.lower())
+    except ValueError:  # [ in a host that is no address: listed as it stands
+        return url.lower()
     host = ",".join(reversed(parts.netloc.removeprefix("www.").split(".")))
     return f"{host}){parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
 

@@ -6,7 +6,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, BinaryIO
+from typing import IO, Any
 from urllib.parse import unquote, urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
@@ -20,6 +20,7 @@ from ipr_extract.model.snapshot import Fetch, Headers, Outcome, ResourceKind, Ro
 _BLOCKED = frozenset({401, 403, 412, 429, 521})
 _ASSETS = re.compile(r"(?:image|font|audio|video)/|text/css|(?:application|text)/(?:x-)?javascript", re.IGNORECASE)
 _DATE = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)T(?P<time>\d\d:\d\d:\d\d)(?:\.\d+)?Z")
+_ARC_DATE = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)")
 # Where a record can begin: a gzip member (deflate, no odd flags), or a record's first line.
 _BEGINNING = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]|(?<=\r\n\r\n)WARC/[01]\.\d+\r\n")
 _WINDOW = 1 << 20
@@ -62,7 +63,7 @@ class _Iterator(ArchiveIterator):  # type: ignore[misc]  # warcio has no types
     INC_RECORD = ""
 
 
-def read_warc(file: BinaryIO, *, max_body: int) -> Iterator[WarcItem | WarcFault]:
+def read_warc(file: IO[bytes], *, max_body: int) -> Iterator[WarcItem | WarcFault]:
     """Read a WARC (or ARC) file, packed or not; ``file`` can seek. Bodies above ``max_body`` bytes are faults.
 
     Never raises for what the file holds: after a broken record it goes on with the next that begins where a record
@@ -92,7 +93,7 @@ def read_warc(file: BinaryIO, *, max_body: int) -> Iterator[WarcItem | WarcFault
         yield pending.item
 
 
-def payloads(file: BinaryIO) -> Iterator[bytes]:
+def payloads(file: IO[bytes]) -> Iterator[bytes]:
     """The bodies of a WARC file that this program wrote, as they are; ``ValueError`` where one is damaged."""
     try:
         for record in _Iterator(file, check_digests=True):
@@ -105,7 +106,7 @@ def payloads(file: BinaryIO) -> Iterator[bytes]:
         raise ValueError(_line(error)) from error
 
 
-def _records(file: BinaryIO, max_body: int) -> Iterator[_Pending | WarcFault]:
+def _records(file: IO[bytes], max_body: int) -> Iterator[_Pending | WarcFault]:
     start: int | None = 0
     while start is not None:
         file.seek(start)
@@ -127,7 +128,7 @@ def _records(file: BinaryIO, max_body: int) -> Iterator[_Pending | WarcFault]:
         start = _next_beginning(file, at + 1)
 
 
-def _next_beginning(file: BinaryIO, at: int) -> int | None:
+def _next_beginning(file: IO[bytes], at: int) -> int | None:
     """Where a record may begin at or behind ``at``."""
     # The pattern looks back four bytes.
     base = max(0, at - 4)
@@ -196,19 +197,20 @@ def _fault(record: ArcWarcRecord, body: bytes, max_body: int) -> str | None:
 
 
 def _item(record: ArcWarcRecord, target: str, body: bytes) -> WarcItem | None:
-    retrieved_at = _utc(record.rec_headers.get_header("WARC-Date"))
+    headers = record.rec_headers
+    retrieved_at = _utc(headers.get_header("WARC-Date")) or _arc_time(headers.get_header("archive-date"))
     address = _address(target)
     if retrieved_at is None or address is None:
         return None
-    status, headers = _http(record)
-    media_type = record.content_type if record.rec_type == "resource" else _first(headers, "content-type")
-    outcome, reason = _outcome(record.rec_type, status, headers)
+    status, answered = _http(record)
+    media_type = record.content_type if record.rec_type == "resource" else _first(answered, "content-type")
+    outcome, reason = _outcome(record.rec_type, status, answered)
     url, path = address
     fetch = Fetch(
         url=url, path=path, retrieved_at=retrieved_at, outcome=outcome, reason=reason, status=status,
-        media_type=media_type, headers=headers, kind=_kind(url or "", media_type), via="warc",
+        media_type=media_type, headers=answered, kind=_kind(url or "", media_type), via="warc",
     )  # fmt: skip
-    digest = record.rec_headers.get_header("WARC-Payload-Digest")
+    digest = headers.get_header("WARC-Payload-Digest")
     if record.rec_type == "revisit":
         return WarcItem(fetch, None, same_as=digest)
     if outcome is Outcome.STORED and not body:
@@ -295,6 +297,12 @@ def _address(target: str) -> tuple[str | None, str | None] | None:
 def _utc(date: str | None) -> str | None:
     found = _DATE.fullmatch(date or "")
     return f"{found['day']}T{found['time']}Z" if found else None
+
+
+def _arc_time(date: str | None) -> str | None:
+    """``20240301080000``, as ARC files write it."""
+    found = _ARC_DATE.fullmatch(date or "")
+    return "{}-{}-{}T{}:{}:{}Z".format(*found.groups()) if found else None
 
 
 def _first(headers: Headers, name: str) -> str | None:

@@ -59,7 +59,8 @@ class WarcFiles:
         self._software = software
         self._max_bytes = max_bytes
         self._file: BinaryIO | None = None
-        self._first: dict[tuple[str, str], Snapshot] = {}
+        # When the bytes of an address stood in a record first, and its number.
+        self._first: dict[tuple[str, str], tuple[str, int]] = {}
         self.paths: list[Path] = []
 
     def close(self) -> None:
@@ -119,11 +120,12 @@ class WarcFiles:
                 )
             return "metadata", None
         digest = _payload_digest(snapshot.sha256)
-        first = self._first.setdefault((snapshot.address, snapshot.sha256), snapshot)
-        if first is not snapshot and snapshot.status is not None:
+        own = _date(snapshot), snapshot.fetch_id
+        date, number = first = self._first.setdefault((snapshot.address, snapshot.sha256), own)
+        if first != own and snapshot.status is not None:
             headers = self._headers(snapshot, "revisit") | {
                 "WARC-Profile": SAME_PAYLOAD, "WARC-Payload-Digest": digest, "WARC-Refers-To-Target-URI": uri,
-                "WARC-Refers-To-Date": _date(first), "WARC-Refers-To": self._record_id(f"{first.fetch_id}/response"),
+                "WARC-Refers-To-Date": date, "WARC-Refers-To": self._record_id(f"{number}/response"),
             }  # fmt: skip
             record = writer.create_warc_record(
                 uri, "revisit", warc_headers_dict=headers, http_headers=_answer(snapshot, snapshot.size or 0)

@@ -19,6 +19,8 @@ BLOCKED_STATUSES = frozenset({401, 403, 405, 412, 418, 429, 451, 521})
 PASSING_STATUSES = frozenset({408, 500, 502, 503, 504, 522, 524})
 GONE_STATUSES = frozenset({404, 410})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_GZIP, _MEMBER = zlib.MAX_WBITS | 16, b"\x1f\x8b\x08"
+_MEMBERS_AT_MOST = 1000
 
 
 class NoAnswerError(IprExtractError):
@@ -63,7 +65,7 @@ def unpacked(answer: Answer, most: int) -> Answer:
     """
     codings = [c.strip().lower() for c in (answer.header("content-encoding") or "").split(",") if c.strip()]
     codings = [coding for coding in codings if coding != "identity"]
-    if not codings and answer.body[:3] == b"\x1f\x8b\x08" and (answer.media_type or "").startswith("text/"):
+    if not codings and answer.body.startswith(_MEMBER) and (answer.media_type or "").startswith("text/"):
         codings = ["gzip"]
     if not codings or not answer.body:
         return answer
@@ -77,7 +79,7 @@ def unpacked(answer: Answer, most: int) -> Answer:
 
 def _decompressed(body: bytes, coding: str, most: int) -> bytes:
     if coding in ("gzip", "x-gzip"):
-        windows: tuple[int, ...] = (zlib.MAX_WBITS | 16,)
+        windows: tuple[int, ...] = (_GZIP,)
     elif coding == "deflate":
         # "deflate" is zlib by the standard and raw deflate by habit.
         windows = (zlib.MAX_WBITS, -zlib.MAX_WBITS)
@@ -85,25 +87,36 @@ def _decompressed(body: bytes, coding: str, most: int) -> bytes:
         raise NoAnswerError(f"compressed as {coding!r}, which was not asked for", passing=False)
     error: Exception | None = None
     for window in windows:
-        machine = zlib.decompressobj(window)
         try:
-            whole = machine.decompress(body, most + 1)
+            return _inflated(body, window, most)
         except zlib.error as problem:
             error = problem
-            continue
+    raise NoAnswerError(f"can't be unpacked: {error}")
+
+
+def _inflated(body: bytes, window: int, most: int) -> bytes:
+    """All members of a stream, of which gzip may have several; what else follows is nothing of it."""
+    whole = b""
+    for _ in range(_MEMBERS_AT_MOST):
+        machine = zlib.decompressobj(window)
+        whole += machine.decompress(body, most + 1 - len(whole))
         if len(whole) > most:
             raise NoAnswerError(f"more than {most} bytes when unpacked", passing=False)
         if not machine.eof:
             raise NoAnswerError("compressed and broken off")
-        return whole
-    raise NoAnswerError(f"can't be unpacked: {error}")
+        body = machine.unused_data
+        if window != _GZIP or not body.startswith(_MEMBER):
+            return whole
+    raise NoAnswerError(f"more than {_MEMBERS_AT_MOST} members of gzip", passing=False)
 
 
-_TITLE = re.compile(r"<title[^>]*>(?P<title>[^<]*)", re.IGNORECASE)
+_TITLE = re.compile(r"<title[^>]{0,2000}>(?P<title>[^<]*)", re.IGNORECASE)
 # <title>404</title>, <title>404 Not Found</title>; not a circular's 关于404专项…
 _CODE_TITLE = re.compile(r"^\s*(?:error\s*)?[45]\d\d\b(?!\s*号)", re.IGNORECASE)
+# What isn't closed hides the rest, as in a browser; to look for its end again and again would take for ever.
 _PIECE = re.compile(
-    r"<(?P<hidden>script|style|noscript|title)\b[^>]*>.*?</(?P=hidden)\s*>|<!--.*?-->|<[^>]*>|(?P<text>[^<]+)",
+    r"<(?P<hidden>script|style|noscript|title)\b[^>]*>.*?(?:</(?P=hidden)\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^>]*>"
+    r"|(?P<text>[^<]+)",
     re.DOTALL | re.IGNORECASE,
 )
 _PROSE = 12  # so many full stops are a document's, and are counted faster than the page is taken apart

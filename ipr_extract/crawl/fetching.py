@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import dataclasses
 import datetime as dt
 import email.utils
@@ -11,6 +12,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from ipr_extract.archive import Archive, Known, RobotsFile
+from ipr_extract.archive.clock import utc
 from ipr_extract.crawl.addresses import refusal
 from ipr_extract.crawl.answers import (
     ACCEPT_ENCODING,
@@ -23,7 +25,7 @@ from ipr_extract.crawl.answers import (
     unpacked,
 )
 from ipr_extract.crawl.clock import Clock
-from ipr_extract.crawl.pages import Page, absolute
+from ipr_extract.crawl.pages import Page, absolute, canonical
 from ipr_extract.crawl.robots import Rules, is_fresh, rules_of
 from ipr_extract.model.snapshot import Fetch, Headers, Outcome, ResourceKind, RobotsDecision
 from ipr_extract.sites import Site
@@ -36,6 +38,8 @@ _BLOCKS_IN_A_ROW = 3
 _LEFT_ALONE = 3600.0
 _LEAST_BACKOFF = 2.0
 _LEAST_PATIENCE = 60.0  # for "too many requests" that doesn't say how long
+_MOST_PATIENCE = 30 * 86_400.0  # a mistake in a header is no ban for ever
+_LONGEST_INTERVAL = 3600.0  # the most that settings allow too
 _TOO_MANY = 429
 _NOT_MODIFIED = 304
 _OK = 200
@@ -69,9 +73,10 @@ class Fetcher:
         self._transport = transport
         self._clock = clock
         self._user_agent = user_agent
-        self._rules: dict[str, Rules] = {}
+        self._rules: dict[str, tuple[RobotsFile, Rules]] = {}
         self._asking_for_rules = asyncio.Lock()
         self._blocks: dict[str, int] = {}
+        self._held_until: dict[str, float] = {}
         self._known_hosts: set[str] = set()
         self._closed: dict[str, str] = {}
         self._robots_fetched: list[Fetched] = []
@@ -135,9 +140,9 @@ class Fetcher:
 
     async def _patiently(self, url: str, headers: Headers, asking: _Asking, delay: float) -> Answer:
         """Ask, and ask again where that may help, each time in the host's turn."""
-        host = urlsplit(url).netloc
+        host = _host_of(url)
         interval = max(self.site.politeness.seconds_between_requests, delay)
-        left = self.site.politeness.retries
+        left, most = self.site.politeness.retries, self.site.politeness.wait_at_most_seconds
         pause = max(interval, _LEAST_BACKOFF)
         while True:
             await self._turn(host, interval)
@@ -151,40 +156,47 @@ class Fetcher:
                     raise
                 self._hold(host, pause, str(error))
             else:
-                if answer.status not in PASSING_STATUSES and answer.status != _TOO_MANY:
-                    return answer
-                wait = self._wait_asked(answer)
-                if wait is None:
+                wait, passing = self._wait_asked(answer), answer.status in (*PASSING_STATUSES, _TOO_MANY)
+                if wait is None and passing:
                     wait = max(pause, _LEAST_PATIENCE) if answer.status == _TOO_MANY else pause
-                self._hold(host, wait, f"answered {answer.status}")
-                if not left or wait > self.site.politeness.wait_at_most_seconds:
+                if wait is not None:
+                    self._hold(host, wait, f"answered {answer.status}")
+                if not passing or not left or (wait or 0) > most:
                     return answer
             left -= 1
-            pause *= 2
+            # Our own pauses are no patience that the host asked for: it isn't left alone because of them.
+            pause = max(pause, min(2 * pause, most))
 
     def _wait_asked(self, answer: Answer) -> float | None:
         """The seconds of ``Retry-After``, which are numbers or a date; None where there are none."""
         stated = (answer.header("retry-after") or "").strip()
         if stated.isdecimal():
-            return float(stated)
+            return min(float(stated), _MOST_PATIENCE)
         try:
-            return max(0.0, email.utils.parsedate_to_datetime(stated).timestamp() - self._clock.now())
-        except ValueError:
+            at = email.utils.parsedate_to_datetime(stated)
+            seconds = at.replace(tzinfo=at.tzinfo or dt.UTC).timestamp() - self._clock.now()
+        except (ValueError, OverflowError):
             return None
+        return min(max(0.0, seconds), _MOST_PATIENCE)
 
     async def _turn(self, host: str, interval: float) -> None:
         """Wait for the host's next free moment, shared by all processes; give up where it is too far away."""
-        if host in self._closed:
-            raise _RefusedError(Outcome.SKIPPED, self._closed[host])
         hosts, most = self._archive.hosts, self.site.politeness.wait_at_most_seconds
-        if interval == 0 and self._was_never_held(host):
-            return  # one's own machine, and it never asked for patience
-        if hosts.free_at(host) - self._clock.now() > max(most, interval):
-            self._closed[host] = "the host asked for patience, or was left alone, for longer than a run waits"
-            raise _RefusedError(Outcome.SKIPPED, self._closed[host])
-        wait = hosts.next_allowed(host, interval) - self._clock.now()
-        if wait > 0:
-            await self._clock.sleep(wait)
+        if interval > _LONGEST_INTERVAL:
+            self._closed[host] = f"robots.txt asks for {interval:g} seconds between two requests"
+        while host not in self._closed:
+            if interval == 0 and self._was_never_held(host):
+                return  # one's own machine, and it never asked for patience
+            if hosts.free_at(host) - self._clock.now() > max(most, interval):
+                self._closed[host] = "the host asked for patience, or was left alone, for longer than a run waits"
+                break
+            wait = hosts.next_allowed(host, interval) - self._clock.now()
+            if wait > 0:
+                await self._clock.sleep(wait)
+            # While this task waited another may have been told to wait longer, or was blocked.
+            if host not in self._closed and self._held_until.get(host, 0.0) <= self._clock.now():
+                return
+        raise _RefusedError(Outcome.SKIPPED, self._closed[host])
 
     def _was_never_held(self, host: str) -> bool:
         """Whether nobody has to wait for a host; earlier runs and other processes are asked once."""
@@ -196,51 +208,65 @@ class Fetcher:
 
     def _hold(self, host: str, seconds: float, reason: str) -> None:
         self._blocks.setdefault(host, 0)
-        self._archive.hosts.hold(host, self._clock.now() + seconds, reason)
+        until = self._clock.now() + seconds
+        self._held_until[host] = max(until, self._held_until.get(host, 0.0))
+        self._archive.hosts.hold(host, until, reason)
 
     async def _rules_for(self, url: str) -> Rules:
-        parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc}"
-        if origin not in self._rules:
+        origin = f"{urlsplit(url).scheme}://{_host_of(url)}"
+        if not self._are_believed(origin):
             # Tasks that ask the same host at once wait for one robots.txt.
             async with self._asking_for_rules:
-                if origin not in self._rules:
+                if not self._are_believed(origin):
                     file = self._archive.robots.get(origin)
                     if file is None or not is_fresh(file, self._clock.now()):
                         file = await self._robots(origin)
                         self._archive.robots.put(file)
-                    self._rules[origin] = rules_of(file)
-        return self._rules[origin]
+                    self._rules[origin] = file, rules_of(file)
+        return self._rules[origin][1]
+
+    def _are_believed(self, origin: str) -> bool:
+        """Whether a host's rules are at hand and young enough: a run may take days."""
+        return origin in self._rules and is_fresh(self._rules[origin][0], self._clock.now())
 
     async def _robots(self, origin: str) -> RobotsFile:
         """robots.txt, over its redirects as far as they stay on the site's hosts."""
-        asking, url = _Asking(), f"{origin}/robots.txt"
+        asking, stated = _Asking(), f"{origin}/robots.txt"
         asking.robots = RobotsDecision.ALLOWED
         headers = self._headers(None)
-        at = _utc(self._clock.now())
+        url = stated
+        reason = f"leads on more than {self.site.limits.redirects} times"
         for _ in range(self.site.limits.redirects + 1):
-            if refusal(url, self.site) is not None:
+            away = refusal(url, self.site)
+            if away is not None:
+                reason = f"leads to {away}"
                 break
             try:
                 answer = await self._patiently(url, headers, asking, 0)
-            except (NoAnswerError, _RefusedError) as error:
-                self._robots_fetched.append(
-                    self._without(f"{origin}/robots.txt", ResourceKind.ROBOTS, asking, Outcome.FAILED, str(error))
-                )
-                return RobotsFile(origin, at, None, "")
+            except NoAnswerError as error:
+                reason = str(error)
+                break
+            except _RefusedError as refused:
+                if asking.requests:
+                    self._robots_fetched.append(self._without_robots(stated, asking, str(refused)))
+                raise
             if answer.status not in REDIRECTS:
-                judged = self._judged(f"{origin}/robots.txt", ResourceKind.ROBOTS, asking, answer, url, headers)
-                self._robots_fetched.append(judged)
-                return RobotsFile(origin, at, answer.status, answer.body.decode("utf-8", "replace"))
+                self._robots_fetched.append(self._judged(stated, ResourceKind.ROBOTS, asking, answer, url, headers))
+                text = answer.body.decode("utf-8", "replace")
+                return RobotsFile(origin, utc(self._clock.now()), answer.status, text)
             url = absolute(url, _location(answer)) or ""
-        return RobotsFile(origin, at, None, "")
+        self._robots_fetched.append(self._without_robots(stated, asking, reason))
+        return RobotsFile(origin, utc(self._clock.now()), None, "")
+
+    def _without_robots(self, url: str, asking: _Asking, reason: str) -> Fetched:
+        return self._without(url, ResourceKind.ROBOTS, asking, Outcome.FAILED, reason)
 
     def _judged(
         self, url: str, kind: ResourceKind, asking: _Asking, answer: Answer, final: str, headers: Headers
     ) -> Fetched:
         status, page = answer.status, None
         outcome, reason = Outcome.FAILED, f"answered {status}"
-        if status == _NOT_MODIFIED:
+        if status == _NOT_MODIFIED and any(name.startswith("If-") for name, _ in headers):
             outcome, reason = Outcome.UNCHANGED, ""
         elif status == _OK and not answer.body:
             reason = "an empty answer"
@@ -250,9 +276,9 @@ class Fetcher:
             outcome, reason = (Outcome.STORED, "") if said is None else (Outcome.BLOCKED, said)
         elif status in BLOCKED_STATUSES:
             outcome = Outcome.BLOCKED
-        self._count(urlsplit(final).netloc, outcome, status)
+        self._count(_host_of(final), outcome, status)
         fetch = Fetch(
-            url=url, retrieved_at=_utc(self._clock.now()), outcome=outcome, source=self.site.name, kind=kind,
+            url=url, retrieved_at=utc(self._clock.now()), outcome=outcome, source=self.site.name, kind=kind,
             status=status, media_type=answer.media_type, headers=answer.headers, request_headers=headers,
             final_url=final if final != url else None, robots=asking.robots, reason=reason,
             requests=asking.requests, sent_at=asking.sent_at,
@@ -267,7 +293,7 @@ class Fetcher:
         """
         if kind in (ResourceKind.ROBOTS, ResourceKind.LISTING):
             return None
-        beginning = answer.body[:512].lstrip().lower()
+        beginning = answer.body[:512].removeprefix(codecs.BOM_UTF8).lstrip().lower()
         is_page = beginning.startswith((b"<!doctype html", b"<html", b"<head", b"<script", b"<body"))
         if kind is ResourceKind.ATTACHMENT:
             # A log-in or an error in the place of a file would be read as a document.
@@ -281,7 +307,7 @@ class Fetcher:
         reason = notice(fetched.page.text) if fetched.page is not None else None
         if reason is None or fetched.page is None:
             return None
-        self._count(urlsplit(fetched.page.url).netloc, Outcome.BLOCKED, _OK)
+        self._count(_host_of(fetched.page.url), Outcome.BLOCKED, _OK)
         return Fetched(dataclasses.replace(fetched.fetch, outcome=Outcome.BLOCKED, reason=reason))
 
     def _count(self, host: str, outcome: Outcome, status: int) -> None:
@@ -303,7 +329,7 @@ class Fetcher:
     ) -> Fetched:  # fmt: skip
         return Fetched(
             Fetch(
-                url=url, retrieved_at=_utc(self._clock.now()), outcome=outcome, source=self.site.name, kind=kind,
+                url=url, retrieved_at=utc(self._clock.now()), outcome=outcome, source=self.site.name, kind=kind,
                 status=status, final_url=final if final != url else None, robots=asking.robots, reason=reason,
                 requests=asking.requests, sent_at=asking.sent_at,
             )
@@ -320,6 +346,11 @@ class _RefusedError(Exception):
         self.url = url
 
 
+def _host_of(url: str) -> str:
+    """Who is asked, by whom turns are taken: one name for a host however an address writes it."""
+    return urlsplit(canonical(url)).netloc
+
+
 def _location(answer: Answer) -> str:
     """Where an answer leads. Chinese in it is sent as UTF-8, though a header's letters are Latin ones."""
     stated = answer.header("location") or ""
@@ -327,7 +358,3 @@ def _location(answer: Answer) -> str:
         return stated.encode("latin-1").decode("utf-8")
     except UnicodeError:
         return stated
-
-
-def _utc(seconds: float) -> str:
-    return dt.datetime.fromtimestamp(int(seconds), dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

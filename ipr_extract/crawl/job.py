@@ -15,6 +15,7 @@ from functools import partial
 
 from ipr_extract.archive import Archive, Known, RunFinding
 from ipr_extract.archive import Item as Listed
+from ipr_extract.archive.clock import utc
 from ipr_extract.crawl.addresses import refusal
 from ipr_extract.crawl.answers import GONE_STATUSES
 from ipr_extract.crawl.clock import Clock
@@ -28,7 +29,7 @@ from ipr_extract.errors import ArchiveError
 from ipr_extract.model.snapshot import Fetch, Outcome, ResourceKind, Snapshot
 from ipr_extract.sites import Column, FamilyName, Site, as_interval
 
-# An address that fails so often in a row is asked no more; one that is gone sooner.
+# An address that fails so often in a row is asked only where a listing names it again; one that is gone sooner.
 _FAILURES_AT_MOST, _GONE_AT_MOST = 8, 3
 _LISTING, _DOCUMENT, _ATTACHMENT = range(3)
 
@@ -148,10 +149,18 @@ class Job:
         Copies in web archives wait for their index to be read.
         """
         copies = self._columns_of_copies()
+        given_up: list[str] = []
         for item in items:
-            if item.listing not in copies and item.address not in self._held and self._is_worth_asking(item.address):
+            if item.listing in copies or item.address in self._held:
+                continue
+            if self._is_worth_asking(item.address):
                 date = dt.date.fromisoformat(item.published_date) if item.published_date else None
                 self._wanted(Item(item.address, item.title, date, item.document_number or None), item.listing)
+            elif _is_given_up(self._archive.latest(item.address)):
+                given_up.append(item.address)
+        if given_up:
+            what = f"{len(given_up)} addresses, such as this one, failed so often that they wait to be listed again"
+            self._find("given_up", what, "info", given_up[0])
 
     def _columns_of_copies(self) -> set[str]:
         """The columns whose documents are fetched from a web archive's copies, not from their own addresses."""
@@ -164,7 +173,7 @@ class Job:
             return True
         if known.outcome is Outcome.SKIPPED and known.status is not None and known.checked_at >= self._due():
             return False  # it leads to where we don't go
-        return known.failures < (_GONE_AT_MOST if known.status in GONE_STATUSES else _FAILURES_AT_MOST)
+        return not _is_given_up(known)
 
     def _queue_attachments(self, before: object) -> None:
         """Attachments of documents that a crawl before this one held and did not fetch them for."""
@@ -186,21 +195,21 @@ class Job:
 
     def _queue_revisits(self, items: Iterable[Listed]) -> None:
         """Young documents are looked at again now and then: some change."""
-        now = dt.datetime.fromtimestamp(self._clock.now(), dt.UTC)
-        oldest = (now - dt.timedelta(days=self.site.revisit_days)).strftime("%Y-%m-%d")
+        oldest = utc(self._clock.now() - 86_400 * self.site.revisit_days)[:10]
         due, copies = self._due(), self._columns_of_copies()
         for item in items:
             if item.listing in copies or (item.published_date or item.first_seen) < oldest:
                 continue
             known = self._archive.latest(item.address) if item.address in self._held else None
-            if known is not None and known.checked_at < due and item.address not in self._queued:
+            # One that nobody was asked for (a host left alone) wasn't looked at.
+            is_due = known is not None and (known.checked_at < due or _was_not_asked(known))
+            if known is not None and is_due and item.address not in self._queued:
                 self._queued.add(item.address)
                 self._put(_DOCUMENT, partial(self._revisit, item, known))
 
     def _due(self) -> str:
         """An address that was looked at before this is looked at again."""
-        now = dt.datetime.fromtimestamp(self._clock.now(), dt.UTC)
-        return (now - as_interval(self.site.revisit_every)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return utc(self._clock.now() - as_interval(self.site.revisit_every).total_seconds())
 
     async def _work_off(self) -> None:
         workers = [asyncio.ensure_future(self._work()) for _ in range(self.site.politeness.at_once)]
@@ -267,7 +276,17 @@ class Job:
 
     def _links(self, page: Page, parent: str) -> tuple[tuple[str, str], ...]:
         most = self.site.limits.attachments
-        found = [(url, label) for url, label in attachments(page) if refusal(url, self.site) is None]
+        found: list[tuple[str, str]] = []
+        left_out: dict[str, int] = {}
+        for url, label in attachments(page):
+            reason = refusal(url, self.site)
+            if reason is None:
+                found.append((url, label))
+            else:
+                left_out[reason] = left_out.get(reason, 0) + 1
+        if left_out:
+            said = "; ".join(f"{count} at {reason}" for reason, count in left_out.items())
+            self._find("left_out", f"attachments that may not be asked: {said}", "info", parent)
         if len(found) > most:
             self._find("too_many_attachments", f"{len(found)} attachments, of which {most} are taken", address=parent)
         return tuple(found[:most])
@@ -292,3 +311,14 @@ class Job:
             return False
         known = self._archive.latest(fetch.address)
         return known is not None and known.outcome is Outcome.SKIPPED
+
+
+def _was_not_asked(known: Known) -> bool:
+    return known.outcome is Outcome.SKIPPED and known.status is None
+
+
+def _is_given_up(known: Known | None) -> bool:
+    """Whether an address failed so often in a row that it is not asked unless it is listed again."""
+    if known is None:
+        return False
+    return known.failures >= (_GONE_AT_MOST if known.status in GONE_STATUSES else _FAILURES_AT_MOST)

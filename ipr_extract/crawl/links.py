@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 from ipr_extract.crawl.pages import Page, absolute, clean
 
 # <a href="P020240507.pdf" …>附件1</a>, <a href='/module/download/downfile.jsp?filename=…&showname=…'>
+# Attributes have bounds: without them a page of nothing but <a would be looked through once for each of these.
 _LINK = re.compile(
-    r"<a\b(?P<before>[^>]*?)\bhref\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s>]+))(?P<after>[^>]*)>"
+    r"<a\b[^>]{0,2000}?\bhref\s*=\s*"
+    r"(?:\"(?P<double>[^\"]{0,4000})\"|'(?P<single>[^']{0,4000})'|(?P<bare>[^\s>]{1,4000}))[^>]{0,2000}>"
     r"(?P<words>.{0,400}?)</a\s*>",
     re.IGNORECASE | re.DOTALL,
 )
@@ -26,7 +28,7 @@ _HAS_FILE = re.compile(
     r"|[rR][tT][fF]|[cC][sS][vV]|[cC][eE][bB]|[tT][iI][fF]|[jJ][sS][pP]\?)"
 )
 # 〔2024〕14号 of 国发〔2024〕14号; the issuer's letters are looked for only where one of these stands
-_SERIAL = re.compile(r"[〔\[（(【]\s*(?P<year>(?:19|20)\d\d)\s*[〕\]）)】]\s*第?\s*(?P<serial>\d{1,5})\s*号")
+_SERIAL = re.compile(r"[〔\[（(【]\s*(?P<year>(?:19|20)\d\d)\s*[〕\]）)】]\s*(?:第\s*)?(?P<serial>\d{1,5})\s*号")
 _ISSUER = re.compile(r"(?P<issuer>[\u4e00-\u9fa5]{1,14})\s*$")
 _LONGEST_ISSUER = 20
 
@@ -83,7 +85,7 @@ def _numbers(text: str) -> Iterator[tuple[int, int, Number]]:
             yield issuer.start(), found.end(), number
 
 
-_FIELD = re.compile(r"(?:发文字号|文\s*号|发\s*文\s*号)\s*[:：]?(?:\s|<[^>]*>|&nbsp;|\u3000)*(?P<number>[^<]{4,60})")
+_FIELD = re.compile(r"(?:发文字号|文\s*号|发\s*文\s*号)\s*[:：]?(?:\s|<[^>]*>|&nbsp;)*(?P<number>[^<]{4,60})")
 _MARKUP = re.compile(r"<[^>]*>")
 
 

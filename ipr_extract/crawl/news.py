@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
@@ -45,20 +45,24 @@ def changes(site: Site, archive: Archive, since: str) -> list[Change]:
             found.append(_change("gone", known.checked_at, known.address, items, known.versions, known.sha256 or ""))
     told = {change.address for change in found if change.status == "gone"}
     for column in site.columns:
-        for address, at in delisted(archive, column.url, column.name, items):
+        for address, at in delisted(archive, column.url, column.name, items, since):
             known_now = archive.latest(address)
-            if at >= since and address not in told and known_now is not None and known_now.versions:
+            if address not in told and known_now is not None and known_now.versions:
                 found.append(_change("gone", at, address, items, known_now.versions, known_now.sha256 or ""))
     return sorted(found, key=lambda change: (change.at, change.address))
 
 
-def delisted(archive: Archive, listing: str, column: str, items: dict[str, Item]) -> list[tuple[str, str]]:
-    """The addresses that the last whole reading of a listing no longer named, and when that was."""
-    whole = next((state for state in archive.listings.history(listing) if state.complete), None)
-    if whole is None or "started" not in whole.state:
-        return []
-    started = str(whole.state["started"])
-    return [(i.address, whole.checked_at) for i in items.values() if i.listing == column and i.last_seen < started]
+def delisted(
+    archive: Archive, listing: str, column: str, items: dict[str, Item], since: str
+) -> Iterator[tuple[str, str]]:
+    """The addresses that a whole reading of a listing since a time was the first not to name, and when that was."""
+    whole = [state for state in archive.listings.history(listing) if state.complete and "started" in state.state]
+    began = [str(state.state["started"]) for state in whole]
+    for reading, start, start_before in zip(whole, began, [*began[1:], ""], strict=False):
+        if reading.checked_at >= since:
+            for item in items.values():
+                if item.listing == column and start_before <= item.last_seen < start:
+                    yield item.address, reading.checked_at
 
 
 def _change(status: str, at: str, address: str, items: dict[str, Item], version: int, sha256: str) -> Change:

@@ -95,11 +95,17 @@ def clean(text: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]*>", "", text)).split())
 
 
+# &amp; and &#38;, but not the &region of ?id=1&region=2, of which HTML would make ®ion
+_ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z]\w*);")
+
+
 def canonical(url: str) -> str:
     """The one form of an address under which it is known: no fragment, host in small letters, default port left out.
 
     >>> canonical("HTTP://Www.Example.org:80/a/./b.html?x=1#top")
     'http://www.example.org/a/b.html?x=1'
+    >>> canonical("http://www.example.org//a/../b.html")
+    'http://www.example.org//b.html'
     """
     parts = urlsplit(urldefrag(url.strip()).url)
     host = parts.hostname or ""
@@ -107,14 +113,15 @@ def canonical(url: str) -> str:
         host = f"[{host}]"
     default = {"http": 80, "https": 443}.get(parts.scheme)
     netloc = host if parts.port in (None, default) else f"{host}:{parts.port}"
-    path = urlsplit(urljoin(f"{parts.scheme}://{netloc}/", parts.path or "/")).path
+    # Behind /. a path that begins with two strokes is no host's name.
+    path = urlsplit(urljoin(f"{parts.scheme}://{netloc}/", f"/.{parts.path or '/'}")).path
     return urlunsplit((parts.scheme, netloc, path, parts.query, ""))
 
 
 def absolute(base: str, link: str) -> str | None:
     """A link as a canonical address; None where it is none that is fetched (``javascript:``, broken, a user's name)."""
     try:
-        url = urljoin(base, html.unescape(link).strip())
+        url = urljoin(base, _ENTITY.sub(lambda found: html.unescape(found[0]), link).strip())
         parts = urlsplit(url)
         return canonical(url) if parts.scheme in ("http", "https") and parts.hostname and not parts.username else None
     except ValueError:

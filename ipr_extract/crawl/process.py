@@ -8,12 +8,14 @@ import datetime as dt
 import os
 import secrets
 import socket
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ipr_extract import __version__
 from ipr_extract.archive import Archive, open_archive
+from ipr_extract.archive.clock import utc
 from ipr_extract.crawl.clock import Clock, SystemClock
 from ipr_extract.crawl.fetching import Fetched, Fetcher, Transport
 from ipr_extract.crawl.job import Job, Tally
@@ -75,22 +77,12 @@ def crawl_here(
             nonlocal tally
             job = Job(site, archive, Fetcher(site, archive, transport, clock, agent), clock, run_id, look)
             tally = job.tally
-            keeping = asyncio.ensure_future(_keep_lease(archive, site.name, owner))
-            working = asyncio.ensure_future(job.run())
-            try:
-                await asyncio.wait([keeping, working], return_when=asyncio.FIRST_COMPLETED)
-                if not working.done():
-                    raise asyncio.CancelledError  # the lease is another's now
-                working.result()
-            finally:
-                for task in (keeping, working):
-                    task.cancel()
-                await asyncio.gather(keeping, working, return_exceptions=True)
+            await under_lease(archive, site.name, owner, job.run())
 
         try:
             status = "done" if run_errand(site, errand) else "stopped"
             if status == "done" and not tally.left:
-                archive.put_state(last_name(site.name), _utc(clock.now()))
+                archive.put_state(last_name(site.name), utc(clock.now()))
                 write_news(site, archive, since, clock.now())
                 archive.put_state(since_name(site.name), None)
             if status == "done":
@@ -125,7 +117,7 @@ def _begin_news(site: Site, archive: Archive, clock: Clock) -> str:
     """Since when there is news: since the first crawl that began after the last one that came to its end."""
     since = archive.get_state(since_name(site.name))
     if not isinstance(since, str):
-        since = _utc(clock.now())
+        since = utc(clock.now())
         archive.put_state(since_name(site.name), since)
     return since
 
@@ -175,6 +167,22 @@ def _is_dead(owner: str) -> bool:
     return False
 
 
+async def under_lease(archive: Archive, site: str, owner: str, work: Coroutine[Any, Any, object]) -> None:
+    """Do the work as long as the lease is the owner's; ends as if cancelled where it is another's."""
+    keeping = asyncio.ensure_future(_keep_lease(archive, site, owner))
+    working = asyncio.ensure_future(work)
+    try:
+        await asyncio.wait([keeping, working], return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            keeping.result()  # raises what kept it from being renewed
+            raise asyncio.CancelledError
+        working.result()
+    finally:
+        for task in (keeping, working):
+            task.cancel()
+        await asyncio.gather(keeping, working, return_exceptions=True)
+
+
 async def _keep_lease(archive: Archive, site: str, owner: str) -> None:
     """Renew the lease as long as the crawl goes on; comes back only where it was lost."""
     while True:
@@ -185,7 +193,3 @@ async def _keep_lease(archive: Archive, site: str, owner: str) -> None:
 
 def _lease(site: str) -> str:
     return f"crawl/{site}"
-
-
-def _utc(seconds: float) -> str:
-    return dt.datetime.fromtimestamp(int(seconds), dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

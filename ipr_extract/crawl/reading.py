@@ -9,6 +9,7 @@ from typing import Protocol
 
 from ipr_extract.archive import Archive, Known, ListingState
 from ipr_extract.archive import Item as Listed
+from ipr_extract.archive.clock import utc
 from ipr_extract.crawl.addresses import refusal
 from ipr_extract.crawl.answers import GONE_STATUSES
 from ipr_extract.crawl.clock import Clock
@@ -58,6 +59,7 @@ class ListingReader:
         self._states: dict[str, ColumnState] = {}
         self._seen: dict[str, set[str]] = {}
         self._visited: dict[str, set[str]] = {}
+        self._left_out: set[str] = set()
 
     def begin(self, column: Column) -> list[str]:
         """The pages to read first: those that an earlier crawl didn't come to, or the first one."""
@@ -99,7 +101,7 @@ class ListingReader:
                 if blocked is None:
                     self._begin_anew(column)
                 return []
-        listing = self._within_the_site(column, listing)
+        listing = await self._within_the_site(column, listing)
         self._take(column, listing)
         following = self._following(column, round_, url, listing)
         # Last, so that a killed crawl reads the page again rather than believe that it is unchanged.
@@ -107,8 +109,12 @@ class ListingReader:
         return following
 
     def _begin_anew(self, column: Column) -> None:
-        """The next crawl begins with the first page: there is no going on with one that is gone, or no listing."""
-        self._states[column.name].round = None
+        """The next crawl begins with the first page: there is no going on with one that is gone, or no listing.
+
+        What was listed since this round began has not been read to its end, so it is not yet what was known.
+        """
+        given_up = self._round(column)
+        self._states[column.name].round = Round(given_up.started, given_up.full, [self._first(column)], anew=True)
         self._save(column)
 
     def _listing(self, column: Column, page: Page) -> tuple[Listing, ListingError | None]:
@@ -132,7 +138,7 @@ class ListingReader:
         self._archive.put_state(self._name(column), self._states[column.name].packed())
 
     def _now(self) -> str:
-        return dt.datetime.fromtimestamp(int(self._clock.now()), dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return utc(self._clock.now())
 
     def _is_reread_due(self, state: ColumnState) -> bool:
         if state.full_at is None:
@@ -143,21 +149,35 @@ class ListingReader:
     def _known(self, column: Column, url: str) -> Known | None:
         """What makes it a conditional request: the first page, where "unchanged" means that nothing is to be done."""
         round_ = self._round(column)
-        plain = round_.mode is Mode.READ and not round_.full and not round_.pages
+        plain = round_.mode is Mode.READ and not (round_.full or round_.anew or round_.pages)
         asks = url == self._first(column) and (plain or round_.mode is Mode.CHECK)
         return self._archive.latest(url) if asks else None
 
-    def _within_the_site(self, column: Column, listing: Listing) -> Listing:
-        """The listing without what may not be asked; each such entry is recorded once."""
+    async def _within_the_site(self, column: Column, listing: Listing) -> Listing:
+        """The listing without what may not be asked; each such entry is recorded once, a page behind it each time."""
         kept = []
         for item in listing.items:
             reason = refusal(item.fetch_url or item.url, self._site)
             if reason is None:
                 kept.append(item)
-            elif self._archive.latest(item.url) is None:
+            elif item.url not in self._left_out and self._archive.latest(item.url) is None:
+                self._left_out.add(item.url)
                 self._find("left_out", f"{column.name}: {reason}", "info", item.url)
-        following = tuple(url for url in listing.next if refusal(url, self._site) is None)
-        return Listing(tuple(kept), following, listing.total)
+                await self._record(Fetched(self._not_asked(item.url, reason)))
+        following = []
+        for url in listing.next:
+            reason = refusal(url, self._site)
+            if reason is None:
+                following.append(url)
+            else:
+                self._round(column).cut = True
+                self._find("left_out", f"{column.name}: the next page lies elsewhere: {reason}", address=url)
+        return Listing(tuple(kept), tuple(following), listing.total)
+
+    def _not_asked(self, url: str, reason: str) -> Fetch:
+        return Fetch(
+            url=url, retrieved_at=self._now(), outcome=Outcome.SKIPPED, source=self._site.name, reason=reason
+        )  # fmt: skip
 
     def _take(self, column: Column, listing: Listing) -> None:
         """Write down what is listed, then ask for it."""
@@ -166,10 +186,9 @@ class ListingReader:
             self._wanted(item, column.name)
 
     def _listed(self, item: Item, column: Column) -> Listed:
-        """The item as the archive keeps it; a number that its page stated is not lost on a listing that states none."""
-        before = self._items.get(item.url)
-        number = item.number or (before.document_number if before else "")
-        return Listed(item.url, item.title, number, item.date.isoformat() if item.date else None, column.name)
+        """The item as the archive keeps it."""
+        date = item.date.isoformat() if item.date else None
+        return Listed(item.url, item.title, item.number or "", date, column.name)
 
     def _following(self, column: Column, round_: Round, url: str, listing: Listing) -> list[str]:
         """The pages behind this one, as far as they are to be read; the round is over where there is none."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from pathlib import Path
 
 from ipr_extract.archive import Archive
+from ipr_extract.archive.clock import utc
 from ipr_extract.crawl.conduct import as_text, record
 from ipr_extract.crawl.news import as_atom, as_csv, changes
 from ipr_extract.sites import Site
 
-_FEED_DAYS = 365
+_FEED_SECONDS = 365 * 86_400.0
 
 
 def folder_of(site: Site, archive: Archive) -> Path:
@@ -34,8 +34,7 @@ def write_news(site: Site, archive: Archive, since: str, now: float) -> Path:
     """Write ``changes.csv`` (since a time) and ``feed.atom`` (the latest of a year); returns the table's file."""
     folder = folder_of(site, archive)
     folder.mkdir(parents=True, exist_ok=True)
-    today = dt.datetime.fromtimestamp(now, dt.UTC)
-    year_ago = (today - dt.timedelta(days=_FEED_DAYS)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    year_ago = utc(now - _FEED_SECONDS)
     rows = changes(site, archive, min(since, year_ago))
     year = [row for row in rows if row.at >= year_ago]
     _write(folder / "changes.csv", as_csv([row for row in rows if row.at >= since]))

@@ -39,7 +39,9 @@ def rules_of(file: RobotsFile) -> Rules:
         return Rules(RobotsDecision.UNREACHABLE, None)
     if status >= 400:
         return Rules(RobotsDecision.NO_RULES, None)
-    parsed = Protego.parse(file.body.encode()[:_MOST_BYTES].decode("utf-8", "ignore"))
+    # Behind a byte order mark the first line would be none that a parser knows, and its group's rules nobody's.
+    body = file.body.removeprefix("\ufeff")
+    parsed = Protego.parse(body.encode()[:_MOST_BYTES].decode("utf-8", "ignore"))
     rate = parsed.request_rate(PRODUCT)
     asked = [parsed.crawl_delay(PRODUCT), rate.seconds / rate.requests if rate and rate.requests else None]
     return Rules(None, parsed, max((float(delay) for delay in asked if delay is not None), default=0.0))

@@ -29,7 +29,8 @@ class Round:
     """How far a reading has come. ``pending`` are the pages to read next, ``first`` the addresses of the first page.
 
     ``full`` reads to the end, whatever is known. ``pages`` counts those of this pass, ``least`` those of the pass
-    before: a pass that repeats one goes as far. ``items`` and ``pages_in_all`` count over all passes.
+    before: a pass that repeats one goes as far. ``items`` counts over all passes. ``anew``: an earlier reading was
+    given up, and what it saw first is still new.
     """
 
     started: str
@@ -43,6 +44,7 @@ class Round:
     items: int = 0
     total: int | None = None
     cut: bool = False
+    anew: bool = False
 
     def after_check(self, now: list[str]) -> Mode | None:
         """What the first page, read again, means: nothing (None: the round is over), more on top, or read again.

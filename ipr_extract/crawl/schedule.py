@@ -68,11 +68,13 @@ def _systemd(sites: Sequence[tuple[Path, Site]], folder: Path, program: str) -> 
     for file, site in sites:
         seconds = int(site.interval.total_seconds())
         unit = f"ipr-extract-{site.name}"
+        command = f"{shlex.quote(program)} {_command(file)} --quiet".replace("%", "%%")  # % begins what it fills in
+        where = str(folder).replace("%", "%%")
         parts.append(
             f"# ~/.config/systemd/user/{unit}.service\n"
             f"[Unit]\nDescription=Crawl of {site.name}\nWants=network-online.target\nAfter=network-online.target\n\n"
-            f"[Service]\nType=oneshot\nWorkingDirectory={folder}\nEnvironment=IPR_EXTRACT_CONTACT=you@example.org\n"
-            f"ExecStart={program} {_command(file)} --quiet\n\n"
+            f"[Service]\nType=oneshot\nWorkingDirectory={where}\nEnvironment=IPR_EXTRACT_CONTACT=you@example.org\n"
+            f"ExecStart={command}\n\n"
             f"# ~/.config/systemd/user/{unit}.timer\n"
             f"[Unit]\nDescription=When {site.name} is crawled\n\n"
             f"[Timer]\nOnBootSec=10min\nOnUnitActiveSec={min(seconds, 86400)}s\n"

@@ -69,7 +69,9 @@ def overdue(column: Column, items: Sequence[Item], today: dt.date) -> Iterator[t
 
 
 def _day(item: Item) -> dt.date:
-    return dt.date.fromisoformat(item.published_date or item.first_seen[:10])
+    """When it was published; no later than it was seen, or a slip in one date would be news for years."""
+    seen = item.first_seen[:10]
+    return dt.date.fromisoformat(min(item.published_date or seen, seen))
 
 
 def number_gaps(numbers: Iterable[str], since: int = 0) -> Iterator[tuple[str, str]]:

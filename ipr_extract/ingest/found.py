@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ipr_extract.model.snapshot import Fetch
 
@@ -34,11 +34,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What could not be taken: where, a code, and one line that says why."""
+    """What could not be taken: where, a code, and one line that says why.
+
+    A ``warning`` is of something that was taken all the same, and not as it was asked for.
+    """
 
     place: str
     code: str
     message: str
+    severity: str = "error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +53,14 @@ class Passed:
 
 
 Found = Taken | Wanted | Fault | Passed
+
+
+def with_page(found: Found, name: str, page: str | None, origins: dict[str, str]) -> Found:
+    """What was found in the file ``name``, tied to the ``page`` that it was saved with.
+
+    ``origins`` keeps under which address each file is known: pages come before what was saved with them.
+    """
+    if not isinstance(found, Taken):
+        return found
+    origins[name] = found.fetch.address
+    return found if page is None else replace(found, belongs_to=origins.get(page, page))

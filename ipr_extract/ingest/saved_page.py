@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
@@ -18,7 +19,7 @@ _SINGLE_FILE = re.compile(
 )
 # The folder that a browser puts a page's own files into: page.html, page_files/ (page.files/ of old ones).
 _FOLDER = re.compile(r"(?P<stem>.+)(?:_files|\.files|_file)")
-PAGES = frozenset({".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml"})
+_ENDINGS = frozenset({".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +40,38 @@ def origin_of(data: bytes) -> Origin:
     return Origin()
 
 
-def page_of(path: PurePosixPath, pages: frozenset[str]) -> str | None:
+def is_page(name: str) -> bool:
+    """Whether a file is a page by its name."""
+    return PurePosixPath(name).suffix.lower() in _ENDINGS
+
+
+def pages_among(names: Iterable[str]) -> dict[str, str]:
+    """The pages among files, by their names without the ending; of several the first by name."""
+    pages: dict[str, str] = {}
+    for name in sorted(filter(is_page, names)):
+        pages.setdefault(name.rpartition(".")[0], name)
+    return pages
+
+
+def page_of(path: PurePosixPath, pages: Mapping[str, str]) -> str | None:
     """The page that a file was saved with: ``a/page.html`` for ``a/page_files/x.css``; None for a file on its own.
 
-    ``pages`` are the names of all pages at hand.
+    ``pages`` are those at hand, as ``pages_among`` gives them.
     """
     for folder in path.parents:
         if found := _FOLDER.fullmatch(folder.name):
-            base = folder.with_name(found["stem"]).as_posix()
-            for ending in PAGES:
-                if base + ending in pages:
-                    return base + ending
+            page = pages.get(folder.with_name(found["stem"]).as_posix())
+            if page is not None:
+                return page
     return None
+
+
+def utc(at: datetime) -> str | None:
+    """A time as a snapshot's; None where it is outside of the years that are counted."""
+    try:
+        return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    except OverflowError:
+        return None
 
 
 def _url(found: bytes) -> str:
@@ -59,7 +80,6 @@ def _url(found: bytes) -> str:
 
 def _time(date: str, zone: str) -> str | None:
     try:
-        at = datetime.strptime(f"{date} {zone}", "%b %d %Y %H:%M:%S %z")
+        return utc(datetime.strptime(f"{date} {zone}", "%b %d %Y %H:%M:%S %z"))
     except ValueError:
         return None
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

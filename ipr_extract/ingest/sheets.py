@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import csv
+import io
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from ipr_extract.config import IngestLimits
 from ipr_extract.data.rules import rules
-from ipr_extract.ingest.files import of_file
+from ipr_extract.ingest.files import name_of, of_file, printable, too_large
 from ipr_extract.ingest.found import Fault, Found, Wanted
-from ipr_extract.ingest.workbook import rows_of
+from ipr_extract.ingest.saved_page import utc
+from ipr_extract.ingest.workbook import NumberedRow, TooLargeError, rows_of
 
 _URL = re.compile(r"https?://[^\s/]+\S*")
 _DATE = re.compile(r"(?P<year>(?:19|20)\d\d)[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?(?P<time>.*)")
-_TIME = re.compile(r"[T ]\s*(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?(?:\.\d+)?Z?")
+_TIME = re.compile(
+    r"[T ]\s*(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?(?:\.\d+)?"
+    r"\s?(?:Z|(?P<sign>[+-])(?P<ahead>\d\d):?(?P<minutes>\d\d))?"
+)
 # Titles and remarks may stand above the head.
 _HEAD_ROWS = 10
+# A cell may hold a page's whole text: the standard library's limit is for forms that people fill in.
+_LONGEST_CELL = 2**31 - 1
 
 
 def of_sheet(
@@ -29,19 +38,27 @@ def of_sheet(
     folder or below it. Times without a zone are taken as UTC.
     """
     try:
-        rows = list(_rows(path, limits))
+        size = path.stat().st_size
+        if size > limits.max_file_bytes:
+            yield too_large(name, size, limits)
+            return
+        rows = list(itertools.islice(_rows(path), limits.max_rows + 1))
+    except TooLargeError as error:
+        yield Fault(name, "too_large", str(error))
+        return
     except (ValueError, OSError, csv.Error) as error:
         yield Fault(name, "broken_sheet", f"can't be read as a spreadsheet: {' '.join(str(error).split())}")
         return
     if len(rows) > limits.max_rows:
         yield Fault(name, "too_many", f"has more than {limits.max_rows} rows")
         return
-    first, columns = _columns(rows)
+    first, columns = _columns([row for _, row in rows])
     if "url" not in columns:
         yield Fault(name, "no_links", "has no column of addresses (headed url, link, 网址 … or filled with http…)")
         return
-    for number, row in enumerate(rows[first:], first + 1):
-        cells = {field: row[column].strip() for field, column in columns.items() if column < len(row)}
+    for number, row in rows[first:]:
+        # A cell may be of several lines; what is read of it is one.
+        cells = {field: " ".join(row[column].split()) for field, column in columns.items() if column < len(row)}
         if any(cells.values()):
             yield from _row(path, f"{name}, row {number}", cells, limits, file_times=file_times, opener=opener)
 
@@ -54,31 +71,39 @@ def _row(
     if not _URL.fullmatch(url):
         yield Fault(place, "bad_url", f"no address of the web: {url[:100]!r}")
         return
-    published = _date(cells.get("published_date", ""))
-    yield Wanted(url, cells.get("title", ""), cells.get("document_number", ""), published and published[:10])
+    published = _day(cells.get("published_date", ""))
+    yield Wanted(
+        url, cells.get("title", ""), cells.get("document_number", ""), published.isoformat() if published else None
+    )  # fmt: skip
     named = cells.get("file", "")
     if not named:
         return
-    file = (path.parent / named.replace("\\", "/")).resolve()
-    if not file.is_relative_to(path.parent.resolve()):
+    root = path.parent.resolve()
+    try:
+        file = (root / named.replace("\\", "/")).resolve()
+        is_there = file.is_file()
+    except (OSError, ValueError, RuntimeError):  # longer than any name, or a link that leads in a circle
+        file, is_there = root, False
+    if not file.is_relative_to(root):
         yield Fault(place, "climbing_name", f"the file lies outside the spreadsheet's folder: {named[:100]!r}")
         return
-    if not file.is_file():
+    if not is_there:
         yield Fault(place, "missing_file", f"the file isn't there: {named[:100]!r}")
         return
-    at = _date(cells.get("retrieved_at", ""))
+    said = cells.get("retrieved_at", "")
+    at = _moment(said)
+    if said and at is None:
+        yield Fault(place, "no_time", f"no time that can be read: {said[:100]!r}; it is not believed", "warning")
     yield from of_file(
-        file, f"{path.parent.resolve().name}/{file.relative_to(path.parent.resolve()).as_posix()}", limits,
+        file, f"{name_of(root)}/{printable(file.relative_to(root))}", limits,
         file_times=file_times, opener=opener, url=url, retrieved_at=at,
     )  # fmt: skip
 
 
-def _rows(path: Path, limits: IngestLimits) -> Iterator[Sequence[str]]:
+def _rows(path: Path) -> Iterator[NumberedRow]:
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         yield from rows_of(path)
         return
-    if path.stat().st_size > limits.max_file_bytes:
-        raise ValueError(f"has more than the {limits.max_file_bytes / 1e6:.0f} MB that are taken")
     data = path.read_bytes()
     try:
         text = data.decode("utf-8-sig")
@@ -87,10 +112,9 @@ def _rows(path: Path, limits: IngestLimits) -> Iterator[Sequence[str]]:
         text = data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "gb18030", "replace")
     head = text[:4096].partition("\n")[0]
     sign = max("\t;,", key=head.count)
-    for number, row in enumerate(csv.reader(text.splitlines(), delimiter=sign)):
-        if number > limits.max_rows:
-            raise ValueError(f"has more than {limits.max_rows} rows")
-        yield row
+    csv.field_size_limit(_LONGEST_CELL)
+    # Not by lines of the text: cells may hold some, and signs that end a line nowhere else.
+    yield from enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=sign), 1)
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]]:
@@ -120,13 +144,23 @@ def _columns(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]]:
     return best[0], {field: column for field, column in best[1].items() if column != url} | {"url": url}
 
 
-def _date(value: str) -> str | None:
-    """``2026/1/31 8:00`` as ``2026-01-31T08:00:00Z``; None where it is no date."""
+def _day(value: str) -> date | None:
+    """``2026/1/31 8:00`` as a day; None where it is none."""
     found = _DATE.fullmatch(value)
-    if not found or not (1 <= int(found["month"]) <= 12 and 1 <= int(found["day"]) <= 31):
+    try:
+        return date(int(found["year"]), int(found["month"]), int(found["day"])) if found else None
+    except ValueError:
         return None
-    day = f"{found['year']}-{int(found['month']):02}-{int(found['day']):02}"
+
+
+def _moment(value: str) -> str | None:
+    """``2026/1/31 8:00`` as ``2026-01-31T08:00:00Z``; a day without a time is its beginning, None where it is none."""
+    day, found = _day(value), _DATE.fullmatch(value)
+    if day is None or found is None:
+        return None
     time = _TIME.fullmatch(found["time"])
-    if not time or int(time["hour"]) > 23 or int(time["minute"]) > 59 or int(time["second"] or 0) > 59:
+    if time is None or int(time["hour"]) > 23 or int(time["minute"]) > 59 or int(time["second"] or 0) > 59:
         return f"{day}T00:00:00Z"
-    return f"{day}T{int(time['hour']):02}:{time['minute']}:{time['second'] or '00'}Z"
+    at = datetime(day.year, day.month, day.day, int(time["hour"]), int(time["minute"]), int(time["second"] or 0))
+    ahead = timedelta(hours=int(time["ahead"] or 0), minutes=int(time["minutes"] or 0))
+    return utc((at + ahead if time["sign"] == "-" else at - ahead).replace(tzinfo=UTC))

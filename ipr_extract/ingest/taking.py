@@ -6,12 +6,13 @@ import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from ipr_extract.archive import Archive, Item, RunFinding
 from ipr_extract.config import IngestLimits
-from ipr_extract.ingest.files import HEAD, is_archive, of_file, of_folder, printable
+from ipr_extract.ingest.files import NO_FILE, archive_fault, is_archive, name_of, of_file, of_folder, printable
 from ipr_extract.ingest.found import Fault, Found, Passed, Taken, Wanted
+from ipr_extract.ingest.kinds import HEAD
 from ipr_extract.ingest.sheets import of_sheet
 from ipr_extract.ingest.warcs import is_warc, of_warc
 from ipr_extract.ingest.zips import of_zip
@@ -36,6 +37,11 @@ class IngestReport:
     def taken(self) -> int:
         """How many fetches were written down."""
         return sum(self.outcomes.values())
+
+    @property
+    def whole(self) -> bool:
+        """Whether all was taken; warnings are of what was."""
+        return all(fault.severity == "warning" for fault in self.faults)
 
 
 def ingest(
@@ -62,8 +68,9 @@ def ingest(
     status = "failed"
     try:
         for path in paths:
-            taking.source = source or path.resolve().stem
-            for found in _of_path(path, limits, file_times=file_times):
+            name = name_of(path)
+            taking.source = source or PurePosixPath(name).stem
+            for found in _of_path(path, name, limits, file_times=file_times):
                 taking.take(found)
             taking.flush()
         status = "done"
@@ -75,19 +82,18 @@ def ingest(
     return taking.report()
 
 
-def _of_path(path: Path, limits: IngestLimits, *, file_times: bool) -> Iterator[Found]:
+def _of_path(path: Path, name: str, limits: IngestLimits, *, file_times: bool) -> Iterator[Found]:
     def opener(inner: Path, name: str) -> Iterator[Found]:
         return _of_container(inner, name, limits, file_times=file_times)
 
-    name = printable(Path(path.resolve().name))
     if path.is_dir() and is_archive(path):
-        yield Fault(
-            name, "is_archive", "is an archive itself: read it with ipr-extract run, copy it with archive export"
-        )
+        yield archive_fault(name)
     elif path.is_dir():
         yield from of_folder(path, limits, file_times=file_times, opener=opener)
     elif not path.exists():
         yield Fault(name, "not_found", "no such file or folder")
+    elif not path.is_file():
+        yield Fault(name, *NO_FILE)
     elif path.suffix.lower() in _SHEETS:
         yield from of_sheet(path, name, limits, file_times=file_times, opener=opener)
     else:
@@ -184,6 +190,6 @@ class _Taking:
     def _fault(self, fault: Fault) -> None:
         self._faults.append(fault)
         finding = RunFinding(
-            fault.code, f"{fault.place}: {fault.message}", "error", self.source, fault.place, self._run_id
+            fault.code, f"{fault.place}: {fault.message}", fault.severity, self.source, fault.place, self._run_id
         )
         self._archive.runs.add_finding(finding)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import IO
 
 from ipr_extract.archive.warc_read import WarcFault, read_warc
 from ipr_extract.config import IngestLimits
@@ -23,7 +23,7 @@ def is_warc(head: bytes) -> bool:
     return head.startswith(_FIRST_WORDS)
 
 
-def of_warc(file: BinaryIO, name: str, limits: IngestLimits) -> Iterator[Found]:
+def of_warc(file: IO[bytes], name: str, limits: IngestLimits) -> Iterator[Found]:
     """The fetches of a WARC file that can seek."""
     for found in read_warc(file, max_body=limits.max_file_bytes):
         if isinstance(found, WarcFault):

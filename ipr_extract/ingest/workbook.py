@@ -20,9 +20,18 @@ _MOST = 200_000_000
 _DAYS = range(32_874, 73_415)
 _EPOCH = datetime(1899, 12, 30)
 _LAST_COLUMN = 16_384
+# A cell far to the right has all those before it in its row: what is named takes no room in the file.
+_MOST_CELLS = 20_000_000
+
+NumberedRow = tuple[int, list[str]]
+"""A row and its number, from 1: rows without cells may be left out of a file."""
 
 
-def rows_of(path: Path) -> Iterator[list[str]]:
+class TooLargeError(ValueError):
+    """More than is taken apart for a list of links."""
+
+
+def rows_of(path: Path) -> Iterator[NumberedRow]:
     """The rows; a cell with a link gives the link. Raises ``ValueError`` where the file isn't such a one."""
     try:
         with zipfile.ZipFile(path) as book:
@@ -33,28 +42,44 @@ def rows_of(path: Path) -> Iterator[list[str]]:
             shared = _shared(book) if "xl/sharedStrings.xml" in names else []
             relations = sheet.replace("worksheets/", "worksheets/_rels/") + ".rels"
             targets = _targets(book, relations) if relations in names else {}
-            root = _tree(book, sheet)
-            links = _links(root, targets)
-            for number, row in enumerate(root.iter(f"{_MAIN}row"), 1):
-                yield _row(row, number, shared, links)
+            data = _bytes(book, sheet)
+            links = _links(data, targets) if targets else {}
+            left, number = _MOST_CELLS, 0
+            for row in _each(data, "row"):
+                stated = row.get("r", "")
+                number = int(stated) if stated.isdecimal() else number + 1
+                cells = _row(row, number, shared, links)
+                left -= len(cells)
+                if left < 0:
+                    raise TooLargeError(f"has more than {_MOST_CELLS:,} cells")
+                yield number, cells
     except ValueError:
         raise
     except (*UNSOUND, ElementTree.ParseError) as error:
         raise ValueError(f"can't be read as a workbook: {' '.join(str(error).split())}") from error
 
 
-def _tree(book: zipfile.ZipFile, name: str) -> ElementTree.Element:
+def _bytes(book: zipfile.ZipFile, name: str) -> bytes:
     with book.open(name) as member:
         data = member.read(_MOST + 1)
     if len(data) > _MOST:
-        raise ValueError(f"{name} is larger than any list of links")
+        raise TooLargeError(f"{name} unpacks to more than the {_MOST / 1e6:.0f} MB that are taken")
     if declares_type(data):
         raise ValueError("its XML declares a document type, which no program's workbook does")
-    return ElementTree.parse(io.BytesIO(data)).getroot()
+    return data
+
+
+def _each(data: bytes, name: str) -> Iterator[ElementTree.Element]:
+    """The elements of a name, each gone when the next one is asked for: a long sheet's tree is much larger than it."""
+    for _, element in ElementTree.iterparse(io.BytesIO(data)):
+        if element.tag == f"{_MAIN}{name}":
+            yield element
+        if element.tag in (f"{_MAIN}{name}", f"{_MAIN}row"):
+            element.clear()
 
 
 def _shared(book: zipfile.ZipFile) -> list[str]:
-    return [_text(item) for item in _tree(book, "xl/sharedStrings.xml").iter(f"{_MAIN}si")]
+    return [_text(item) for item in _each(_bytes(book, "xl/sharedStrings.xml"), "si")]
 
 
 def _text(item: ElementTree.Element) -> str:
@@ -64,11 +89,11 @@ def _text(item: ElementTree.Element) -> str:
 
 
 def _targets(book: zipfile.ZipFile, name: str) -> dict[str, str]:
-    return {item.get("Id", ""): item.get("Target", "") for item in _tree(book, name)}
+    return {item.get("Id", ""): item.get("Target", "") for item in ElementTree.fromstring(_bytes(book, name))}
 
 
-def _links(root: ElementTree.Element, targets: dict[str, str]) -> dict[str, str]:
-    return {link.get("ref", ""): targets.get(link.get(_RELATION, ""), "") for link in root.iter(f"{_MAIN}hyperlink")}
+def _links(data: bytes, targets: dict[str, str]) -> dict[str, str]:
+    return {link.get("ref", ""): targets.get(link.get(_RELATION, ""), "") for link in _each(data, "hyperlink")}
 
 
 def _row(row: ElementTree.Element, number: int, shared: list[str], links: dict[str, str]) -> list[str]:

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import calendar
-import shutil
+import re
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import IO
 
 from ipr_extract.config import IngestLimits
-from ipr_extract.ingest.files import HEAD, passed_over, saved, too_large, utc
-from ipr_extract.ingest.found import Fault, Found, Passed, Taken
-from ipr_extract.ingest.saved_page import PAGES, page_of
+from ipr_extract.ingest.files import passed_over, saved
+from ipr_extract.ingest.found import Fault, Found, Passed, with_page
+from ipr_extract.ingest.kinds import HEAD, is_office, is_zip
+from ipr_extract.ingest.saved_page import is_page, page_of, pages_among, utc
 from ipr_extract.ingest.warcs import is_warc, of_warc
 from ipr_extract.zip_members import UNSOUND, is_link, is_locked, name_of
 
 _BLOCK = 1 << 20
-# Members that say of a zip file that it is one document of an office program.
-_OFFICE = frozenset({"[Content_Types].xml", "OFD.xml", "content.xml", "META-INF/container.xml"})
-_WACZ = "datapackage.json"
+# What makes a zip file WACZ: the list of what is in it, and the folder of its WARC files.
+_WACZ, _WACZ_WARCS = "datapackage.json", "archive/"
+_DRIVE = re.compile(r"[A-Za-z]:")
 
 
 class _TooMuchError(Exception):
@@ -34,9 +35,8 @@ class _Budget:
 
     limits: IngestLimits
     left: int
-    faults: list[Fault] = field(default_factory=list)
 
-    def copy(self, member: zipfile.ZipExtFile, info: zipfile.ZipInfo, target: BinaryIO, most: int) -> int:
+    def copy(self, member: IO[bytes], info: zipfile.ZipInfo, target: IO[bytes], most: int) -> None:
         """Copy a member; raises ``_TooMuchError``. What it claims of its size is not believed."""
         size = 0
         while block := member.read(_BLOCK):
@@ -51,7 +51,6 @@ class _Budget:
             if size > _BLOCK and size > self.limits.max_ratio * max(info.compress_size, 1):
                 raise _TooMuchError(f"unpacks to more than {self.limits.max_ratio} times its size, as only a bomb does")
             target.write(block)
-        return size
 
 
 def of_zip(path: Path, name: str, limits: IngestLimits, *, file_times: bool) -> Iterator[Found]:
@@ -59,10 +58,7 @@ def of_zip(path: Path, name: str, limits: IngestLimits, *, file_times: bool) -> 
     try:
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()
-            members = {info.filename for info in infos}
-            if members & _OFFICE:
-                yield _document(path, name, limits, file_times=file_times)
-            elif len(infos) > limits.max_members:
+            if len(infos) > limits.max_members:
                 yield Fault(name, "too_many", f"has {len(infos)} members, more than the {limits.max_members} allowed")
             else:
                 yield from _members(archive, infos, name, limits, file_times=file_times)
@@ -70,25 +66,20 @@ def of_zip(path: Path, name: str, limits: IngestLimits, *, file_times: bool) -> 
         yield Fault(name, "broken_zip", f"can't be read as a zip file: {_line(error)}")
 
 
-def _document(path: Path, name: str, limits: IngestLimits, *, file_times: bool) -> Found:
-    state = path.stat()
-    if state.st_size > limits.max_file_bytes:
-        return too_large(name, state.st_size, limits)
-    return saved(name, path.read_bytes(), "folder", retrieved_at=utc(state.st_mtime) if file_times else None)
-
-
 def _members(
     archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], name: str, limits: IngestLimits, *, file_times: bool
 ) -> Iterator[Found]:
     """The members one after the other; one that can't be taken costs itself alone."""
     budget = _Budget(limits, limits.max_total_bytes)
-    wacz = any(info.filename == _WACZ for info in infos)
-    named = [(name_of(info), info) for info in infos if not info.is_dir()]
-    pages = frozenset(member for member, _ in named if PurePosixPath(member).suffix.lower() in PAGES)
+    names = {info.filename for info in infos}
+    wacz = _WACZ in names and any(member.startswith(_WACZ_WARCS) for member in names)
+    named = [(name_of(info), info) for info in infos if not _is_folder(info)]
+    pages = pages_among(member for member, _ in named)
     origins: dict[str, str] = {}
     seen: set[str] = set()
     # Pages first, as in folders.
-    for member, info in sorted(named, key=lambda item: (item[0] not in pages, item[0])):
+    named.sort(key=lambda item: (not is_page(item[0]), item[0]))
+    for number, (member, info) in enumerate(named, 1):
         place = f"{name}/{member}"
         page = page_of(PurePosixPath(member), pages)
         reason = _refused(member, info, seen)
@@ -96,18 +87,16 @@ def _members(
         if reason is not None:
             yield Fault(place, *reason)
             continue
-        if wacz and not member.startswith("archive/"):
+        if wacz and not member.startswith(_WACZ_WARCS):
             continue  # its own index and lists
         if page is None and passed_over(member):
             yield Passed(place)
             continue
         for found in _member(archive, info, place, budget, page, file_times=file_times):
-            if isinstance(found, Taken):
-                origins[member] = found.fetch.address
-                if page is not None:
-                    found = Taken(found.fetch, found.body, belongs_to=origins.get(page, f"{name}/{page}"))
-            yield found
+            yield with_page(found, place, None if page is None else f"{name}/{page}", origins)
         if budget.left < 0:
+            if number < len(named):
+                yield Fault(name, "too_large", f"{len(named) - number} more of its members were not looked at")
             return
 
 
@@ -117,40 +106,47 @@ def _member(
     limits = budget.limits
     try:
         with archive.open(info) as member, tempfile.SpooledTemporaryFile(max_size=8 * _BLOCK) as copy:
-            head = archive.open(info).read(HEAD)
+            head = member.read(HEAD)
+            member.seek(0)
             records = page is None and is_warc(head)
-            budget.copy(member, info, copy, limits.max_total_bytes if records else limits.max_file_bytes)  # type: ignore[arg-type]
+            budget.copy(member, info, copy, limits.max_total_bytes if records else limits.max_file_bytes)
             copy.seek(0)
             if records:
-                with tempfile.TemporaryFile() as file:
-                    shutil.copyfileobj(copy, file, _BLOCK)
-                    yield from of_warc(file, place, limits)
+                yield from of_warc(copy, place, limits)
                 return
-            if page is None and head.startswith(b"PK\x03\x04") and not _is_office(copy):  # type: ignore[arg-type]
+            if page is None and is_zip(head) and not is_office(copy):
                 yield Fault(place, "nested_archive", "a zip file inside a zip file; unpack the outer one first")
                 return
             copy.seek(0)
-            time = utc(calendar.timegm((*info.date_time, 0, 0, 0))) if file_times else None
-            yield saved(place, copy.read(), "zip", page=page, retrieved_at=time)
+            time = _time_of(info) if file_times else None
+            yield from saved(place, copy.read(), "zip", file_times=file_times, page=page, retrieved_at=time)
     except _TooMuchError as error:
         yield Fault(place, "too_large", str(error))
     except UNSOUND as error:
         yield Fault(place, "broken_member", f"can't be unpacked: {_line(error)}")
 
 
-def _is_office(file: BinaryIO) -> bool:
-    """Whether a member that is a zip file itself is a document; its list of members is read, nothing unpacked."""
+def _is_folder(info: zipfile.ZipInfo) -> bool:
+    """Whether a member is nothing but a folder; not ``ZipInfo.is_dir``, which fails on an empty name."""
+    return info.filename.endswith("/") and not info.file_size and bool(info.filename.strip("/"))
+
+
+def _time_of(info: zipfile.ZipInfo) -> str | None:
+    """A member's own time; None for one that is none, such as the zeros that some programs write."""
+    year, month, day, hour, minute, second = info.date_time
     try:
-        with zipfile.ZipFile(file) as inner:
-            return bool(set(inner.namelist()) & _OFFICE)
-    except UNSOUND:
-        return False
+        # Two bits of the second can say more than a minute has.
+        return utc(datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC))
+    except ValueError:
+        return None
 
 
 def _refused(member: str, info: zipfile.ZipInfo, seen: set[str]) -> tuple[str, str] | None:
     """Code and sentence for a member that isn't even opened."""
     path = PurePosixPath(member.replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+    if not path.name or member.endswith("/"):
+        return "no_name", "has no file's name"
+    if path.is_absolute() or ".." in path.parts or _DRIVE.match(member):
         return "climbing_name", "its name leads out of the zip file"
     if is_link(info):
         return "link_out", "is a link, not a file"

@@ -45,7 +45,8 @@ class Summary:
             self.tables.setdefault(table, Counter()).update(counts)
             whole.update(counts)
         if whole:
-            self.documents[difference.source] = whole
+            # Two folders read in one run may hold files of one path.
+            self.documents.setdefault(difference.source, Counter()).update(whole)
 
 
 def compare_runs(before: RunTables, after: RunTables, summary: Summary, *, shifts: bool = True) -> Iterator[Difference]:

@@ -90,11 +90,16 @@ class _Findings:
         own = []
         while (row := self._cursor.next) is not None and self._places.get(row["document_id"], -1) <= place:
             self._cursor.take()
-            if row["source"] == document["source"]:
+            if row["source"] == document["source"] or self._is_of_old(row, document):
                 own.append(row)
             else:
                 self._others.setdefault(row["source"], []).append(row)
         return own
+
+    @staticmethod
+    def _is_of_old(row: TableRow, document: TableRow) -> bool:
+        """Earlier versions wrote no source into findings."""
+        return not row["source"] and row["document_id"] == document["document_id"]
 
     def others(self) -> Mapping[str, list[TableRow]]:
         while (row := self._cursor.next) is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -72,8 +73,10 @@ def least_values(bounds: Iterable[str]) -> dict[str, float]:
             raise ConfigError(f"--min {bound}: no field {field!r}; there are {', '.join(FIELDS)}")
         try:
             least[field] = float(value)
-        except ValueError as error:
-            raise ConfigError(f"--min {bound}: FIELD=F1 is wanted, such as {field}=0.95") from error
+        except ValueError:
+            least[field] = math.nan
+        if not 0 <= least[field] <= 1:
+            raise ConfigError(f"--min {bound}: FIELD=F1 from 0 to 1 is wanted, such as {field}=0.95")
     return least
 
 

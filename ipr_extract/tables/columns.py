@@ -51,23 +51,9 @@ class Table:
         """The columns' names, in order."""
         return tuple(column.name for column in self.columns)
 
-    @cached_property
-    def required(self) -> tuple[str, ...]:
-        """The names of the columns that are never empty."""
-        return tuple(column.name for column in self.columns if not column.nullable)
-
-    @cached_property
-    def choices(self) -> dict[str, frozenset[str | None]]:
-        """What the columns with few values can hold, by their names; None where they can be empty."""
-        return {column.name: frozenset((*column.values, None)) for column in self.columns if column.values}
-
     def positions(self, names: tuple[str, ...]) -> tuple[int, ...]:
         """Where the named columns stand in a row, from 0."""
         return tuple(self.names.index(name) for name in names)
-
-    def of_type(self, kind: ColumnType) -> tuple[int, ...]:
-        """Where the columns of one type stand in a row, from 0."""
-        return tuple(i for i, column in enumerate(self.columns) if column.type is kind)
 
 
 def key(name: str, description: str) -> Column:

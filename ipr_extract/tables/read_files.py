@@ -1,8 +1,8 @@
 """The tables of a run, read back from its folder row by row: every cell as the CSV file writes it.
 
 Of the formats that a run has written the first of CSV, Parquet, SQLite and JSON Lines is read; they hold the same.
-Columns that a file has and the schema doesn't know, or the other way round, are no fault, so that runs of other
-versions can be read.
+Columns that a file has and the schema doesn't know are no fault, and those that it lacks are empty, so that runs of
+other versions can be read; of which document a row is has to be there.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ipr_extract.errors import ConfigError
+from ipr_extract.tables.columns import DOCUMENT_ID
 from ipr_extract.tables.schema import BY_NAME, DOCUMENTS, ColumnType
 from ipr_extract.tables.write_csv import FORMULA_STARTS
 from ipr_extract.tables.write_sqlite import FILE_NAME
@@ -43,8 +44,12 @@ class RunTables:
 
     def rows(self, table: str) -> Iterator[TableRow]:
         """A table's rows in the order of the file; none where the run has no such table. Raises ``ConfigError``."""
+        lacking: dict[str, str] | None = None
         try:
             for row in self._read(self.tables, table):
+                if lacking is None:
+                    lacking = _lacking(table, row)
+                row |= lacking
                 yield _unescaped(row) if self._escaped else row
         except (OSError, ValueError, csv.Error, sqlite3.Error) as error:
             # pyarrow's errors are ValueErrors and OSErrors too.
@@ -83,6 +88,19 @@ def _is_escaped(folder: Path) -> bool:
     return False
 
 
+def _lacking(table: str, row: Mapping[str, str]) -> dict[str, str]:
+    """The columns that a file lacks, empty; ``ValueError`` where one says of which document its rows are."""
+    known = BY_NAME.get(table)
+    if known is None:
+        return {}
+    lacking = [name for name in known.names if name not in row]
+    needed = (DOCUMENT_ID.name, "source") if known is DOCUMENTS else (DOCUMENT_ID.name,)
+    missing = [name for name in lacking if name in needed]
+    if missing:
+        raise ValueError(f"it has no column {', '.join(missing)}")
+    return dict.fromkeys(lacking, "")
+
+
 def _unescaped(row: dict[str, str]) -> dict[str, str]:
     return {name: cell[1:] if cell.startswith(_ESCAPED) else cell for name, cell in row.items()}
 
@@ -93,7 +111,10 @@ def _csv_rows(tables: Path, table: str) -> Iterator[dict[str, str]]:
         return
     csv.field_size_limit(_LONGEST_CELL)
     with path.open(encoding="utf-8-sig", newline="") as file:
-        yield from csv.DictReader(file, restval="")
+        for row in csv.DictReader(file, restval=""):
+            if None in row:
+                raise ValueError("a row has more cells than there are columns")
+            yield row
 
 
 def _parquet_rows(tables: Path, table: str) -> Iterator[dict[str, str]]:

@@ -93,6 +93,14 @@ def test_listed_items_are_wanted_until_their_bytes_are_held(opener: Opener) -> N
     assert archive.listings.wanted("other") == ()
 
 
+def test_what_a_listing_does_not_say_stays_as_it_was_said(archive: Archive) -> None:
+    said = Item("https://a.example/1", "甲", "1号", "2026-01-01", "list")
+    archive.listings.see("site", [said])
+    archive.listings.see("site", [Item("https://a.example/1", listing="list")])
+    [found] = archive.listings.items("site")
+    assert (found.title, found.document_number, found.published_date) == ("甲", "1号", "2026-01-01")
+
+
 def test_listings_remember_how_they_looked(archive: Archive) -> None:
     for items in (20, 18):
         archive.listings.read(ListingState("https://a.example/list", "site", items, total=100, state={"cursor": [1]}))

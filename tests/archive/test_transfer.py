@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 
-from ipr_extract.archive import Archive, Item, ListingState, RobotsFile, RunFinding, open_archive
-from ipr_extract.archive.schema import HOSTS, LEASES, METADATA
+from ipr_extract.archive import Archive, Item, ListingState, RobotsFile, RunFinding, open_archive, transfer
+from ipr_extract.archive.database import Database
+from ipr_extract.archive.schema import FETCHES, HOSTS, LEASES, METADATA
 from ipr_extract.archive.transfer import export_archive, import_archive
 from ipr_extract.archive.verify import verify
 from ipr_extract.errors import ArchiveError
@@ -237,3 +238,46 @@ def test_an_export_writes_over_nothing(archive: Archive, tmp_path: Path) -> None
     (tmp_path / "there.tar").touch()
     with pytest.raises(ArchiveError, match="is there already"):
         export_archive(archive, tmp_path / "there.tar", software="test")
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_catalogue_may_be_larger_than_any_document(
+    suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_archive(tmp_path / "first") as first:
+        fill(first)
+        export_archive(first, tmp_path / f"out{suffix}", software="test")
+    monkeypatch.setattr("ipr_extract.archive.transfer._LARGEST", 400, raising=False)
+    monkeypatch.setattr("ipr_extract.archive.transfer._LARGEST_OBJECT", 400, raising=False)
+    assert import_archive(tmp_path / f"out{suffix}", tmp_path / "back").fetches == 9
+
+
+def test_what_comes_while_it_is_written_is_not_in_a_wacz(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(archive)
+    is_late = FETCHES.c.outcome == Outcome.BLOCKED.value
+    with archive.database.writing() as connection:
+        late = dict(connection.execute(select(FETCHES).where(is_late)).one()._mapping)
+        connection.execute(delete(FETCHES).where(is_late))
+    dump = transfer._dump
+
+    def dump_and_then(database: Database, folder: Path) -> dict[str, int]:
+        dumped = dump(database, folder)
+        # On a server a fetch with an earlier number may be seen later.
+        with database.writing() as connection:
+            connection.execute(insert(FETCHES), [late])
+        return dumped
+
+    monkeypatch.setattr(transfer, "_dump", dump_and_then)
+    assert export_archive(archive, tmp_path / "out.wacz", software="test").fetches == 8
+    assert import_archive(tmp_path / "out.wacz", tmp_path / "back").fetches == 8
+
+
+def test_an_odd_address_keeps_nothing_from_being_exported(tmp_path: Path) -> None:
+    with open_archive(tmp_path / "first") as first:
+        first.record(fetch("http://[odd/a"), b"one")
+        export_archive(first, tmp_path / "out.wacz", software="test")
+    import_archive(tmp_path / "out.wacz", tmp_path / "back")
+    with open_archive(tmp_path / "back") as back:
+        assert [document.address for document in back.documents()] == ["http://[odd/a"]

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 from sqlalchemy import delete, update
 
-from ipr_extract.archive import Archive
+from ipr_extract.archive import Archive, open_archive
 from ipr_extract.archive.schema import RESOURCES, VERSIONS
 from ipr_extract.archive.verify import verify
 from ipr_extract.errors import ArchiveError
@@ -85,3 +89,12 @@ def test_rows_that_contradict_each_other_are_found(archive: Archive, digest: str
         f"{PAGE}: what is known of it doesn't fit its versions",
         "https://other.example/: was fetched and isn't known",
     }
+
+
+def test_a_row_that_names_another_that_is_not_there_is_found(tmp_path: Path) -> None:
+    with open_archive(tmp_path / "archive") as archive:
+        archive.record(fetch(), b"one")
+    with closing(sqlite3.connect(tmp_path / "archive" / "catalogue.sqlite")) as file, file:
+        file.execute("DELETE FROM objects")
+    with open_archive(tmp_path / "archive") as archive:
+        assert "a row of fetches names a row of objects that isn't there" in verify(archive).faults

@@ -165,3 +165,21 @@ def test_the_command_of_another_tool_checks_it(archive: Archive, tmp_path: Path)
     paths = written(archive, tmp_path / "w")
     command = [sys.executable, "-m", "warcio.cli", "check", *map(str, paths)]
     assert subprocess.run(command, check=False, capture_output=True).returncode == 0
+
+
+def test_an_arc_file() -> None:
+    def record(head: bytes, body: bytes) -> bytes:
+        return head + b" %d\n" % len(body) + body + b"\n"
+
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>page"
+    version = b"1 0 InternetArchive\nURL IP-address Archive-date Content-type Archive-length\n"
+    data = record(b"filedesc://a.arc 0.0.0.0 20160301080000 text/plain", version)
+    data += record(b"http://site.example/1 1.2.3.4 20160301080900 text/html", answer)
+    data += record(b"http://site.example/2 1.2.3.4 2016030108 text/html", answer)
+    found = list(read_warc(io.BytesIO(data), max_body=1000))
+    assert [type(one) for one in found] == [WarcItem, WarcFault]
+    (item, _) = found
+    assert isinstance(item, WarcItem)
+    assert (item.fetch.url, item.fetch.retrieved_at, item.fetch.status, item.body) == (
+        "http://site.example/1", "2016-03-01T08:09:00Z", 200, b"<p>page",
+    )  # fmt: skip

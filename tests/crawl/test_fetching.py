@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ipr_extract.archive import open_archive
 from ipr_extract.crawl.answers import Answer, NoAnswerError
 from ipr_extract.crawl.fetching import Fetcher
-from ipr_extract.model.snapshot import Headers, Outcome, ResourceKind
+from ipr_extract.model.snapshot import Headers, Outcome, ResourceKind, RobotsDecision
 from ipr_extract.sites import Site
 from tests.crawl.specimens import Circular
 
@@ -33,7 +33,9 @@ class Time:
         return self.at
 
     async def sleep(self, seconds: float) -> None:
-        self.at += seconds
+        until = self.at + seconds
+        await asyncio.sleep(0)  # others wait at the same time
+        self.at = max(self.at, until)
 
 
 def site(**politeness: float) -> Site:
@@ -48,10 +50,13 @@ class Sender:
         self.time = time
         self.answers: Iterator[Answer | NoAnswerError] = itertools.chain(answers, itertools.repeat(page()))
         self.sent: list[tuple[float, str]] = []
+        self.robots = Answer("", 404, (), b"")
+        self.robots_sent: list[str] = []
 
     async def __call__(self, url: str, headers: Headers) -> Answer:
         if url.endswith("/robots.txt"):
-            return Answer(url, 404, (), b"")
+            self.robots_sent.append(url)
+            return self.robots._replace(url=url)
         self.sent.append((self.time.at, url))
         answer = next(self.answers)
         if isinstance(answer, NoAnswerError):
@@ -120,6 +125,116 @@ def test_what_asking_again_does_not_mend_is_asked_once(tmp_path: Path) -> None:
     with fetching(tmp_path, lambda time: Sender(time, final)) as (fetcher, sender):
         fetched = asyncio.run(fetcher.fetch(f"{HOST}/1", ResourceKind.DOCUMENT))
     assert (fetched.fetch.outcome, fetched.fetch.requests, len(sender.sent)) == (Outcome.FAILED, 1, 1)
+
+
+def test_retry_after_is_kept_whatever_is_refused(tmp_path: Path) -> None:
+    with fetching(tmp_path, lambda time: Sender(time, page(403, Retry_After="90"))) as (fetcher, sender):
+        for number in (1, 2):
+            asyncio.run(fetcher.fetch(f"{HOST}/{number}", ResourceKind.DOCUMENT))
+    (first, _), (second, _) = sender.sent
+    assert second - first >= 90 - 1e-6
+
+
+def test_retry_after_of_centuries_is_a_month(tmp_path: Path) -> None:
+    for stated in ("9" * 30, "Sat, 01 Jan 9999 00:00:00 GMT"):
+        with fetching(tmp_path / stated[:3], lambda time, s=stated: Sender(time, page(503, Retry_After=s))) as (
+            fetcher, sender,
+        ):  # fmt: skip
+            asyncio.run(fetcher.fetch(f"{HOST}/1", ResourceKind.DOCUMENT))
+            sender.time.at += 31 * 86_400
+            later = Fetcher(site(), fetcher._archive, sender, sender.time, "x")
+            assert asyncio.run(later.fetch(f"{HOST}/1", ResourceKind.DOCUMENT)).fetch.outcome is Outcome.STORED
+
+
+def test_whoever_waits_for_a_turn_keeps_what_another_is_told_meanwhile(tmp_path: Path) -> None:
+    async def several(fetcher: Fetcher) -> None:
+        await asyncio.gather(*(fetcher.fetch(f"{HOST}/{n}", ResourceKind.DOCUMENT) for n in range(3)))
+
+    with fetching(tmp_path, lambda time: Sender(time, page(429, Retry_After="200"))) as (fetcher, sender):
+        asyncio.run(several(fetcher))
+    gaps = [after - before for (before, _), (after, _) in itertools.pairwise(sender.sent)]
+    assert len(gaps) == 3
+    assert gaps[0] >= 200 - 1e-6
+
+
+def test_one_host_however_it_is_written(tmp_path: Path) -> None:
+    with fetching(tmp_path, Sender, seconds_between_requests=5) as (fetcher, sender):
+        for url in (f"{HOST}/1", "http://WWW.Shiban.example:80/2", f"{HOST}/3"):
+            asyncio.run(fetcher.fetch(url, ResourceKind.DOCUMENT))
+    gaps = [after - before for (before, _), (after, _) in itertools.pairwise(sender.sent)]
+    assert min(gaps) >= 5 - 1e-6
+    assert sender.robots_sent == [f"{HOST}/robots.txt"]
+
+
+def test_robots_txt_is_asked_again_after_a_day_of_one_run(tmp_path: Path) -> None:
+    with fetching(tmp_path, Sender) as (fetcher, sender):
+        assert asyncio.run(fetcher.fetch(f"{HOST}/1", ResourceKind.DOCUMENT)).fetch.outcome is Outcome.STORED
+        sender.robots = Answer("", 200, (), b"User-agent: *\nDisallow: /")
+        assert asyncio.run(fetcher.fetch(f"{HOST}/2", ResourceKind.DOCUMENT)).fetch.outcome is Outcome.STORED
+        sender.time.at += 90_000
+        assert asyncio.run(fetcher.fetch(f"{HOST}/3", ResourceKind.DOCUMENT)).fetch.outcome is Outcome.SKIPPED
+
+
+def test_robots_txt_that_was_long_not_to_be_had_is_not_asked_again_at_once(tmp_path: Path) -> None:
+    with fetching(tmp_path, Sender, retries=3) as (fetcher, sender):
+        sender.robots = page(503, Retry_After="290")
+        for number in range(3):
+            fetched = asyncio.run(fetcher.fetch(f"{HOST}/{number}", ResourceKind.DOCUMENT)).fetch
+            assert (fetched.outcome, fetched.robots) == (Outcome.SKIPPED, RobotsDecision.UNREACHABLE)
+    assert len(sender.robots_sent) == 4
+
+
+def test_robots_txt_that_leads_away_is_recorded(tmp_path: Path) -> None:
+    with fetching(tmp_path, Sender) as (fetcher, sender):
+        sender.robots = Answer("", 302, (("Location", "http://login.example/"),), b"")
+        asyncio.run(fetcher.fetch(f"{HOST}/1", ResourceKind.DOCUMENT))
+        [asked] = fetcher.take_robots()
+    assert (asked.fetch.outcome, asked.fetch.requests) == (Outcome.FAILED, 1)
+    assert asked.fetch.reason == "leads to another host: login.example"
+
+
+def test_a_host_that_is_left_alone_is_not_said_to_have_no_rules(tmp_path: Path) -> None:
+    with fetching(tmp_path, Sender) as (fetcher, sender):
+        fetcher._archive.hosts.hold("www.shiban.example", sender.time.at + 4000, "Retry-After")
+        fetched = asyncio.run(fetcher.fetch(f"{HOST}/1", ResourceKind.DOCUMENT)).fetch
+        assert (fetched.outcome, "patience" in fetched.reason) == (Outcome.SKIPPED, True)
+        assert fetcher.take_robots() == []
+        assert fetcher._archive.robots.get(HOST) is None
+        assert sender.robots_sent == []
+
+
+def test_a_delay_of_years_is_not_waited_for(tmp_path: Path) -> None:
+    with fetching(tmp_path, Sender) as (fetcher, sender):
+        sender.robots = Answer("", 200, (), b"User-agent: *\nCrawl-delay: 1000000000")
+        begun = sender.time.at
+        for number in range(3):
+            fetched = asyncio.run(fetcher.fetch(f"{HOST}/{number}", ResourceKind.DOCUMENT)).fetch
+            assert fetched.outcome is Outcome.SKIPPED
+            assert fetched.reason == "robots.txt asks for 1e+09 seconds between two requests"
+        assert sender.time.at - begun < 10
+        assert fetcher._archive.hosts.free_at("www.shiban.example") - begun < 10
+
+
+def test_our_own_pauses_close_no_host(tmp_path: Path) -> None:
+    broken = [NoAnswerError("broken off")] * 9
+    with fetching(tmp_path, lambda time: Sender(time, *broken), retries=9) as (fetcher, sender):
+        assert asyncio.run(fetcher.fetch(f"{HOST}/1", ResourceKind.DOCUMENT)).fetch.outcome is Outcome.STORED
+    gaps = [after - before for (before, _), (after, _) in itertools.pairwise(sender.sent)]
+    assert max(gaps) <= 300 + 1e-6
+
+
+def test_a_log_in_behind_a_byte_order_mark_is_no_file(tmp_path: Path) -> None:
+    body = b"\xef\xbb\xbf\n<!DOCTYPE html><html><body>log in</body></html>"
+    answer = Answer("", 200, (("Content-Type", "application/pdf"),), body)
+    with fetching(tmp_path, lambda time: Sender(time, answer)) as (fetcher, _):
+        fetched = asyncio.run(fetcher.fetch(f"{HOST}/a.pdf", ResourceKind.ATTACHMENT))
+    assert (fetched.fetch.outcome, fetched.body) == (Outcome.BLOCKED, None)
+
+
+def test_unchanged_is_no_answer_where_nobody_asked_whether_it_is(tmp_path: Path) -> None:
+    with fetching(tmp_path, lambda time: Sender(time, page(304))) as (fetcher, _):
+        fetched = asyncio.run(fetcher.fetch(f"{HOST}/1", ResourceKind.DOCUMENT))
+    assert (fetched.fetch.outcome, fetched.fetch.reason) == (Outcome.FAILED, "answered 304")
 
 
 @given(st.lists(st.sampled_from([200, 204, 301, 302, 304, 403, 404, 412, 429, 500, 503, 521]), max_size=12))

@@ -1,13 +1,10 @@
-"""The parts of a crawl by themselves: addresses, answers, robots.txt, rounds, numbers, silence, schedules, drafts."""
+"""The parts of a crawl by themselves: addresses, rounds, numbers, silence, schedules, drafts."""
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import gzip
 import socket
 import tomllib
-import zlib
 from pathlib import Path
 
 import pytest
@@ -16,21 +13,18 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from ipr_extract import cli
-from ipr_extract.archive import Archive, Item, ListingState, RobotsFile
+from ipr_extract.archive import Archive, Item, ListingState
 from ipr_extract.config import Pipeline
 from ipr_extract.crawl.addresses import is_public, refusal
-from ipr_extract.crawl.answers import Answer, NoAnswerError, notice, unpacked
 from ipr_extract.crawl.draft import as_toml, draft, slug_of
 from ipr_extract.crawl.links import attachments, parse_number, stated_number
 from ipr_extract.crawl.news import Change, as_atom
 from ipr_extract.crawl.pages import Page
 from ipr_extract.crawl.process import _is_dead, is_due, take_lease, user_agent
-from ipr_extract.crawl.robots import is_fresh, rules_of
 from ipr_extract.crawl.rounds import ColumnState, Mode, Round
 from ipr_extract.crawl.schedule import Scheduler, schedule
 from ipr_extract.crawl.silence import number_gaps, overdue, shrunk, silences, unfilled, without_number
 from ipr_extract.errors import ConfigError
-from ipr_extract.model.snapshot import RobotsDecision
 from ipr_extract.sites import Column, Site
 from tests.conftest import ROOT
 from tests.crawl import specimens
@@ -79,88 +73,6 @@ def test_a_private_address_is_allowed_by_name_and_port_only() -> None:
 def test_nobody_else_is_asked_more_often_than_twice_a_second() -> None:
     with pytest.raises(ValueError, match=r"below 0\.5"):
         Site.model_validate(SITE.model_dump() | {"politeness": {"seconds_between_requests": 0.1}})
-
-
-def packed(body: bytes, coding: str) -> Answer:
-    return Answer("http://a", 200, (("Content-Encoding", coding), ("Content-Type", "text/html")), body)
-
-
-@given(st.binary(max_size=500))
-def test_unpacked_is_what_was_packed(data: bytes) -> None:
-    raw = zlib.compressobj(wbits=-15)
-    for body, coding in (
-        (gzip.compress(data), "gzip"),
-        (zlib.compress(data), "deflate"),
-        (raw.compress(data) + raw.flush(), "deflate"),
-        (zlib.compress(gzip.compress(data)), "gzip, deflate"),
-    ):
-        assert unpacked(packed(body, coding), 10_000).body == data
-
-
-@given(st.binary(max_size=60), st.sampled_from(["gzip", "deflate", "br", "gzip, gzip"]))
-def test_whatever_is_sent_unpacks_or_is_no_answer(body: bytes, coding: str) -> None:
-    with contextlib.suppress(NoAnswerError):
-        assert len(unpacked(packed(body, coding), 1000).body) <= 1000
-
-
-def test_a_bomb_is_no_answer() -> None:
-    with pytest.raises(NoAnswerError, match="unpacked"):
-        unpacked(packed(gzip.compress(bytes(1_000_001)), "gzip"), 1_000_000)
-
-
-def test_notices_and_documents(shared: Path) -> None:
-    pages = [*(shared / "corpus").glob("*/*.html")]
-    assert pages
-    assert not [page.name for page in pages if notice(page.read_text(encoding="utf-8", errors="replace"))]
-
-
-def test_a_circular_about_blocks_is_no_block() -> None:
-    assert (
-        notice(Circular(1, title="关于404专项行动的通知", text="对访问过于频繁的，应当进行安全验证。" * 20).page())
-        is None
-    )
-    assert notice("<title>404 Not Found</title><p>" + "菜单" * 400) is not None
-
-
-def robots(body: str, status: int | None = 200) -> RobotsFile:
-    return RobotsFile("http://a.cn", "2026-01-01T00:00:00Z", status, body)
-
-
-@pytest.mark.parametrize(
-    ("body", "path", "decision"),
-    [
-        ("", "/x", RobotsDecision.ALLOWED),
-        ("User-agent: *\nDisallow: /", "/x", RobotsDecision.DISALLOWED),
-        ("User-agent: *\nDisallow: /\nAllow: /art/", "/art/1", RobotsDecision.ALLOWED),
-        ("User-agent: *\nDisallow: /*.pdf$", "/a.pdf", RobotsDecision.DISALLOWED),
-        ("User-agent: *\nDisallow: /*.pdf$", "/a.pdf?x", RobotsDecision.ALLOWED),
-        ("User-agent: IPR-Extract\nDisallow: /\n\nUser-agent: *\nAllow: /", "/x", RobotsDecision.DISALLOWED),
-        ("User-agent: other\nDisallow: /", "/x", RobotsDecision.ALLOWED),
-        ("<html>not found</html>", "/x", RobotsDecision.ALLOWED),
-    ],
-)
-def test_what_robots_txt_says(body: str, path: str, decision: RobotsDecision) -> None:
-    assert rules_of(robots(body)).of("http://a.cn" + path) is decision
-
-
-@pytest.mark.parametrize(
-    ("status", "decision"),
-    [
-        (404, RobotsDecision.NO_RULES), (403, RobotsDecision.NO_RULES), (410, RobotsDecision.NO_RULES),
-        (429, RobotsDecision.UNREACHABLE), (500, RobotsDecision.UNREACHABLE), (None, RobotsDecision.UNREACHABLE),
-    ],
-)  # fmt: skip
-def test_what_no_robots_txt_says(status: int | None, decision: RobotsDecision) -> None:
-    assert rules_of(robots("User-agent: *\nDisallow: /", status)).of("http://a.cn/x") is decision
-
-
-def test_how_long_robots_txt_is_believed() -> None:
-    at = dt.datetime(2026, 1, 1, tzinfo=dt.UTC).timestamp()
-    assert is_fresh(robots(""), at + 86_000)
-    assert not is_fresh(robots(""), at + 87_000)
-    assert is_fresh(robots("", 500), at + 500)
-    assert not is_fresh(robots("", 500), at + 700)
-    assert rules_of(robots("User-agent: *\nCrawl-delay: 3\nRequest-rate: 1/20")).delay == 20
 
 
 def test_rounds_are_kept_whole() -> None:
@@ -213,6 +125,11 @@ def test_a_column_is_overdue_by_its_own_cadence() -> None:
     stated = COLUMN.model_copy(update={"cadence_days": 60.0})
     assert not list(overdue(stated, items(*WEEKLY), dt.date(2024, 4, 20)))
     assert [code for code, _ in overdue(COLUMN, [], dt.date(2024, 4, 20))] == ["column_empty"]
+
+
+def test_a_date_to_come_hides_no_silence() -> None:
+    slip = Item("http://a/99", "题", "", "2042-03-22", "c", "2024-03-22T00:00:00Z", "2024-03-22T00:00:00Z")
+    assert [code for code, _ in overdue(COLUMN, [*items(*WEEKLY), slip], dt.date(2024, 4, 20))] == ["column_overdue"]
 
 
 @pytest.mark.parametrize(
@@ -301,6 +218,9 @@ def test_schedules() -> None:
     assert "'pipelines/a b.toml' --due --quiet" in cron
     units = schedule(sites[:1], Scheduler.SYSTEMD, Path("/srv"), "/opt/ipr-extract")
     assert "OnUnitActiveSec=1800s" in units
+    odd = schedule(sites[:1], Scheduler.SYSTEMD, Path("/srv/100%"), "/opt/my tools/ipr-extract")
+    assert "WorkingDirectory=/srv/100%%\n" in odd
+    assert "ExecStart='/opt/my tools/ipr-extract' crawl 'pipelines/a b.toml' --due --quiet\n" in odd
     workflow = schedule(sites, Scheduler.GITHUB_ACTIONS, Path("/srv"), "ipr-extract")
     assert workflow.count("- cron:") == 3
     assert "concurrency: crawl" in workflow

@@ -66,3 +66,35 @@ def test_entities_are_found_in_every_encoding(encoding: str, before: str, tmp_pa
         book.writestr("xl/worksheets/sheet1.xml", text.encode(encoding))
     with pytest.raises(ValueError, match="document type"):
         list(rows_of(tmp_path / "a.xlsx"))
+
+
+def workbook(path: Path, rows: str) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/workbook.xml", "<workbook/>")
+        book.writestr("xl/worksheets/sheet1.xml", SHEET.format(f"<sheetData>{rows}</sheetData>"))
+    return path
+
+
+def cell(place: str, text: str) -> str:
+    return f'<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+def test_rows_are_named_as_the_sheet_counts_them(take: Ingest, tmp_path: Path) -> None:
+    rows = f'<row r="1">{cell("A1", "url")}</row><row r="7">{cell("A7", "no address")}</row>'
+    report = take(workbook(tmp_path / "a.xlsx", rows))
+    assert [fault.place for fault in report.faults] == ["a.xlsx, row 7"]
+
+
+def test_cells_far_to_the_right_fill_no_memory(take: Ingest, tmp_path: Path) -> None:
+    rows = "".join(f"<row>{cell(f'XFD{number}', 'x')}</row>" for number in range(1, 3000))
+    assert codes(take(workbook(tmp_path / "a.xlsx", rows))) == ["too_large"]
+
+
+def test_a_long_workbook_is_too_large_and_not_broken(
+    take: Ingest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "".join(f"<row>{cell(f'A{n}', f'https://site.example/{n}')}</row>" for n in range(1, 6))
+    path = workbook(tmp_path / "a.xlsx", rows)
+    assert codes(take(path, max_rows=4)) == ["too_many"]
+    monkeypatch.setattr("ipr_extract.ingest.workbook._MOST", 100)
+    assert codes(take(path)) == ["too_large"]

@@ -84,7 +84,9 @@ def test_a_zip_that_unpacks_to_too_much_is_left(take: Ingest, archive: Archive, 
     with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as packed:
         for number in range(10):
             packed.writestr(f"{number}.html", PAGE.format("甲" * 1000) + str(number))
-    assert codes(take(tmp_path / "a.zip", max_total_bytes=10_000)) == ["too_large"]
+    assert codes(take(tmp_path / "a.zip", max_total_bytes=10_000)) == ["too_large"] * 2, (
+        "it, and how many more there are"
+    )
     assert codes(take(tmp_path / "a.zip", max_members=9)) == ["too_many"]
 
 
@@ -159,3 +161,61 @@ def test_western_names_stay(name: str, take: Ingest, archive: Archive, tmp_path:
     data = bytes(packed("x" * len(raw), PAGE)).replace(b"x" * len(raw), raw)
     take(write(tmp_path / "a.zip", data))
     assert addresses(archive) == [f"a.zip/{name}"]
+
+
+def test_members_without_a_name_are_one_line_each(take: Ingest, archive: Archive, tmp_path: Path) -> None:
+    names = ["", "/", "//", ".", "\\", "folder/", "good.html"]
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+        packed.writestr("empty-folder/", "")
+        for name in names:
+            packed.writestr(zipfile.ZipInfo(name), PAGE.format(name))
+        packed.writestr(zipfile.ZipInfo("///"), "")
+    report = take(tmp_path / "a.zip", write(tmp_path / "b.html", PAGE.format("乙")))
+    assert codes(report) == ["no_name"] * 7
+    assert addresses(archive) == ["a.zip/good.html", "b.html"]
+
+
+@pytest.mark.parametrize(
+    ("stamp", "kept"),
+    [
+        (b"\0\0\0\0", None), (b"\0\0\x21\0", "1980-01-01T00:00:00Z"), (b"\0\0\x20\0", None),
+        (b"\x1e\0\x65\x58", "2024-03-05T00:00:59Z"), (b"\xff\xff\x65\x58", None),
+    ],
+    ids=["zero", "begin", "day-0", "62-seconds", "no-time"],
+)  # fmt: skip
+def test_a_member_without_a_day_is_kept(
+    stamp: bytes, kept: str | None, take: Ingest, archive: Archive, tmp_path: Path
+) -> None:
+    data = packed("a.html", PAGE.format("甲"))
+    data[10:14] = stamp
+    at = data.index(b"PK\x01\x02") + 12
+    data[at : at + 4] = stamp
+    report = take(write(tmp_path / "a.zip", bytes(data)), file_times=True)
+    assert [(fault.code, fault.severity) for fault in report.faults] == ([] if kept else [("no_time", "warning")])
+    (document,) = archive.documents()
+    assert (document.address, document.retrieved_at) == ("a.zip/a.html", kept)
+
+
+def test_a_colon_is_no_drive(take: Ingest, archive: Archive, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+        packed.writestr("通知:甲.html", PAGE.format("甲"))
+    assert codes(take(tmp_path / "a.zip")) == []
+
+
+def test_what_is_left_of_a_zip_that_is_too_large_is_counted(take: Ingest, archive: Archive, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+        for name in ("a.html", "b.html", "c.html", "d.html"):
+            packed.writestr(name, PAGE.format(name) + " " * 9000)
+    report = take(tmp_path / "a.zip", max_total_bytes=10_000)
+    assert [(fault.place, fault.code) for fault in report.faults] == [
+        ("a.zip/b.html", "too_large"), ("a.zip", "too_large"),
+    ]  # fmt: skip
+    assert report.faults[1].message == "2 more of its members were not looked at"
+
+
+def test_a_zip_with_a_data_package_is_no_wacz(take: Ingest, archive: Archive, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+        packed.writestr("datapackage.json", "{}")
+        packed.writestr("pages/a.html", PAGE.format("甲"))
+    report = take(tmp_path / "a.zip")
+    assert (codes(report), report.passed, addresses(archive)) == ([], 1, ["a.zip/pages/a.html"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections import Counter
 from pathlib import Path
@@ -153,6 +154,27 @@ def test_documents_of_one_path_are_paired_in_their_order(tmp_path: Path) -> None
         table.write_bytes(table.read_bytes().replace(b"two.txt", b"one.txt"))
     found, summary = differences(folder, folder)
     assert found == [] and summary.compared == 2
+
+
+def test_documents_of_one_path_are_counted_together() -> None:
+    summary = Summary()
+    for table in ("tasks", "sections"):
+        summary.add(Difference("a.txt", (), {table: Counter({Kind.LOST: 2})}))
+    assert summary.documents == {"a.txt": Counter({Kind.LOST: 4})}
+
+
+def test_findings_of_an_earlier_version_without_their_source(tmp_path: Path) -> None:
+    texts = {"a": BEFORE + "重点工作由相关方面另行负责落实。\n", "b": BEFORE.replace("7号", "8号")}
+    before, after = run(tmp_path / "one", **texts), run(tmp_path / "two", **texts)
+    path = before / "tables" / "findings.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [{name: cell for name, cell in row.items() if name != "source"} for row in csv.DictReader(file)]
+    assert rows
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    assert differences(before, after)[0] == []
 
 
 def test_rows_out_of_order_are_said(tmp_path: Path) -> None:

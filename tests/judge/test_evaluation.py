@@ -158,7 +158,9 @@ def test_command_ends_by_its_bounds(
     ("options", "said"),
     [
         (["--min", "sizes=1"], "no field 'sizes'"),
-        (["--min", "sections"], "FIELD=F1 is wanted"),
+        (["--min", "sections"], "FIELD=F1 from 0 to 1 is wanted"),
+        (["--min", "sections=nan"], "FIELD=F1 from 0 to 1 is wanted"),
+        (["--min", "sections=95"], "FIELD=F1 from 0 to 1 is wanted"),
         (["--errors", "-1"], "greater than or equal to 0"),
     ],
 )

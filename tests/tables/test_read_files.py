@@ -70,5 +70,19 @@ def test_a_folder_without_tables_and_a_broken_table_are_said(tmp_path: Path) -> 
     with pytest.raises(ConfigError, match="the table documents can't be read"):
         list(run_tables(tmp_path).rows("documents"))
     (tmp_path / "documents.jsonl").write_text(json.dumps({"document_id": "1", "source": None}), encoding="utf-8")
-    assert list(run_tables(tmp_path).rows("documents")) == [{"document_id": "1", "source": ""}]
+    (row,) = run_tables(tmp_path).rows("documents")
+    assert (row["document_id"], {*row.values()}) == ("1", {"1", ""}), "columns that a file lacks are empty"
     assert list(run_tables(tmp_path).rows("sections")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a,b\r\n1,2\r\n", "it has no column document_id, source"),
+        ("document_id,source\r\n1,a,b\r\n", "a row has more cells than there are columns"),
+    ],
+)
+def test_tables_of_something_else_are_said_to_be_none(text: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "documents.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match=said):
+        list(run_tables(tmp_path).rows("documents"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipr_extract.crawl.families.queries import answer, query, rows, text_of, whole, with_query
+from ipr_extract.crawl.families.queries import answer, query, rows, text_of, whole, with_defaults, with_query
 from ipr_extract.crawl.pages import Item, Listing, ListingError, Page, absolute, clean, from_seconds
 from ipr_extract.dates import parse_date
 from ipr_extract.sites import Column
@@ -12,7 +12,7 @@ _TIMES = ("first_publish_time", "display_publish_time", "date", "create_time")
 
 def first(column: Column) -> str:
     """The first page of a category."""
-    return with_query(column.url, **({"page": "1"} | query(column.url) | column.parameters))
+    return with_defaults(column.url, {"page": "1"}, column.parameters)
 
 
 def read(page: Page, column: Column) -> Listing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipr_extract.crawl.families.queries import answer, query, rows, text_of, whole, with_query
+from ipr_extract.crawl.families.queries import answer, query, rows, text_of, whole, with_defaults, with_query
 from ipr_extract.crawl.pages import Item, Listing, ListingError, Page, absolute, clean, from_seconds
 from ipr_extract.dates import parse_date
 from ipr_extract.sites import Column
@@ -16,7 +16,7 @@ _SEARCH = {"q": "", "sort": "pubtime", "sortType": "1", "searchfield": "title:co
 
 def first_search(column: Column) -> str:
     """The address of the newest documents."""
-    return with_query(column.url, **(_SEARCH | query(column.url) | column.parameters))
+    return with_defaults(column.url, _SEARCH, column.parameters)
 
 
 def read_search(page: Page, column: Column) -> Listing:

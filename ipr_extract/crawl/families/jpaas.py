@@ -9,7 +9,7 @@ import json
 import re
 
 from ipr_extract.crawl.families.plain import entries
-from ipr_extract.crawl.families.queries import answer, query, whole, with_query
+from ipr_extract.crawl.families.queries import answer, query, whole, with_defaults, with_query
 from ipr_extract.crawl.pages import Listing, ListingError, Page
 from ipr_extract.sites import Column
 
@@ -21,7 +21,7 @@ _COUNT = re.compile(r"\bcount['\"]?\s*[:=]\s*['\"]?(?P<total>\d+)")
 
 def first(column: Column) -> str:
     """The first page, with the column's parameters."""
-    return with_query(column.url, **({"paramJson": _asked(1, _SIZE)} | query(column.url) | column.parameters))
+    return with_defaults(column.url, {"paramJson": _asked(1, _SIZE)}, column.parameters)
 
 
 def read(page: Page, column: Column) -> Listing:

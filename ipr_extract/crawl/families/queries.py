@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit, urlunsplit
 
 from ipr_extract.crawl.pages import ListingError, Page
 
@@ -41,11 +41,24 @@ def query(url: str) -> dict[str, str]:
     return dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
 
 
-def with_query(url: str, /, **changes: str) -> str:
-    """The address with parameters set, at their place where they are there already.
+def with_defaults(url: str, defaults: Mapping[str, str], stated: Mapping[str, str]) -> str:
+    """The address with the parameters that are stated, and with the defaults of those that it lacks."""
+    given = query(url)
+    return with_query(url, **({name: defaults[name] for name in defaults if name not in given} | dict(stated)))
 
-    >>> with_query("http://a.cn/s?p=1&q=", p="2", n="50")
-    'http://a.cn/s?p=2&q=&n=50'
+
+def with_query(url: str, /, **changes: str) -> str:
+    """The address with parameters set, at their place where they are there already; the others stay as they are.
+
+    >>> with_query("http://a.cn/s?p=1&q=%B9%AB&q=", p="2", n="50")
+    'http://a.cn/s?p=2&q=%B9%AB&q=&n=50'
     """
     parts = urlsplit(url)
-    return urlunsplit(parts._replace(query=urlencode(query(url) | changes)))
+    left, made = dict(changes), []
+    for piece in filter(None, parts.query.split("&")):
+        name = unquote_plus(piece.partition("=")[0])
+        if name not in changes:
+            made.append(piece)
+        elif name in left:
+            made.append(urlencode({name: left.pop(name)}))
+    return urlunsplit(parts._replace(query="&".join([*made, *filter(None, [urlencode(left)])])))

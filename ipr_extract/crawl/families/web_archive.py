@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from urllib.parse import urljoin
 
-from ipr_extract.crawl.families.queries import answer, query, with_query
+from ipr_extract.crawl.families.queries import answer, with_defaults, with_query
 from ipr_extract.crawl.pages import Item, Listing, ListingError, Page, canonical, date_in_address
 from ipr_extract.sites import Column
 
@@ -23,7 +23,7 @@ _REPLAY = "replay"  # a parameter of ours: where copies are replayed, if not at 
 def first(column: Column) -> str:
     """The first answer of the index: ``https://INDEX/cdx/search/cdx?url=sipo.gov.cn/zcfg/*``."""
     stated = {name: value for name, value in column.parameters.items() if name != _REPLAY}
-    return with_query(column.url, **(_ASKED | query(column.url) | stated))
+    return with_defaults(column.url, _ASKED, stated)
 
 
 def read(page: Page, column: Column) -> Listing:
