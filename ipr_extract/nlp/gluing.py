@@ -40,7 +40,7 @@ def unglued(reading: Reading) -> Reading:
     chain = _Chain(reading) if long else None
     out: list[Line] = []
     for index, line in enumerate(lines):
-        if chain is not None and line.end - line.start > (60 if flat else _LONG):
+        if chain is not None and line.end - line.start > ((20 if index < 2 else 60) if flat else _LONG):
             cuts = sorted(set(_cuts(reading, line, chain, header=flat and index < 3)))
         elif index < 3 and line.label is None and "：" in reading.folded[line.start : line.end - 1]:
             cuts = sorted(set(header_cuts(reading, line)))
