@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from ipr_extract.data import name_pattern
+from ipr_extract.nlp.numbers import find_numbers
 from ipr_extract.nlp.organs import ends_in_head, place_names
 
 # 首页 | 政务公开 | 公众互动某省人民政府关于…
@@ -50,7 +51,7 @@ def past_site(folded: str, start: int, limit: int) -> int:
 def title_start(folded: str, start: int, stop: int) -> int:
     """Where the title begins behind what a site prints before it: at an issuer's name, or at 关于; else ``start``."""
     says = _SAYS.search(folded, start, stop)
-    if says is None:
+    if says is None or next(find_numbers(folded, start, says.start()), None) is not None:
         return start
     floor = max(start, says.start() - _LONGEST_ISSUERS)
     sites = [site.end() for site in _SITE.finditer(folded, floor, says.start())]
