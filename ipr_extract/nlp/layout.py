@@ -196,8 +196,9 @@ class _Finder:
                 return self.fields[Heading.SUBJECT]
             found = self._english_title_in(after) if number is not None else range(0)
             return found or self._english_title_in(ahead) or self._first_usable(ahead) or self._first_usable(after)
-        found = self._title_in(after) if number is not None else range(0)
-        return found or self._title_in(ahead) or self._headed(ahead)
+        below, rest = self._titles_in(after) if number is not None else (range(0), range(0))
+        above, other = self._titles_in(ahead)
+        return below or above or rest or other or self._headed(ahead)
 
     def _headed(self, zone: range) -> range:
         """A line that the source itself sets as the text's heading, whatever it ends in: 2026年中央一号文件."""
@@ -207,7 +208,8 @@ class _Finder:
                 return range(index, index + 1)
         return range(0)
 
-    def _title_in(self, zone: range) -> range:
+    def _titles_in(self, zone: range) -> tuple[range, range]:
+        """A whole title, and what may be one: it ends in a word that titles seldom end in, or in none."""
         run: list[int] = []
         # The last whole title before the number or the addressees is theirs; a site may print one above.
         whole = weak = incomplete = range(0)
@@ -225,7 +227,7 @@ class _Finder:
                 weak = range(0)
                 incomplete = incomplete or range(run[0], run[-1] + 1)
                 run = []
-        return self._centred(whole or weak or incomplete)
+        return self._centred(whole), self._centred(weak or incomplete)
 
     def _own_lines(self, found: range) -> range:
         """Without a site's lines above the one that an issuer's name opens: 法律信息搜索网 / 甲市政府关于…的通知."""

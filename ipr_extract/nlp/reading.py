@@ -38,6 +38,8 @@ _STOP = re.compile(
     r"\.(?:(?<=[\u3400-\u9fff）〕》\"]\.)(?![.\w]*[A-Za-z@])|(?<=[0-9A-Z][A-HJ-UWYZ]\.)(?=[\u3400-\u9fff]))"
 )
 
+_ROUND = re.compile("〔([\u3400-\u9fff、]{1,8})〕")
+
 # Characters that stand in almost every traditional text and in no simplified one.
 _TRADITIONAL = "國務關於業發會機構與實個們這責單門導產應對進開動規劃當體"
 _TRADITIONAL_FOUND = re.compile(f"[{_TRADITIONAL}]")
@@ -83,6 +85,8 @@ def fold(text: str, *, chinese: bool = True) -> str:
         text = text.translate(_WIDE)
     if "," in found:
         text = _COMMA.sub("，", text)
+    if "〔" in text:  # 各市［州］人民政府: round brackets, as elsewhere; a year's and a statement's stay
+        text = _ROUND.sub(r"（\1）", text)
     # Other forms of the full stop have become one by now.
     if "." in text:
         text = _STOP.sub("。", text)

@@ -64,13 +64,15 @@ class Statement(NamedTuple):
 
 # 以上三项由甲局牵头, （本节任务牵头单位：甲局）: about the units above, so of the one that encloses them.
 SEVERAL = re.compile(
-    r"\s*[（〔]?(?:(?:以上|上述)(?:各|[一二三四五六七八九十两\d]{1,3})?(?:项|条|款|点|任务|工作|内容|措施|事项)"
+    r"\s*[（〔]?(?:(?:以上|上述)(?:各|第?[一二三四五六七八九十两\d、和至—-]{1,9})?(?:项|条|款|点|任务|工作|内容|措施|事项)"
     r"|本(?:节|章|部分)(?:各项|所列)?(?:任务|工作|内容|措施|事项)?[，：]?(?=由|主办|牵头|责任|负责|协办|配合))"
 )
 # 列第一位者为牵头单位，下同 / 排在第一位的部门为牵头部门 / 排名第一的单位牵头 / 首位为牵头单位
 FIRST_LEADS = re.compile(
     r"(?:(?:排|列|位)?(?:名|序|列)?(?:在|于)?(?:第[一1](?:位|名|个)?|首位|最前面?|最前)|首个)[^，；。：]{0,12}?(?:为|是|作为|即为|系)?(?:总)?(?:牵头|主办|主责)"
 )
+# What such a rule says of the others: 其他部门按职责分工负责, 其余为配合单位.
+_OTHERS = re.compile("其(?:他|余|它)(?=[^，；。]{0,14}(?:负责|配合|协办|参与|协同|责任))")
 FROM_HERE_ON = re.compile("下同|以下(?:均|同|皆|类推)|以下同此|后同")
 # 以下均需各地相关部门落实，不再列出
 _ALSO = re.compile(
@@ -213,6 +215,8 @@ def _take(folded: str, begin: int, finish: int, label: re.Match[str] | None, dra
     if FIRST_LEADS.search(piece):
         draft.first_leads = True
         draft.from_here_on |= FROM_HERE_ON.search(piece) is not None
+        return True
+    if draft.first_leads and _OTHERS.match(piece):
         return True
     if FROM_HERE_ON.fullmatch(piece):
         draft.from_here_on = True

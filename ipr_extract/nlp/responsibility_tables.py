@@ -262,6 +262,8 @@ class _Grid:
         if any(FIRST_LEADS.search(folded, note.start, note.end) for note in notes):
             return True
         first = bisect.bisect_left(lines, self.table.end, key=lambda line: line.start)
+        if any(FIRST_LEADS.search(folded, line.start, line.end) for line in lines[max(first - 2, 0) : first]):
+            return True
         return any(
             _NOTE.match(folded, line.start, line.end) and FIRST_LEADS.search(folded, line.start, line.end)
             for line in lines[first : first + 3]

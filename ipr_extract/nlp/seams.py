@@ -25,7 +25,7 @@ _ORDERED = re.compile(
 )
 # What a site prints between the title and the number.
 _TITLE_BEFORE_SITE = re.compile(
-    rf"(?:{_TYPES})(?:（[^（）]*）)?(?=\s*(?:来源|时间|发布|发表|索引|字号|浏览|阅读|当前位置|作者|信息|文号|发文字号|成文|_|〔[发文成来]|\d{{4}}-\d\d))"
+    rf"(?:{_TYPES})(?:（[^（）]*）)?(?=\s*(?:来源|时间|发布|发表|索引|字号|浏览|阅读|当前位置|作者|信息|文号|发文字号|成文|_|[〔（][发文成来]|\d{{4}}-\d\d))"
 )
 # What collections put above a text: 【法宝引证码】 CLI.12.1 原文链接：https://….html
 _ABOVE = re.compile(r"[^。，]{0,60}?https?：?:?//[\w./?=&%-]+?\.(?:html?|shtml|jsp|aspx?|pdf)\s*")

@@ -79,7 +79,7 @@ def _bare_list(words: str, before: str, after: str, said: Said | None) -> Said |
     """``（甲局、乙局）`` after a sentence or at a line's end, naming nobody's role: all are responsible."""
     if before not in "。）！；\n" and after not in "。\n":
         return said
-    if "：" in words.split("；")[0] or (len(words) <= 5 and _ALTERNATIVE.match(words)):
+    if FIRST_LEADS.match(words) or "：" in words.split("；")[0] or (len(words) <= 5 and _ALTERNATIVE.match(words)):
         return said
     rule = next((sign.start() for sign in _SIGN.finditer(words) if FIRST_LEADS.match(words, sign.end())), len(words))
     late = _late(words[:rule])
@@ -135,6 +135,7 @@ def line_statements(reading: Reading, lines: Sequence[Line]) -> Iterator[Stateme
     """Labelled statements outside brackets: ``责任单位：甲局、乙局`` on a line or after a sentence."""
     folded = reading.folded
     starts: list[int] = []
+    of_sites = False
     read_to = 0
     for colon in _places(folded, "："):
         if folded[colon - 1] not in _LABEL_ENDS:
@@ -152,8 +153,14 @@ def line_statements(reading: Reading, lines: Sequence[Line]) -> Iterator[Stateme
         stop = folded.find("。", label.end(), line.end)
         read_to = _list_end(folded, lines, starts, line) if stop < 0 else stop
         said = read_said(folded[label.start() : read_to])
-        if said is not None and not (label["role"] in _OF_SITES and _footer(folded[label.start() : read_to], said)):
-            yield Statement(label.start(), read_to, label.start(), said)
+        if said is None:
+            continue
+        if label["role"] in _OF_SITES:
+            last = not before and line.start >= lines[-min(_FOOT, len(lines))].start and not of_sites
+            if last or _footer(folded[label.start() : read_to], said):
+                continue
+            of_sites = True
+        yield Statement(label.start(), read_to, label.start(), said)
 
 
 def _list_end(folded: str, lines: Sequence[Line], starts: Sequence[int], line: Line) -> int:
@@ -173,6 +180,7 @@ def _list_end(folded: str, lines: Sequence[Line], starts: Sequence[int], line: L
 
 # 主办单位： also stands in the footers of pages, before what is no organ's name.
 _OF_SITES = ("主办", "承办", "协办")
+_FOOT = 4  # lines at a text's end, where such a label names who runs the site if no task had one
 
 
 def _footer(words: str, said: Said) -> bool:
