@@ -35,8 +35,8 @@ class Entry(NamedTuple):
 class Said:
     """What a statement says; offsets count from where its words begin.
 
-    ``first_leads``: the first name of a list leads; ``from_here_on``: in later lists too. ``also`` are names that it
-    adds to every later task. ``own_lead``: it names its leads itself.
+    ``first_leads``: the first name of a list leads, and ``others_support``; ``from_here_on``: in later lists too.
+    ``also`` are names that it adds to every later task. ``own_lead``: it names its leads itself.
     """
 
     entries: tuple[Entry, ...]
@@ -45,6 +45,7 @@ class Said:
     from_here_on: bool = False
     also: tuple[Entry, ...] = ()
     own_lead: bool = False
+    others_support: bool = False
 
 
 class Statement(NamedTuple):
@@ -73,6 +74,7 @@ FIRST_LEADS = re.compile(
 )
 # What such a rule says of the others: 其他部门按职责分工负责, 其余为配合单位.
 _OTHERS = re.compile("其(?:他|余|它)(?=[^，；。]{0,14}(?:负责|配合|协办|参与|协同|责任))")
+OTHERS_SUPPORT = re.compile("其(?:他|余|它)[^，；。]{0,14}(?:配合|协办|参与|协同|支持)")
 FROM_HERE_ON = re.compile("下同|以下(?:均|同|皆|类推)|以下同此|后同")
 # 以下均需各地相关部门落实，不再列出
 _ALSO = re.compile(
@@ -106,14 +108,15 @@ def read_said(words: str) -> Said | None:
     words = _without_rules(words, draft)
     for begin, finish in _runs(words, 0, len(words), draft):
         _read_run(words, begin, finish, draft)
+    others = draft.first_leads and OTHERS_SUPPORT.search(words) is not None
     if draft.first_leads:
-        draft.entries[:] = first_leads(draft.entries)
+        draft.entries[:] = first_leads(draft.entries, others_support=others)
     entries = unique(draft.entries)
     if not entries and not draft.also and not (draft.deadlines and draft.labelled):
         return None
     own_lead = any(entry.role is Role.LEAD and not entry.by_rule for entry in entries)
     deadlines = _merged(words, draft.deadlines)
-    return Said(entries, deadlines, draft.first_leads, draft.from_here_on, tuple(draft.also), own_lead)
+    return Said(entries, deadlines, draft.first_leads, draft.from_here_on, tuple(draft.also), own_lead, others)
 
 
 _BRACKET = re.compile(r"（[^（）]*）")
@@ -388,9 +391,12 @@ def _names(folded: str, start: int, end: int) -> list[Name] | None:
     return names
 
 
-def first_leads(entries: Iterable[Entry]) -> list[Entry]:
+def first_leads(entries: Iterable[Entry], *, others_support: bool = False) -> list[Entry]:
     """The entries with the first one as lead, by a rule of the document; unchanged where a lead is stated."""
     out = list(entries)
     if out and not any(entry.role is Role.LEAD for entry in out) and out[0].role is Role.RESPONSIBLE:
         out[0] = out[0]._replace(role=Role.LEAD, by_rule=True)
+        if others_support:
+            rest = (e._replace(role=Role.SUPPORT, by_rule=True) if e.role is Role.RESPONSIBLE else e for e in out[1:])
+            out[1:] = rest
     return out

@@ -20,6 +20,7 @@ from ipr_extract.nlp.organs import plausible
 from ipr_extract.nlp.reading import Line, Reading
 from ipr_extract.nlp.responsibility import (
     FIRST_LEADS,
+    OTHERS_SUPPORT,
     Entry,
     Said,
     Statement,
@@ -182,7 +183,7 @@ class _Grid:
             for card in self.cards:
                 yield from self._statement(card)
             return
-        leads = self._rule()
+        rule = self._rule()
         columns = self.columns
         for number in range(self.first_row, len(self.rows)):
             row = self.rows[number]
@@ -197,7 +198,7 @@ class _Grid:
                 continue
             pairs = [(head, row[column]) for column, head in columns.items() if column in row]
             others = [cell for column, cell in row.items() if column not in columns]
-            yield from self._statement(pairs, others, number, leads=leads)
+            yield from self._statement(pairs, others, number, rule=rule)
 
     def _statement(
         self,
@@ -205,7 +206,7 @@ class _Grid:
         others: Sequence[Cell] = (),
         number: int | None = None,
         *,
-        leads: bool = False,
+        rule: str = "",
     ) -> Iterator[Statement]:
         """What the cells of one task say; ``others`` are those of columns without a meaning."""
         pairs = list({(head, cell.start): (head, cell) for head, cell in pairs}.values())
@@ -214,7 +215,8 @@ class _Grid:
         for head, cell in pairs:
             if head.kind is Kind.PARTIES:
                 found, times = self._parties(self._said_above(cell, number), head)
-                entries += first_leads(found) if leads or head.first_leads else found
+                support = OTHERS_SUPPORT.search(rule) is not None
+                entries += first_leads(found, others_support=support) if rule or head.first_leads else found
                 deadlines += times
             elif head.kind is Kind.DEADLINE and not _NOTHING.match(self.reading.folded, cell.start, cell.end):
                 cell = self._said_above(cell, number)
@@ -255,19 +257,14 @@ class _Grid:
         rest = others or [cell for _, cell in pairs]
         return max(rest, key=lambda cell: cell.end - cell.start)
 
-    def _rule(self) -> bool:
-        """Whether a note in or below the table says that the first name of a list leads."""
+    def _rule(self) -> str:
+        """The note over, in or below the table that says that the first name of a list leads; "" without one."""
         folded, lines = self.reading.folded, self.reading.lines
-        notes = [cell for row in self.rows if (cell := self._whole(row)) is not None]
-        if any(FIRST_LEADS.search(folded, note.start, note.end) for note in notes):
-            return True
         first = bisect.bisect_left(lines, self.table.end, key=lambda line: line.start)
-        if any(FIRST_LEADS.search(folded, line.start, line.end) for line in lines[max(first - 2, 0) : first]):
-            return True
-        return any(
-            _NOTE.match(folded, line.start, line.end) and FIRST_LEADS.search(folded, line.start, line.end)
-            for line in lines[first : first + 3]
-        )
+        below = [line for line in lines[first : first + 3] if _NOTE.match(folded, line.start, line.end)]
+        inside = [(cell.start, cell.end) for row in self.rows if (cell := self._whole(row)) is not None]
+        notes = [*inside, *((line.start, line.end) for line in (*lines[max(first - 2, 0) : first], *below))]
+        return next((folded[start:end] for start, end in notes if FIRST_LEADS.search(folded, start, end)), "")
 
     # ------------------------------------------------------------------------------------------------- cells
 

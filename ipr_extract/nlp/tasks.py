@@ -153,14 +153,14 @@ class _Worker:
         for task in tasks:
             by_section.setdefault(task.section_id, []).append(task)
         rows: list[Assignment] = []
-        leads = False
+        leads = others = False
         also: list[_Covered] = []
         for item, task_id in zip(covered, task_of, strict=True):
             statement, said = item.statement, item.statement.said
             leads = leads or (self.first_leads_from is not None and statement.start > self.first_leads_from)
             entries: Iterable[Entry] = said.entries
             if leads and not said.own_lead and not statement.prose:
-                entries = first_leads(entries)
+                entries = first_leads(entries, others_support=others)
             own = self._rows(item, item, entries, task_id)
             if said.also or (also and own):
                 stated = {row.organisation for row in own}
@@ -172,6 +172,7 @@ class _Worker:
             if item.section is not None and item.section.section_id in self.children:
                 rows += self._inherited(item.section, own, by_section)
             leads = leads or (said.first_leads and said.from_here_on)
+            others = others or (said.others_support and said.from_here_on)
             if said.also:
                 also.append(item)
         return rows

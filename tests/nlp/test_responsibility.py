@@ -230,3 +230,27 @@ def test_from_here_on() -> None:
 )
 def test_plausible(name: str, expected: bool) -> None:
     assert plausible(name) is expected
+
+
+@pytest.mark.parametrize(
+    ("words", "entries"),
+    [
+        ("牵头单位：市教育局，市财政局、市人社局配合", "市教育局 lead,市财政局 support,市人社局 support"),
+        ("牵头单位：市教育局，各县区按职责分工负责", "市教育局 lead,各县区 responsible"),
+        ("责任单位：市教育局，市财政局按职责分工负责", "市教育局 responsible,市财政局 responsible"),
+        ("牵头指导处室：市局标准处，各区监管局为实施单位，下同", "市局标准处 lead,各区监管局 responsible"),
+        ("牵头单位：甲街道，支撑单位：区经委", "甲街道 lead,区经委 support"),
+        ("市科协负责总体协调，市教育局负责具体落实", "市科协 responsible,市教育局 responsible"),
+        ("药监局牵头，中医药局参与；医改领导小组秘书处负责统筹协调和督促落实", "药监局 lead,中医药局 support,医改领导小组秘书处 responsible"),
+        ("民政部、共青团中央、全国工商联等按职责分工负责", "民政部 responsible,共青团中央 responsible,全国工商联 responsible"),
+        ("省科技厅按职责分工负责，各地级以上市人民政府结合实际落实", "省科技厅 responsible,各地级以上市人民政府 responsible"),
+        ("水利部等国务院相关部门及各地区按职责分工负责", "水利部 responsible,国务院相关部门 responsible,各地区 responsible"),
+        ("责任单位：市住建局、市城管局（按职责分工）", "市住建局 responsible,市城管局 responsible"),
+        ("列第一位者为牵头单位，其他有关单位按职责分工负责，下同", ""),
+        ("市教育局、市财政局负责。列第一位的牵头，其余为配合单位，下同", "市教育局 lead,市财政局 support"),
+    ],
+)  # fmt: skip
+def test_roles_that_signs_and_words_part(words: str, entries: str) -> None:
+    said = read_said(words)
+    found = ",".join(f"{words[e.start : e.end]} {e.role.value}" for e in (said.entries if said else ()))
+    assert found == entries

@@ -308,3 +308,14 @@ def test_any_grid_is_read_and_offsets_hold(rows: list[list[Given]]) -> None:
     starts = [section.start for section in found.sections]
     assert starts == sorted(starts)
     assert {section.title for section in found.sections} >= {"任务分工", "要求"}
+
+
+def test_a_rule_above_the_table_gives_the_others_their_role() -> None:
+    found = circular(
+        "一、任务",
+        "（首位为牵头司局，其他为配合司局）",
+        [["序号", "任务", "责任单位"], ["1", "办热线", "市科技局、市财政局"], ["2", "建平台", "市商务局"]],
+    )
+    assert [(a.path, a.organisation, a.role.value) for a in found.assignments] == [
+        ("1.1", "市科技局", "lead"), ("1.1", "市财政局", "support"), ("1.2", "市商务局", "lead"),
+    ]  # fmt: skip
