@@ -74,6 +74,9 @@ def levelled(picture: Picture) -> Picture:
         turn = turns[int(np.argmax(contrasts))] if max(contrasts) > 1.02 * here else turn
     if abs(turn) < _LEAST_TURN:
         return picture
+    if (picture == picture[:, :, :1]).all():  # without colours one turn does for all three
+        grey = Image.fromarray(picture[:, :, 0]).rotate(turn, resample=Image.Resampling.BICUBIC, fillcolor=255)
+        return np.repeat(np.asarray(grey)[:, :, np.newaxis], 3, axis=2)
     return np.asarray(whole.rotate(turn, resample=Image.Resampling.BICUBIC, fillcolor=(255, 255, 255)))
 
 

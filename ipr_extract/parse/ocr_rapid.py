@@ -66,9 +66,11 @@ class RapidOcr:
 
     def recognise(self, picture: Picture) -> list[Recognised]:
         """The lines of text on ``picture``."""
+        import numpy as np
+
         if len(self._sizes) > _MOST_SIZES:
             self._begin()
-        page = picture[:, :, ::-1]  # as it takes them: blue, green, red
+        page = np.ascontiguousarray(picture[:, :, ::-1])  # as it takes them: blue, green, red
         boxes = self._boxes(page)
         if not len(boxes):
             return []

@@ -42,11 +42,12 @@ def parse_pdf(data: bytes, identity: Identity, limits: Limits, recognition: Reco
         count = file.pages
         _check_count(count, limits)
         scans = Scans(file, recognition or Recognition())
-        pages = of_one_document(scans.read(_readable(file, limits)))
+        read = [of_one_document(scans.read(_readable(file, limits)))]
         attached = file.attachments()
+    # Given away: whoever holds the pages of a long file holds all their lines.
+    text, blocks, placements, pages = build(read.pop(), "PDF", limits)
     if not any(page.has_content for page in pages):
         raise _without_text(pages, count)
-    text, blocks, placements = build(pages, "PDF", limits)
     if all(block.kind is BlockKind.FURNITURE for block in blocks):
         raise _without_text(pages, count)
     parser = f"{PARSER} + {scans.engine}" if scans.engine else PARSER

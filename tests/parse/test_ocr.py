@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw
 
 from ipr_extract.errors import ReadError
 from ipr_extract.model import BlockKind
-from ipr_extract.parse import read_document
+from ipr_extract.parse import ocr_engines, read_document
 from ipr_extract.parse.ocr import PageReader, Recognition, ahead
 from ipr_extract.parse.ocr_engines import Engines, engines, tesseract_lines
 from ipr_extract.parse.ocr_pictures import (
@@ -69,6 +69,9 @@ def test_a_slanting_page_is_laid_level() -> None:
 
     assert thickness(level) < 0.75 * thickness(slanting)
     assert levelled(rows) is rows
+    coloured = slanting.copy()
+    coloured[-1, -1] = (255, 255, 254)
+    assert np.array_equal(levelled(coloured)[:-20], level[:-20])
 
 
 def test_red_goes_and_black_below_it_stays() -> None:
@@ -186,6 +189,24 @@ def test_an_engine_is_made_for_each_thread_up_to_the_most() -> None:
         assert len(list(pool.map(several.recognise, [blank()] * 30))) == 30
     assert len(made) <= 2
     assert sum(engine.calls for engine in made) == 32
+
+
+def test_each_engine_may_keep_all_cores_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    class Fake(Counting):
+        def __init__(self, threads: int) -> None:
+            super().__init__()
+            asked.append(threads)
+
+    for name, value in (("RapidOcr", Fake), ("PACKAGES", ()), ("version", lambda: "0")):
+        monkeypatch.setattr(ocr_engines, name, value)
+    engines.cache_clear()
+    several = engines("rapidocr", 4)
+    engines.cache_clear()
+    assert several is not None
+    several.recognise(blank())
+    assert (several.name, several.at_once, asked) == ("rapidocr 0", 2, [4])
 
 
 def test_words_of_tesseract_become_lines() -> None:
