@@ -7,6 +7,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import cast
 
 from ipr_extract.model import BlockKind
 from ipr_extract.parse.page import Page
@@ -210,15 +211,12 @@ def _flow(sheet: _Sheet, notes: set[Line], margins: dict[str, Margins], style: S
 
 
 def _blocks(flow: Iterable[Placed | Table], style: Style, joiner: Joiner) -> Iterator[Item]:
-    run: list[Placed] = []
-    for item in flow:
-        if isinstance(item, Placed):
-            run.append(item)
-            continue
-        yield from paragraphs(run, style, joiner)
-        run = []
-        yield item
-    yield from paragraphs(run, style, joiner)
+    """The lines between two tables as paragraphs; they are taken one by one, so that none is held for long."""
+    for is_text, run in groupby(flow, key=lambda item: isinstance(item, Placed)):
+        if is_text:
+            yield from paragraphs(cast("Iterator[Placed]", run), style, joiner)
+        else:
+            yield from cast("Iterator[Table]", run)
 
 
 def _joined_tables(items: Iterable[Item], joiner: Joiner) -> Iterator[Item]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, zip_longest
+from itertools import pairwise, tee, zip_longest
 from typing import NamedTuple
 
 from ipr_extract.model import Alignment, BlockKind, Placement, Region
@@ -99,8 +99,9 @@ def paragraphs(
 
 def _ahead(lines: Iterable[Placed]) -> Iterator[tuple[Placed, Placed | None]]:
     """Each line with the one after it."""
-    queue = list(lines)
-    yield from zip_longest(queue, queue[1:])
+    here, after = tee(lines)
+    next(after, None)
+    yield from zip_longest(here, after)
 
 
 def mark(lines: Sequence[Line], kind: BlockKind) -> Paragraph:
