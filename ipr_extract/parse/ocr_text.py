@@ -23,6 +23,8 @@ _NARROW = re.compile(r"(?<=[\u3400-\u9fff，。、；：）》”])[,:;!?()]|[,:
 _NUMBER = re.compile(
     r"(?:(?<=[发函字办规政知通公商法])|^)\s?[\[〔【（({]?(\d{4})[\]〕】）)}]\s?(?=\d{1,5}\s?号|\d{0,5}$)"
 )
+# Brackets that engines take for one another, and after how many lines none is waited for.
+_CLOSING, _FARTHEST = {"（": "）", "〔": "〕", "【": "】"}, 4
 # ``2021一2023``, ``2021-—2023``: a long dash, as the character for one, or in two pieces.
 _DASH = re.compile(r"(?<=\d)(?:年)?(?:[一—–-]*一[一—–-]*|[—–-]{2,})(?=\d{4})")
 # ``(l)``, ``(ll)``, ``Il.``, ``Ill.``, ``ili.`` before a heading are Roman numerals; ``1.`` may be what it looks like.
@@ -38,7 +40,7 @@ _FIRST_ROMAN = re.compile(r"[I]\s?\.\s?[A-Z]")
 
 def mended(lines: Sequence[Recognised]) -> list[Recognised]:
     """The lines of a page, from top to bottom, with what is misread in them put right."""
-    texts = _quoted(list(_opened([_marked(line.text) for line in lines])))
+    texts = _quoted(list(_closed(_opened([_marked(line.text) for line in lines]))))
     found = [_written(line, text) for line, text in zip(lines, texts, strict=True)]
     return list(_numbered(_first_roman(found)))
 
@@ -58,12 +60,26 @@ def _marked(text: str) -> str:
     return _DASH.sub(_as_dash, _NUMBER.sub(r"〔\1〕", text))
 
 
-def _opened(texts: Sequence[str]) -> Iterator[str]:
+def _opened(texts: Iterable[str]) -> Iterator[str]:
     """The texts without the bracket before a year that the line above has ended in: ``国办发〔``, ``2023〕97号``."""
     before = ""
     for text in texts:
         yield text[1:] if before.rstrip().endswith("〔") and text.startswith("〔") else text
         before = text
+
+
+def _closed(texts: Iterable[str]) -> Iterator[str]:
+    """The texts with brackets closed as they were opened, not far above: ``〔责任单位：甲局）`` ends in ``〕``."""
+    opened: list[tuple[int, str]] = []
+    for row, text in enumerate(texts):
+        signs = list(text)
+        for at, sign in enumerate(signs):
+            if sign in _CLOSING:
+                opened.append((row, _CLOSING[sign]))
+            elif sign in _CLOSING.values() and opened:
+                begun, due = opened.pop()
+                signs[at] = due if row - begun <= _FARTHEST else sign
+        yield "".join(signs)
 
 
 def _as_roman(match: re.Match[str]) -> str:

@@ -58,6 +58,17 @@ def test_straight_quotes_open_and_close_over_lines() -> None:
     assert texts('a "Thirteenth" plan') == ['a "Thirteenth" plan']
 
 
+def test_brackets_are_closed_as_they_were_opened() -> None:
+    assert texts("法。〔责任单位：甲局、乙局（丙局）；", "完成时限：长期坚持）") == [
+        "法。〔责任单位：甲局、乙局（丙局）；",
+        "完成时限：长期坚持〕",
+    ]
+    # What was never opened is left, and so is what stands far below.
+    assert texts("一）登记", "（二〕核查") == ["一）登记", "（二）核查"]
+    far = ["〔甲局", *["样本"] * 5, "三）公布"]
+    assert texts(*far) == far
+
+
 def test_roman_labels_of_strokes_are_counted_over_pages() -> None:
     def page(number: int, *texts: str, recognised: bool = True) -> Page:
         pieces = tuple(
