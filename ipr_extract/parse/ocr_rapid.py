@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ipr_extract.parse.ocr_pictures import Recognised
+from ipr_extract.parse.ocr_second import WithSeconds, settled
 
 if TYPE_CHECKING:
     import numpy as np
@@ -63,6 +64,7 @@ class RapidOcr:
         self._find, self._read = made._load_det_model(), made._load_rec_model()
         self._find.session = FewSizes(self._find.session, self._sizes).page
         self._read.session = FewSizes(self._read.session, self._sizes).lines
+        self._read.postprocess_op = WithSeconds(self._read.postprocess_op)
 
     def recognise(self, picture: Picture) -> list[Recognised]:
         """The lines of text on ``picture``."""
@@ -77,7 +79,8 @@ class RapidOcr:
         # Whether a line stands on its head is not asked: what tells it takes English lines for such.
         strips = [self._images.get_rotate_crop_image(page, _roomy(box)) for box in boxes]
         read = self._read(self._input(img=strips, return_word_box=True))
-        lines = map(_recognised, boxes, read.txts, read.scores, read.word_results)
+        texts = settled(read.txts, [words.seconds for words in read.word_results])
+        lines = map(_recognised, boxes, texts, read.scores, read.word_results)
         return [line for line in lines if line.text.strip() and line.confidence >= _LEAST_SURE]
 
     def line(self, strip: Picture) -> str:
