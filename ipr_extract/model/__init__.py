@@ -36,10 +36,9 @@ from ipr_extract.model.document import (
     Finding,
     MetadataField,
     Metadatum,
-    Placement,
-    Region,
     Severity,
 )
+from ipr_extract.model.placements import Placement, Placements, Region
 
 __all__ = [
     "Alignment",
@@ -64,6 +63,7 @@ __all__ = [
     "Party",
     "PartyKind",
     "Placement",
+    "Placements",
     "Reference",
     "Region",
     "Relation",

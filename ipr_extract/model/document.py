@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from ipr_extract.model.placements import Placement, Placements, Region
+
 
 class Severity(StrEnum):
     """How much a finding matters: ``error`` means that something could not be read."""
@@ -64,16 +66,6 @@ class Finding:
     end: int | None = None
 
 
-class Region(NamedTuple):
-    """A box on a page, in points from the top left corner."""
-
-    page: int
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-
-
 class Cell(NamedTuple):
     """One cell of a table; row and column count from 0, spans from 1.
 
@@ -103,14 +95,6 @@ class Block(NamedTuple):
     alignment: Alignment | None = None
     element: str | None = None
     cells: tuple[Cell, ...] = ()
-
-
-class Placement(NamedTuple):
-    """Where on its page a part of the text stands: a printed line, or a cell of a table."""
-
-    start: int
-    end: int
-    region: Region
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +128,7 @@ class Document:
     retrieved_at: str | None = None
     metadata: tuple[Metadatum, ...] = ()
     findings: tuple[Finding, ...] = ()
-    placements: tuple[Placement, ...] = ()
+    placements: Placements = field(default_factory=Placements)
     _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -171,7 +155,8 @@ class Document:
         A part of a line is measured by its share of the line's characters, which are of one width in Chinese print.
         """
         found = []
-        for placed in self.placements[bisect.bisect_right(self.placements, start, key=_end) :]:
+        for index in range(bisect.bisect_right(self.placements, start, key=_end), len(self.placements)):
+            placed = self.placements[index]
             if placed.start >= end:
                 break
             if placed.end > start:

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Self
 
-from ipr_extract.model import Block, Document, Finding, Metadatum, Placement
+from ipr_extract.model import Block, Document, Finding, Metadatum, Placements
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Identity:
         *,
         pages: int | None = None,
         metadata: tuple[Metadatum, ...] = (),
-        placements: tuple[Placement, ...] = (),
+        placements: Placements | None = None,
         findings: tuple[Finding, ...] = (),
     ) -> Document:
         """The document that was read from these bytes."""
@@ -57,5 +57,5 @@ class Identity:
             retrieved_at=self.retrieved_at,
             metadata=metadata,
             findings=findings,
-            placements=placements,
+            placements=Placements() if placements is None else placements,
         )

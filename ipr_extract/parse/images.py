@@ -15,11 +15,11 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ipr_extract.errors import ReadError
-from ipr_extract.model import BlockKind, Document, Finding, Region, Severity
+from ipr_extract.model import BlockKind, Document, Finding, Placements, Region, Severity
 from ipr_extract.parse.identity import Identity
 from ipr_extract.parse.limits import Limits
 from ipr_extract.parse.ocr import WITHOUT_OCR, Found, PageReader, Recognition, ahead
-from ipr_extract.parse.ocr_pages import of_one_size, recognised_page, uncertain, unsure
+from ipr_extract.parse.ocr_pages import of_one_document, recognised_page, uncertain, unsure
 from ipr_extract.parse.ocr_pictures import RESOLUTION
 from ipr_extract.parse.page import Page
 from ipr_extract.parse.paginated import Built, build, named_pages
@@ -78,7 +78,7 @@ def parse_image(data: bytes, identity: Identity, limits: Limits, recognition: Re
         pages.append(page)
         enlarged.append(times)
         doubts += unsure(page.number, found)
-    text, blocks, placements = _placed(build(of_one_size(pages), "picture", limits), enlarged)
+    text, blocks, placements, _ = _placed(build(of_one_document(pages), "picture", limits), enlarged)
     if all(block.kind is BlockKind.FURNITURE for block in blocks):
         raise ReadError("empty", "No text is recognised on the picture; scan the page again, larger and sharper.")
     silent = [page.number for page in pages if not page.pieces]
@@ -193,8 +193,8 @@ def _placed(built: Built, enlarged: Sequence[float]) -> Built:
         return Region(region.page, *(side * times for side in region[1:]))
 
     blocks = tuple(block._replace(regions=tuple(map(moved, block.regions))) for block in built.blocks)
-    placements = tuple(placed._replace(region=moved(placed.region)) for placed in built.placements)
-    return Built(built.text, blocks, placements)
+    placements = Placements(placed._replace(region=moved(placed.region)) for placed in built.placements)
+    return built._replace(blocks=blocks, placements=placements)
 
 
 def _check_pixels(image: Image, limits: Limits) -> None:

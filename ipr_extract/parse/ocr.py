@@ -41,7 +41,7 @@ Made = TypeVar("Made")
 
 WITHOUT_OCR = "; to read it, install an OCR engine: pip install 'ipr_extract[ocr]'."
 # Raised where the form of what is remembered, or what is done to a picture before it is read, changes.
-_MEMORY_FORM = 12
+_MEMORY_FORM = 14
 _EDGE, _ROUND = 6, 300  # pixels round what is read again: of a line, of a strip
 # More signs than a label before a line, or a mark behind it, are no part of it.
 _LONGEST_START, _LONGEST_END = 6, 2

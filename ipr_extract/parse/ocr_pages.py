@@ -11,6 +11,7 @@ from ipr_extract.model import Block, BlockKind, Finding, Severity
 from ipr_extract.parse.cleaning import clean
 from ipr_extract.parse.ocr import Found
 from ipr_extract.parse.ocr_pictures import Recognised
+from ipr_extract.parse.ocr_text import counted
 from ipr_extract.parse.page import Page
 from ipr_extract.parse.pdf_grids import Grid, find_grids
 from ipr_extract.parse.pdf_lines import Line, is_wide
@@ -27,6 +28,7 @@ _UNIT = 1.4  # ems
 _SAME_SIZE, _SAME_BOX, _CHANCE = 0.18, 0.225, 0.08
 # So many Chinese characters, or letters, tell a line's size; a mark in the corner of its square ends a line early.
 _FEWEST_WIDE, _SHARE_WIDE, _FEWEST_LETTERS = 8, 0.7, 20
+_LOOSE = 1.35  # times as high as a line's is the box of a few signs, by the most
 _CORNER = frozenset("，。、；：！？）》”〕】")
 _WORD = re.compile(r"[!-~‘’“”]{1,40}")  # what no line's end divides
 
@@ -62,7 +64,12 @@ def _cut(line: Recognised, grids: Sequence[Grid], scale: float) -> Iterator[Reco
             first = index
 
 
-def of_one_size(pages: Sequence[Page]) -> list[Page]:
+def of_one_document(pages: Iterable[Page]) -> list[Page]:
+    """``pages`` with what all of them tell of the recognised ones: labels are counted, text is of one size."""
+    return _of_one_size(list(counted(pages)))
+
+
+def _of_one_size(pages: Sequence[Page]) -> list[Page]:
     """``pages`` with the text of the recognised ones in one size: boxes differ from scan to scan, print does not."""
     bodies = {page.number: _body(page) for page in pages if page.recognised and page.pieces}
     if not bodies:
@@ -93,6 +100,8 @@ def _sizes(lines: Sequence[Recognised]) -> list[float]:
     sizes = []
     for line, box, em in zip(lines, boxes, told, strict=True):
         measures = [em] if em is not None else [box, (line.x1 - line.x0) / max(len(line.text), 1) * (latin or 0.0)]
+        if len(line.text) <= _FEW:
+            measures.append(box / _LOOSE)
         near = [(abs(kind - measure) / kind, kind) for kind in kinds for measure in measures if measure]
         off, kind = min(near, default=(1.0, box))
         sizes.append(kind if off <= (_SAME_BOX if em is None else _SAME_SIZE) else em or box)

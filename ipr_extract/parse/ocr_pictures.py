@@ -36,6 +36,7 @@ _WORD_GAP, _NAME_GAP = 0.16, 0.42
 _CHINESE_GAP, _CHINESE_STEP = 0.28, 0.17
 # Slim letters leave more room before and behind them than the others, in fonts of one width or nearly so.
 _SLIM_BEFORE, _SLIM_AFTER, _BEARING = frozenset("iIl1|"), frozenset("iIl1.,:;'|"), 0.05
+_TYPED = 0.75  # of that, where an engine parts words too
 _BEHIND_WORDS = frozenset(".,;:)")
 _LETTERS, _HANS = "letters", "hans"
 _LATIN = re.compile(r"[0-9A-Za-z,.;:()&'\"-]")
@@ -73,6 +74,9 @@ def levelled(picture: Picture) -> Picture:
         turn = turns[int(np.argmax(contrasts))] if max(contrasts) > 1.02 * here else turn
     if abs(turn) < _LEAST_TURN:
         return picture
+    if (picture == picture[:, :, :1]).all():  # without colours one turn does for all three
+        grey = Image.fromarray(picture[:, :, 0]).rotate(turn, resample=Image.Resampling.BICUBIC, fillcolor=255)
+        return np.repeat(np.asarray(grey)[:, :, np.newaxis], 3, axis=2)
     return np.asarray(whole.rotate(turn, resample=Image.Resampling.BICUBIC, fillcolor=(255, 255, 255)))
 
 
@@ -203,7 +207,8 @@ def _runs(ink: Ink) -> Iterator[tuple[int, int, int]]:
 def with_spaces(line: Recognised, picture: Picture) -> Recognised:
     """The line with spaces where the print leaves them, and there alone.
 
-    Engines for Chinese write English words together, part some in the middle, and leave no room between names.
+    Engines for Chinese write some English words together, part some in the middle, and leave no room between names.
+    Where signs stand is known roughly: the room beside a sign may be that of its neighbour.
     """
     import numpy as np
 
@@ -217,15 +222,19 @@ def with_spaces(line: Recognised, picture: Picture) -> Recognised:
     left = max(int(line.x0), 0)
     blank: Ink = np.logical_not((picture[top:bottom, left : int(line.x1) + 1, 0] < _INK).max(axis=0))
     bare = line._replace(text=text, signs=tuple(signs))
-    gaps = [_gap(bare, blank, at, left, height) for at in range(1, len(text))]
+    gaps = [_gap(bare, blank, at, left, height, height // 3) for at in range(1, len(text))]
     least = _word_gap([gap for gap, kind in gaps if kind == _LETTERS])
     steps = [(right[0] + right[1] - before[0] - before[1]) / (2 * height) for before, right in pairwise(signs)]
     pitch = statistics.median([step for step, (_, kind) in zip(steps, gaps, strict=True) if kind == _HANS] or [1.0])
     written, edges = [text[0]], [signs[0]]
+    spaced = [False, *(after - before > 1 for before, after in pairwise(places)), False]
     for at, (gap, kind) in enumerate(gaps, 1):
-        typed_here = places[at] - places[at - 1] > 1
-        if kind == _LETTERS:
-            parted = gap >= least and text[at] not in _BEHIND_WORDS
+        typed_here = spaced[at]
+        if kind == _LETTERS and typed_here:
+            parted = _gap(bare, blank, at, left, height, height)[0] >= _TYPED * _WORD_GAP
+        elif kind == _LETTERS:
+            within = spaced[at - 1] or spaced[at + 1] or (text[at - 1] + text[at]).isdigit()
+            parted = gap >= least and text[at] not in _BEHIND_WORDS and not within
         elif kind == _HANS:
             wide = gap >= _CHINESE_GAP and steps[at - 1] >= pitch + _CHINESE_STEP
             parted = gap >= _NAME_GAP or wide
@@ -239,8 +248,10 @@ def with_spaces(line: Recognised, picture: Picture) -> Recognised:
     return line._replace(text="".join(written), signs=tuple(edges))
 
 
-def _gap(line: Recognised, blank: Ink, at: int, left: int, height: int) -> tuple[float, str]:
+def _gap(line: Recognised, blank: Ink, at: int, left: int, height: int, reach: int) -> tuple[float, str]:
     """The room before the character ``at`` as a share of the line's height, and what it is between.
+
+    It is looked for ``reach`` pixels to either side.
 
     Beside Chinese marks, and between Chinese and Latin, no room says anything.
     """
@@ -250,7 +261,7 @@ def _gap(line: Recognised, blank: Ink, at: int, left: int, height: int) -> tuple
         return 0.0, ""
     middle = (line.signs[at - 1][1] + line.signs[at][0]) / 2 - left
     bearings = (before in _SLIM_AFTER) + (after in _SLIM_BEFORE) if latin else 0
-    return _blank_run(blank, int(middle), height // 3) / height - bearings * _BEARING, _LETTERS if latin else _HANS
+    return _blank_run(blank, int(middle), reach) / height - bearings * _BEARING, _LETTERS if latin else _HANS
 
 
 def _word_gap(gaps: Sequence[float]) -> float:

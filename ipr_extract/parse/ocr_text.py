@@ -6,20 +6,25 @@ Only signs that can't be otherwise where they stand are changed; a character tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from ipr_extract.parse.ocr_pictures import Recognised
+from ipr_extract.parse.page import Page
+from ipr_extract.parse.pdf_lines import Line
 
 # Engines write half-width marks where Chinese print has full-width ones.
 _MARKS = str.maketrans(",:;!?()", "，：；！？（）")
 _HALF_WIDTH = str.maketrans("，：；！？（）．。", ",:;!?()..")
 _CHINESE = re.compile("[\u3400-\u9fff]")
-_NARROW = re.compile(r"(?<=[\u3400-\u9fff）》”])[,:;!?()]|[,:;!?()](?=[\u3400-\u9fff（《“])")
+_NARROW = re.compile(r"(?<=[\u3400-\u9fff，。、；：）》”])[,:;!?()]|[,:;!?()](?=[\u3400-\u9fff（《“])")
 # ``2023】97号``, ``[2023〕97号``, ``（2023]97号``: a year between brackets of two kinds, or with one of them lost.
 _NUMBER = re.compile(
     r"(?:(?<=[发函字办规政知通公商法])|^)\s?[\[〔【（({]?(\d{4})[\]〕】）)}]\s?(?=\d{1,5}\s?号|\d{0,5}$)"
 )
+# Brackets that engines take for one another, and after how many lines none is waited for.
+_CLOSING, _FARTHEST = {"（": "）", "〔": "〕", "【": "】"}, 4
 # ``2021一2023``, ``2021-—2023``: a long dash, as the character for one, or in two pieces.
 _DASH = re.compile(r"(?<=\d)(?:年)?(?:[一—–-]*一[一—–-]*|[—–-]{2,})(?=\d{4})")
 # ``(l)``, ``(ll)``, ``Il.``, ``Ill.``, ``ili.`` before a heading are Roman numerals; ``1.`` may be what it looks like.
@@ -35,10 +40,9 @@ _FIRST_ROMAN = re.compile(r"[I]\s?\.\s?[A-Z]")
 
 def mended(lines: Sequence[Recognised]) -> list[Recognised]:
     """The lines of a page, from top to bottom, with what is misread in them put right."""
-    found = [
-        _written(line, text) for line, text in zip(lines, _quoted([_marked(line.text) for line in lines]), strict=True)
-    ]
-    return list(_numbered(list(_counted(_first_roman(found)))))
+    texts = _quoted(list(_closed(_opened([_marked(line.text) for line in lines]))))
+    found = [_written(line, text) for line, text in zip(lines, texts, strict=True)]
+    return list(_numbered(_first_roman(found)))
 
 
 def _written(line: Recognised, text: str) -> Recognised:
@@ -54,6 +58,28 @@ def _marked(text: str) -> str:
         return _CITED.sub(r" [\1]", _ROMAN.sub(_as_roman, text.translate(_HALF_WIDTH)))
     text = _NARROW.sub(lambda match: match[0].translate(_MARKS), text)
     return _DASH.sub(_as_dash, _NUMBER.sub(r"〔\1〕", text))
+
+
+def _opened(texts: Iterable[str]) -> Iterator[str]:
+    """The texts without the bracket before a year that the line above has ended in: ``国办发〔``, ``2023〕97号``."""
+    before = ""
+    for text in texts:
+        yield text[1:] if before.rstrip().endswith("〔") and text.startswith("〔") else text
+        before = text
+
+
+def _closed(texts: Iterable[str]) -> Iterator[str]:
+    """The texts with brackets closed as they were opened, not far above: ``〔责任单位：甲局）`` ends in ``〕``."""
+    opened: list[tuple[int, str]] = []
+    for row, text in enumerate(texts):
+        signs = list(text)
+        for at, sign in enumerate(signs):
+            if sign in _CLOSING:
+                opened.append((row, _CLOSING[sign]))
+            elif sign in _CLOSING.values() and opened:
+                begun, due = opened.pop()
+                signs[at] = due if row - begun <= _FARTHEST else sign
+        yield "".join(signs)
 
 
 def _as_roman(match: re.Match[str]) -> str:
@@ -102,25 +128,30 @@ def _first_roman(lines: Sequence[Recognised]) -> list[Recognised]:
     return list(lines)
 
 
-def _counted(lines: Sequence[Recognised]) -> Iterator[Recognised]:
-    """The lines with Roman numerals of two strokes or three as their places count them: after ``(I)`` comes ``(II)``.
+def counted(pages: Iterable[Page]) -> Iterator[Page]:
+    """The pages of a document with Roman numerals of two strokes or three as their places count them.
 
-    A numeral with nothing of its style before it on the page is left, and what comes after III has other signs.
+    After ``(I)`` comes ``(II)``. A numeral with nothing of its style before it is left, and what comes after III has
+    other signs. Only what was recognised is changed.
     """
     last: dict[str, int] = {}
-    for line in lines:
-        label = _STROKES.match(line.text)
-        if label is None:
-            yield line
-            continue
-        style, count = label["close"], len(label["strokes"])
-        due = last.get(style, 0) + 1
-        if count > 1 and 1 < due <= 3:
-            count = due
-        count = min(count, 3)
-        last[style] = count
-        text = f"{label['open']}{'I' * count}{label['close']}{line.text[label.end() :]}"
-        yield _written(line, text)
+    for page in pages:
+        pieces = tuple(_count(line, last) for line in page.pieces)
+        yield replace(page, pieces=pieces) if page.recognised and pieces != page.pieces else page
+
+
+def _count(line: Line, last: dict[str, int]) -> Line:
+    """The line with its numeral as it is due after the ``last`` of its style, which it takes the place of."""
+    label = _STROKES.match(line.text)
+    if label is None:
+        return line
+    style, count = label["close"], len(label["strokes"])
+    due = last.get(style, 0) + 1
+    if count > 1 and 1 < due <= 3:
+        count = due
+    count = min(count, 3)
+    last[style] = count
+    return line._replace(text=f"{label['open']}{'I' * count}{label['close']}{line.text[label.end() :]}")
 
 
 def _numbered(lines: Sequence[Recognised]) -> Iterator[Recognised]:

@@ -33,11 +33,10 @@ def parse_ofd(data: bytes, identity: Identity, limits: Limits) -> Document:
     limits.check_bytes(len(data))
     with Package(data, "OFD file", limits) as package:
         file = _File(package, limits)
-        pages = list(file.pages())
+        text, blocks, placements, pages = build(list(file.pages()), "OFD file", limits)
         findings = list(file.findings())
     if not pages:
         raise ReadError("empty", "The OFD file has no pages; fetch it again.")
-    text, blocks, placements = build(pages, "OFD file", limits)
     if all(block.kind is BlockKind.FURNITURE for block in blocks):
         if any(page.has_content for page in pages):
             raise ReadError(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from ipr_extract.errors import ReadError
-from ipr_extract.model import Block, BlockKind, Cell, Finding, Placement, Severity
+from ipr_extract.model import Block, BlockKind, Cell, Finding, Placement, Placements, Severity
 from ipr_extract.parse.limits import Limits
 from ipr_extract.parse.page import Page
-from ipr_extract.parse.pdf_layout import lay_out
+from ipr_extract.parse.pdf_layout import Item, lay_out
 from ipr_extract.parse.pdf_paragraphs import Paragraph
 from ipr_extract.parse.pdf_tables import Table
 
@@ -17,25 +18,26 @@ _NAMED = 5  # attachments
 
 
 class Built(NamedTuple):
-    """A text, its blocks, and where each of its lines and cells is printed."""
+    """A text, its blocks, where each of its lines and cells is printed, and its pages with a piece each at most."""
 
     text: str
     blocks: tuple[Block, ...]
-    placements: tuple[Placement, ...]
+    placements: Placements
+    outlines: tuple[Page, ...]
 
 
 def build(pages: Sequence[Page], kind: str, limits: Limits) -> Built:
     """The text of ``pages`` in reading order and its blocks; ``kind`` names the format in messages.
 
+    A caller that keeps no hold of ``pages`` has the lines of each let go of once they are written.
     Raises ``ReadError("too_large")`` where the tables have more cells than are read.
     """
+    outlines = tuple(replace(page, pieces=page.pieces[:1], grids=()) for page in pages)
+    items = lay_out(pages)
+    del pages
     builder = _Builder(kind, limits)
-    for item in lay_out(pages):
-        if isinstance(item, Table):
-            builder.add_table(item)
-        else:
-            builder.add_paragraph(item)
-    return Built(builder.text(), tuple(builder.blocks), tuple(builder.placements))
+    placements = Placements(builder.add(items))
+    return Built(builder.text(), tuple(builder.blocks), placements, outlines)
 
 
 class _Builder:
@@ -43,7 +45,6 @@ class _Builder:
 
     def __init__(self, kind: str, limits: Limits) -> None:
         self.blocks: list[Block] = []
-        self.placements: list[Placement] = []
         self._kind = kind
         self._limits = limits
         self._written: list[str] = []
@@ -54,20 +55,25 @@ class _Builder:
         """Everything written so far."""
         return "".join(self._written)
 
-    def add_paragraph(self, item: Paragraph) -> None:
-        """Add a block of running text."""
-        self._separate()
-        start = self._length
-        self._write(item.text)
-        self.blocks.append(Block(item.kind, start, self._length, item.regions, item.alignment))
-        self.placements += [Placement(first + start, end + start, region) for first, end, region in item.lines]
-
-    def add_table(self, table: Table) -> None:
-        """Add a table: its rows in lines, its cells between tabs.
+    def add(self, items: Iterable[Item]) -> Iterator[Placement]:
+        """Add ``items`` one by one, and give the place of each of their lines and cells.
 
         Raises:
             ReadError: ``too_large`` where the document has more cells in its tables than are read.
         """
+        for item in items:
+            yield from self._add_table(item) if isinstance(item, Table) else self._add_paragraph(item)
+
+    def _add_paragraph(self, item: Paragraph) -> Iterator[Placement]:
+        self._separate()
+        start = self._length
+        self._write(item.text)
+        self.blocks.append(Block(item.kind, start, self._length, item.regions, item.alignment))
+        for first, end, region in item.lines:
+            yield Placement(first + start, end + start, region)
+
+    def _add_table(self, table: Table) -> Iterator[Placement]:
+        """Its rows in lines, its cells between tabs."""
         self._cells += len(table.cells)
         if self._cells > self._limits.max_table_cells:
             raise ReadError(
@@ -84,7 +90,8 @@ class _Builder:
                 self._write("\t" if cell.row == cells[-1].row else "\n")
             begin = self._length
             self._write(cell.text)
-            self.placements += [Placement(begin, self._length, region) for region in cell.regions]
+            for region in cell.regions:
+                yield Placement(begin, self._length, region)
             spans = (cell.row_span, cell.column_span)
             cells.append(Cell(cell.row, cell.column, begin, self._length, *spans, header=cell.row < header))
         self.blocks.append(Block(BlockKind.TABLE, start, self._length, table.regions, cells=tuple(cells)))

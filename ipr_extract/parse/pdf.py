@@ -15,7 +15,7 @@ from ipr_extract.model import Block, BlockKind, Document, Finding, Severity
 from ipr_extract.parse.identity import Identity
 from ipr_extract.parse.limits import Limits
 from ipr_extract.parse.ocr import WITHOUT_OCR, Recognition
-from ipr_extract.parse.ocr_pages import of_one_size
+from ipr_extract.parse.ocr_pages import of_one_document
 from ipr_extract.parse.page import Page
 from ipr_extract.parse.paginated import build, named_pages, unread
 from ipr_extract.parse.pdf_pages import PdfFile
@@ -42,11 +42,12 @@ def parse_pdf(data: bytes, identity: Identity, limits: Limits, recognition: Reco
         count = file.pages
         _check_count(count, limits)
         scans = Scans(file, recognition or Recognition())
-        pages = of_one_size(list(scans.read(_readable(file, limits))))
+        read = [of_one_document(scans.read(_readable(file, limits)))]
         attached = file.attachments()
+    # Given away: whoever holds the pages of a long file holds all their lines.
+    text, blocks, placements, pages = build(read.pop(), "PDF", limits)
     if not any(page.has_content for page in pages):
         raise _without_text(pages, count)
-    text, blocks, placements = build(pages, "PDF", limits)
     if all(block.kind is BlockKind.FURNITURE for block in blocks):
         raise _without_text(pages, count)
     parser = f"{PARSER} + {scans.engine}" if scans.engine else PARSER

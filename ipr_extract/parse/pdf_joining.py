@@ -29,8 +29,9 @@ class Joiner:
 
     def __init__(self, lines: Iterable[Line]) -> None:
         """Learn from all of the document's lines; words are looked up only where a hyphen needs it."""
-        self._lines = [line.text for line in lines]
-        sample = "".join(text[:8] for text in self._lines[:_SAMPLE])
+        texts = [line.text for line in lines]
+        self._lines = texts if any(text[-1:] == "-" for text in texts) else []
+        sample = "".join(text[:8] for text in texts[:_SAMPLE])
         self.chinese = sum(1 for character in sample if character >= "\u2e80") >= 0.2 * len(sample)
         self._words: frozenset[str] | None = None
 

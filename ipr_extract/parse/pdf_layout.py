@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import cast
 
 from ipr_extract.model import BlockKind
 from ipr_extract.parse.page import Page
@@ -41,24 +42,35 @@ class _Sheet:
 
 
 def lay_out(pages: Sequence[Page]) -> Iterator[Item]:
-    """The blocks of ``pages`` in reading order; a page's furniture comes after the block that its text ends in."""
+    """The blocks of ``pages`` in reading order; a page's furniture comes after the block that its text ends in.
+
+    All pages are measured first. Then each is let go of once its lines are placed, or a long file would be held twice.
+    """
     joiner = Joiner(piece for page in pages for piece in page.pieces)
-    sheets = list(_sheets(pages, joiner))
+    sheets = deque(_sheets(pages, joiner))
+    del pages
+    numbers = [sheet.page.number for sheet in sheets]
     outside = furniture([(sheet.page.height, sheet.lines) for sheet in sheets])
-    sheets = [_without(sheet, outside) for sheet in sheets]
+    sheets = deque(_without(sheet, outside) for sheet in sheets)
     margins = _margins(sheets)
     style = measure_style((column, margins[column.name]) for sheet in sheets for column in sheet.columns)
     notes = {line for sheet in sheets for line in _notes(sheet, style)}
     foot = _feet(sheets, outside, notes, margins, style, joiner)
-    flow = (item for sheet in sheets for item in _flow(sheet, notes, margins, style))
+    flow = (item for sheet in _taken(sheets) for item in _flow(sheet, notes, margins, style))
     due = 0
     for item in _joined_tables(_blocks(flow, style, joiner), joiner):
-        while due < len(sheets) and sheets[due].page.number < item.regions[0].page:
-            yield from foot[sheets[due].page.number]
+        while due < len(numbers) and numbers[due] < item.regions[0].page:
+            yield from foot[numbers[due]]
             due += 1
         yield item
-    for sheet in sheets[due:]:
-        yield from foot[sheet.page.number]
+    for number in numbers[due:]:
+        yield from foot[number]
+
+
+def _taken(sheets: deque[_Sheet]) -> Iterator[_Sheet]:
+    """The sheets, none of which is held any longer once the next is asked for."""
+    while sheets:
+        yield sheets.popleft()
 
 
 def _sheets(pages: Sequence[Page], joiner: Joiner) -> Iterator[_Sheet]:
@@ -106,7 +118,7 @@ def _without(sheet: _Sheet, outside: set[Line]) -> _Sheet:
     return _Sheet(sheet.page, tuple(c for c in kept if c.lines), sheet.tables, sheet.slanted)
 
 
-def _margins(sheets: Sequence[_Sheet]) -> dict[str, Margins]:
+def _margins(sheets: Iterable[_Sheet]) -> dict[str, Margins]:
     """The margins of every column by its name: the document's, or a page's own where it is set differently."""
     found: dict[str, Margins] = {}
     wholes: dict[int, list[tuple[_Sheet, Column]]] = defaultdict(list)
@@ -148,7 +160,7 @@ def _notes(sheet: _Sheet, style: Style) -> list[Line]:
 
 
 def _feet(
-    sheets: Sequence[_Sheet],
+    sheets: Iterable[_Sheet],
     outside: set[Line],
     notes: set[Line],
     margins: dict[str, Margins],
@@ -199,15 +211,12 @@ def _flow(sheet: _Sheet, notes: set[Line], margins: dict[str, Margins], style: S
 
 
 def _blocks(flow: Iterable[Placed | Table], style: Style, joiner: Joiner) -> Iterator[Item]:
-    run: list[Placed] = []
-    for item in flow:
-        if isinstance(item, Placed):
-            run.append(item)
-            continue
-        yield from paragraphs(run, style, joiner)
-        run = []
-        yield item
-    yield from paragraphs(run, style, joiner)
+    """The lines between two tables as paragraphs; they are taken one by one, so that none is held for long."""
+    for is_text, run in groupby(flow, key=lambda item: isinstance(item, Placed)):
+        if is_text:
+            yield from paragraphs(cast("Iterator[Placed]", run), style, joiner)
+        else:
+            yield from cast("Iterator[Table]", run)
 
 
 def _joined_tables(items: Iterable[Item], joiner: Joiner) -> Iterator[Item]:

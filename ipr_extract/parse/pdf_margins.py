@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -114,19 +115,11 @@ def _outermost(edges: Sequence[float]) -> float:
 
 def measure_style(columns: Iterable[tuple[Column, Margins]]) -> Style:
     """The typesetting of a document's columns, given their margins."""
-    pairs = [
-        (above, below, margins)
-        for column, margins in columns
-        for above, below in pairwise(column.lines)
-        if abs(above.size - below.size) < 0.1 * above.size and below.baseline > above.baseline
-    ]
     sizes = Counter[float]()
-    for above, _, _ in pairs:
-        sizes[round(above.size, 1)] += len(above.text)
-    size = sizes.most_common(1)[0][0] if sizes else 12.0
-    within: dict[int, list[float]] = defaultdict(list)
+    within: dict[int, array[float]] = defaultdict(lambda: array("d"))
     starts: list[tuple[float, float]] = []
-    for above, below, margins in pairs:
+    for above, below, margins in _pairs(columns):
+        sizes[round(above.size, 1)] += len(above.text)
         distance = (below.baseline - above.baseline) / below.size
         indent = (below.x0 - margins.left) / below.size
         if not margins.is_full(above, below):
@@ -134,9 +127,18 @@ def measure_style(columns: Iterable[tuple[Column, Margins]]) -> Style:
                 starts.append((distance, indent))
         elif abs(indent) < 0.5:
             within[round(below.size)].append(distance)
+    size = sizes.most_common(1)[0][0] if sizes else 12.0
     leadings = {em: median(distances) for em, distances in within.items()}
     leading = leadings.get(round(size)) or min((distance for distance, _ in starts), default=1.5)
     indents = [indent for _, indent in starts if indent > 0.8]
     spaced = sum(1 for distance, _ in starts if distance > leading + GAP)
     indent = median(indents) if indents else 2.0
     return Style(size, leading, leadings, indent, 2 * len(indents) > len(starts), 2 * spaced > len(starts))
+
+
+def _pairs(columns: Iterable[tuple[Column, Margins]]) -> Iterator[tuple[Line, Line, Margins]]:
+    """Lines of one size, the second below the first, with the margins that they are set in."""
+    for column, margins in columns:
+        for above, below in pairwise(column.lines):
+            if abs(above.size - below.size) < 0.1 * above.size and below.baseline > above.baseline:
+                yield above, below, margins

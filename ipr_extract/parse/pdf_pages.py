@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _NAMED_ATTACHMENTS, _LONGEST_NAME = 5, 2_000
+_MOST_SHARED = 10_000  # numbers; more of them say that they do not come again
 # pdfium ends a line by CR LF, and puts one of the others in place of a hyphen at a line's end (and of the CR LF).
 _SEGMENT = re.compile(r"[^\r\n\x02\ufffe]+")
 _HYPHEN_MARKS = ("\x02", "\ufffe")
@@ -67,6 +68,7 @@ class PdfFile:
         self.pages: int = pdfium_c.FPDF_GetPageCount(self._document)
         self._tagged = bool(pdfium_c.FPDFCatalog_IsTagged(self._document))
         self._verticals: tuple[float, ...] = ()
+        self._shared: dict[float, float] = {}
         self._second = SecondReader(data)
 
     def __enter__(self) -> Self:
@@ -91,7 +93,10 @@ class PdfFile:
             if not text_page:
                 return None
             try:
-                found = _PageReader(page, text_page, number, self._tagged).read(self._verticals, self._second)
+                if len(self._shared) > _MOST_SHARED:
+                    self._shared.clear()
+                reader = _PageReader(page, text_page, number, self._tagged, self._shared)
+                found = reader.read(self._verticals, self._second)
                 self._verticals = found.grids[-1].xs if found.grids else ()
                 return found
             finally:
@@ -127,12 +132,16 @@ def _refusal(code: int) -> ReadError:
 
 
 class _PageReader:
-    """The pieces of one page. Boxes are asked for the characters that need one and no others: each costs a call."""
+    """The pieces of one page. Boxes are asked for the characters that need one and no others: each costs a call.
 
-    def __init__(self, page: Any, text_page: Any, number: int, tagged: bool) -> None:
+    ``shared`` are the numbers of pages before: lines of a file stand in the same places, and an equal number is one.
+    """
+
+    def __init__(self, page: Any, text_page: Any, number: int, tagged: bool, shared: dict[float, float]) -> None:
         self._page = page
         self._text_page = text_page
         self._number = number
+        self._share = shared.setdefault
         self._frame = Frame.of(page)
         self._elements = paragraph_elements(page) if tagged else {}
         self._rect = pdfium_c.FS_RECTF()
@@ -279,22 +288,12 @@ class _PageReader:
         unit = _UNIT.match(self._text, first, end)
         unit_end = unit.end() if unit else first + 1
         width = x1 - x0 if unit_end == first + 1 else self._box(unit_end - 1)[2] - x0
+        numbers = (x0, *box[1:], baseline, size, width)
+        x0, top, x1, bottom, baseline, size, width = map(self._share, numbers, numbers)
         yield Line(
-            page=self._number,
-            text=text + "-" if hyphenated else text,
-            x0=x0,
-            top=box[1],
-            x1=box[2],
-            bottom=box[3],
-            baseline=baseline,
-            size=size,
-            unit=width,
-            upright=upright,
-            hyphenated=hyphenated,
-            element=self._element(first),
-            first=first,
-            last=last,
-        )
+            self._number, text + "-" if hyphenated else text, x0, top, x1, bottom, baseline, size, width,
+            upright=upright, hyphenated=hyphenated, element=self._element(first), first=first, last=last,
+        )  # fmt: skip
 
     def _spaced(self, first: int, end: int, size: float) -> str:
         """The text with its spaces as they are meant, not as they are spread."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, zip_longest
+from itertools import pairwise, tee, zip_longest
 from typing import NamedTuple
 
 from ipr_extract.model import Alignment, BlockKind, Placement, Region
@@ -20,6 +20,8 @@ _LABEL = re.compile(
 )
 # What a paragraph ends with; a line that stops elsewhere goes on.
 _CLOSED = re.compile(r"[。；：！？.;:!?）)][”’）)》]*$")
+# Ems on either side that are too little to tell a line of the body's size that is centred from a full one.
+_NO_ROOM = 0.9
 # A line that is a document's number and nothing else: ``工信部联企业〔2022〕54号``.
 _DOCUMENT_NUMBER = re.compile(r"[^，。；：《》（）]{2,20}[〔\[﹝【]\d{4}[〕\]﹞】]\s*\d+\s*号")
 
@@ -69,7 +71,7 @@ def _alignment(line: Line, margins: Margins, style: Style) -> Alignment:
     near = min(before, after)
     # A title may leave little room; a line of the text that leaves little is no title.
     large = em > 1.05 * style.size
-    if near > (0.3 if large else 0.9) * em:
+    if near > (0.3 if large else _NO_ROOM) * em:
         tolerance = max(0.3 * em, min(0.02 * margins.width, 0.25 * near))
         off_centre, off_indent = abs(before - after), abs(before - style.indent * em)
         # A paragraph's first line may be as far from both margins by chance: what fits better decides.
@@ -97,8 +99,9 @@ def paragraphs(
 
 def _ahead(lines: Iterable[Placed]) -> Iterator[tuple[Placed, Placed | None]]:
     """Each line with the one after it."""
-    queue = list(lines)
-    yield from zip_longest(queue, queue[1:])
+    here, after = tee(lines)
+    next(after, None)
+    yield from zip_longest(here, after)
 
 
 def mark(lines: Sequence[Line], kind: BlockKind) -> Paragraph:
@@ -174,7 +177,9 @@ def _set_apart(held: list[Placed], placed: Placed, style: Style) -> bool:
     first = held[0].indent
     if placed.alignment is Alignment.CENTER:
         # A title's first line may fill the measure; a paragraph that does begins with an indent, or goes on longer.
-        title = len(held) < (8 if style.indented else 3) and abs(first) < 0.8 and not _CLOSED.search(before.line.text)
+        title = (
+            len(held) < (8 if style.indented else 3) and abs(first) <= _NO_ROOM and not _CLOSED.search(before.line.text)
+        )
         return not (title or before.alignment is Alignment.CENTER)
     if placed.indent > 1.2 and not (len(held) > 1 and abs(before.indent - placed.indent) < 0.3):
         # A list's text hangs right of its label; what is indented as far as a beginning is one.

@@ -17,9 +17,9 @@ from PIL import Image, ImageDraw
 
 from ipr_extract.errors import ReadError
 from ipr_extract.model import BlockKind
-from ipr_extract.parse import read_document
+from ipr_extract.parse import ocr_engines, read_document
 from ipr_extract.parse.ocr import PageReader, Recognition, ahead
-from ipr_extract.parse.ocr_engines import Engines, RapidOcr, _FewSizes, engines, tesseract_lines
+from ipr_extract.parse.ocr_engines import Engines, engines, tesseract_lines
 from ipr_extract.parse.ocr_pictures import (
     Recognised,
     inked_gaps,
@@ -69,6 +69,9 @@ def test_a_slanting_page_is_laid_level() -> None:
 
     assert thickness(level) < 0.75 * thickness(slanting)
     assert levelled(rows) is rows
+    coloured = slanting.copy()
+    coloured[-1, -1] = (255, 255, 254)
+    assert np.array_equal(levelled(coloured)[:-20], level[:-20])
 
 
 def test_red_goes_and_black_below_it_stays() -> None:
@@ -188,22 +191,22 @@ def test_an_engine_is_made_for_each_thread_up_to_the_most() -> None:
     assert sum(engine.calls for engine in made) == 32
 
 
-def test_a_network_sees_few_sizes_and_its_answer_is_that_of_what_was_given() -> None:
-    sizes: set[tuple[int, ...]] = set()
+def test_each_engine_may_keep_all_cores_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
 
-    def every_eighth_column(batch: NDArray[np.float32]) -> NDArray[np.float32]:
-        return batch[:, 0, 0, ::8, None]
+    class Fake(Counting):
+        def __init__(self, threads: int) -> None:
+            super().__init__()
+            asked.append(threads)
 
-    few = _FewSizes(every_eighth_column, sizes)
-    for width in range(170, 320, 10):
-        batch = np.random.default_rng(0).random((3, 3, 48, width), dtype=np.float32)
-        found = few.lines(batch)
-        assert np.array_equal(found, every_eighth_column(batch)[:, : found.shape[1]])
-        assert abs(found.shape[1] - width / 8) <= 1
-    assert len(sizes) == 1
-    page = np.ones((1, 3, 700, 500), dtype=np.float32)
-    assert _FewSizes(lambda picture: picture[:, :1], sizes).page(page).shape == (1, 1, 700, 500)
-    assert len(sizes) == 2
+    for name, value in (("RapidOcr", Fake), ("PACKAGES", ()), ("version", lambda: "0")):
+        monkeypatch.setattr(ocr_engines, name, value)
+    engines.cache_clear()
+    several = engines("rapidocr", 4)
+    engines.cache_clear()
+    assert several is not None
+    several.recognise(blank())
+    assert (several.name, several.at_once, asked) == ("rapidocr 0", 2, [4])
 
 
 def test_words_of_tesseract_become_lines() -> None:
@@ -249,7 +252,7 @@ ENGINES = ["rapidocr", "tesseract"]
 def test_a_scan_is_read_as_the_page_it_is_of(engine: str, tmp_path: Path) -> None:
     if engine == "tesseract" and shutil.which("tesseract") is None:
         pytest.skip("Tesseract is not installed here")
-    if engine == "rapidocr" and importlib.util.find_spec("rapidocr_openvino") is None:
+    if engine == "rapidocr" and importlib.util.find_spec("rapidocr") is None:
         pytest.skip("RapidOCR is not installed here")
     scan = scan_of(reportlab_pdf(PARTS), slant=0.5)
     document = read_document(scan, "a.pdf", recognition=Recognition(engine, tmp_path))
@@ -327,10 +330,3 @@ def test_spaces_of_an_engine_inside_words_go() -> None:
     places = [(float(x), float(x + 12)) for x in xs]
     signs = (*places[:1], (112.0, 116.0), *places[1:])
     assert with_spaces(Recognised("a bcdef", 100, 98, 214, 132, 0.9, signs), picture).text == "abc def"
-
-
-@pytest.mark.skipif(importlib.util.find_spec("rapidocr_openvino") is None, reason="RapidOCR isn't installed")
-def test_engines_side_by_side_are_not_tied_to_one_core() -> None:
-    RapidOcr("rapidocr_openvino", 1)
-    module = importlib.import_module("rapidocr_openvino.utils.infer_engine")
-    assert module.Core().get_property("CPU", "ENABLE_CPU_PINNING") is False

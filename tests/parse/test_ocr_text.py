@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ipr_extract.parse.ocr_pictures import Recognised
-from ipr_extract.parse.ocr_text import mended
+from ipr_extract.parse.ocr_text import counted, mended
+from ipr_extract.parse.page import Page
+from ipr_extract.parse.pdf_lines import Line
 
 
 def texts(*lines: str) -> list[str]:
@@ -24,6 +26,14 @@ def test_brackets_round_a_year_before_a_number(printed: str) -> None:
 def test_a_number_that_a_line_ends_in() -> None:
     assert texts("备案服务的通知署办法函", "2023）141号广东分署")[1] == "〔2023〕141号广东分署"
     assert texts("备案服务的通知署办法函2023）14", "1号广东分署") == ["备案服务的通知署办法函〔2023〕14", "1号广东分署"]
+    assert texts("的请示》（国知发保字〔", "2022）118号）收悉。") == ["的请示》（国知发保字〔", "2022〕118号）收悉。"]
+
+
+def test_a_bracket_behind_a_stop_is_full_width() -> None:
+    assert texts("雨水、污水各走各的管。(", "市水务局、市住建局负责)") == [
+        "雨水、污水各走各的管。（",
+        "市水务局、市住建局负责）",
+    ]
 
 
 def test_years_in_other_brackets_are_left() -> None:
@@ -48,10 +58,38 @@ def test_straight_quotes_open_and_close_over_lines() -> None:
     assert texts('a "Thirteenth" plan') == ['a "Thirteenth" plan']
 
 
-def test_roman_labels_of_strokes_are_counted() -> None:
-    assert texts("(l) Count them.", "(Ill) Check them.", "(II) Show them.") == [
-        "(I) Count them.", "(II) Check them.", "(III) Show them.",
+def test_brackets_are_closed_as_they_were_opened() -> None:
+    assert texts("法。〔责任单位：甲局、乙局（丙局）；", "完成时限：长期坚持）") == [
+        "法。〔责任单位：甲局、乙局（丙局）；",
+        "完成时限：长期坚持〕",
+    ]
+    # What was never opened is left, and so is what stands far below.
+    assert texts("一）登记", "（二〕核查") == ["一）登记", "（二）核查"]
+    far = ["〔甲局", *["样本"] * 5, "三）公布"]
+    assert texts(*far) == far
+
+
+def test_roman_labels_of_strokes_are_counted_over_pages() -> None:
+    def page(number: int, *texts: str, recognised: bool = True) -> Page:
+        pieces = tuple(
+            Line(number, text, 90, 20 * at, 500, 20 * at + 12, 20 * at + 10, 12, 12, True, False, None, 0, 0)
+            for at, text in enumerate(texts)
+        )
+        return Page(number, 595, 842, pieces, (), has_image=True, has_content=True, recognised=recognised)
+
+    pages = [
+        page(1, "I. Find", "(I) Count them.", "(III) Check them."),
+        page(2, "(II) Show them.", "Prose", "II. Grow", "(I) Lend."),
+    ]
+    assert [piece.text for one in counted(pages) for piece in one.pieces] == [
+        "I. Find", "(I) Count them.", "(II) Check them.", "(III) Show them.", "Prose", "II. Grow", "(I) Lend.",
     ]  # fmt: skip
+    typed = [page(1, "(I) Count them.", "(III) Check them.", recognised=False)]
+    assert list(counted(typed)) == typed
+
+
+def test_roman_labels_are_of_roman_signs() -> None:
+    assert texts("(l) Count them.", "(Il) Check them.") == ["(I) Count them.", "(II) Check them."]
     # Dots are counted well, and units may be printed in the wrong order.
     wrong_order = ("i. Trade it.", "iii. Train them.", "iv. Spread it.", "ii. Serve it.")
     assert texts(*wrong_order) == list(wrong_order)

@@ -139,7 +139,7 @@ def test_prose_in_traditional_characters_is_prose() -> None:
     assert not doubtful_lines(page.pieces)
 
 
-@pytest.mark.skipif(importlib.util.find_spec("rapidocr_openvino") is None, reason="RapidOCR is not installed here")
+@pytest.mark.skipif(importlib.util.find_spec("rapidocr") is None, reason="RapidOCR is not installed here")
 @pytest.mark.skipif(not any(path.exists() for path in FONT_FILES), reason="there is no Chinese font here")
 def test_a_map_to_other_common_characters_is_overruled_by_what_is_printed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
