@@ -187,7 +187,7 @@ def _after_role(folded: str, start: int, end: int, role: Role) -> list[Entry]:
 
 # Role words that also stand inside sentences open a list only first of all, or with a colon or ``by`` behind them.
 _COMMON = frozenset((
-    "lead", "leading", "supporting", "participating", "cooperating", "assisting",
+    "action", "lead", "leading", "supporting", "participating", "cooperating", "assisting",
     "participate", "participates", "cooperate", "responsible", "responsibility", "support",
     "participation", "cooperation", "coordination", "guidance",
 ))  # fmt: skip

@@ -24,7 +24,9 @@ BEGINS = re.compile(
     r"[A-Z]{2,8}\b)"
 )
 # all member units, other competent departments
-_ALL_OF_A_KIND = re.compile(r"(?:member|competent|subordinate|concerned|related|functional|participating|in-scope)\s")
+_ALL_OF_A_KIND = re.compile(
+    r"(?:local|provincial|municipal|county|its|directly|member|competent|subordinate|concerned|related|functional|participating|in-scope)\s"
+)
 # Levels without a noun, which the next piece has: All provincial, autonomous region and municipal People's Governments.
 _LEVEL_ONLY = re.compile(
     r"(?:(?:[Aa]ll|[Tt]he|[Ee]ach|[Ee]very|relevant|local|various)\s+)*(?:provincial|autonomous[\s-]regions?(?:al)?|municipal|prefectural|county|city|district|township|central|state|national)(?:-?level)?\s*\Z",
@@ -34,7 +36,7 @@ _LEVEL_ONLY = re.compile(
 ORGAN = re.compile(
     r"\b(?:Ministry|Ministries|Commissions?|Administrations?|Offices?|Departments?|Bureaus?|Councils?|Committees?|Banks?|Courts?|Procuratorates?|Academ(?:y|ies)|Associations?|Federations?|Authorit(?:y|ies)|"
     r"Agenc(?:y|ies)|Corporations?|Group|Customs|Meeting|governments?|Governments?|departments?|ministries|commissions?|agencies|authorities|units|regions|localities|institutions|organs|bodies|"
-    r"offices?|bureaus?|department|administration|universities|associations|councils|committees|banks|courts|schools|colleges|institutes|centers|centres|corporations|administrations|societies|organi[sz]ations|"
+    r"houses|teams?|Teams?|Services?|Houses?|Boards?|Police|Branch|offices?|bureaus?|department|administration|universities|associations|councils|committees|banks|courts|schools|colleges|institutes|centers|centres|corporations|administrations|societies|organi[sz]ations|"
     r"Publicity|Centers?|Centres?|Institutes?|Union|League|Working\s+Group|Leading\s+Group|Corps|Alliance|Society|Foundation|Company|Companies|Enterprises?|Universit(?:y|ies)|Laborator(?:y|ies)|Congress|Conference|Secretariat|Party|branches|Branches|enterprises|companies|members|SAMR|[A-Z]{3,8})\b"
 )
 # Those to whom a circular may go beside organs: Heads of Schools, Chief Executives, All Secretaries.
@@ -56,7 +58,11 @@ _INSIDE_NEXT = re.compile(
     r"(?:Administration|Quarantine|Management|Control|Accreditation|Publication|Commerce)\b(?!\s+of\b)"
 )
 _ARTICLE = re.compile(r"(?:the|and|as\s+well\s+as|by|of\s+the)\s+", re.I)
-_ET_CETERA = re.compile(r",?\s*(?:etc\.?|and\s+(?:so\s+on|others?))\s*$")
+# and other such departments is 等部门, which names nobody; other relevant departments are named
+_ET_CETERA = re.compile(
+    r",?\s*(?:etc\.?|and\s+(?:so\s+on|others?"
+    r"|other\s+(?:such\s+)?(?:departments|units|agencies|ministries|bodies|organi[sz]ations|institutions)))\s*$"
+)
 
 
 @functools.cache

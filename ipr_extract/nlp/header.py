@@ -59,7 +59,7 @@ def _title(reading: Reading, lines: Sequence[Line], layout: Layout) -> Value | N
         printed = _joined(reading, start, end)
         if stated is None or _agree(printed, stated.value):
             return Value(printed, start, end)
-        if not reading.chinese and ENGLISH_TYPE.search(printed):
+        if not reading.chinese and ENGLISH_TYPE.search(printed.title() if printed.isupper() else printed):
             return Value(printed, start, end)
         if TITLE_END.search(unspaced(reading.folded[start:end])) and not _squeezed(printed).endswith("令"):
             return Value(printed, start, end)
@@ -93,7 +93,7 @@ def _number(reading: Reading, lines: Sequence[Line], layout: Layout) -> Value | 
         start, end = reading.strip(line.start, line.end)
         if not reading.chinese:
             start, end = _english_number(reading.folded, start, end)
-        if reading.folded[start] == "（" and reading.folded[end - 1] == "）":
+        if reading.folded[start] in "（(" and reading.folded[end - 1] in "）)":
             start, end = start + 1, end - 1
         number = written(reading.text[start:end], chinese=reading.chinese)
         if stated is None or not _squeezed(stated.value).endswith(_squeezed(number)):

@@ -35,6 +35,7 @@ class Style(StrEnum):
     ROMAN_SMALL_BRACKET = "roman_small_bracket"  # (i)
     LETTER = "letter"  # A.
     LETTER_SMALL = "letter_small"  # a.
+    LETTER_BRACKET = "letter_bracket"  # (A)
     LETTER_SMALL_BRACKET = "letter_small_bracket"  # (a)
 
     # An enum's own hash is a Python function; styles are keys in the hottest loops.
@@ -78,7 +79,8 @@ _DECIMALS = {2: Style.DECIMAL_2, 3: Style.DECIMAL_3, 4: Style.DECIMAL_4}
 _ENGLISH = re.compile(
     r"""
       (?P<word>P(?:art|ART)|C(?:hapter|HAPTER)|S(?:ection|ECTION)|A(?:rticle|RTICLE))\s
-        (?P<ordinal>\d{1,3}|[IVXL]{1,6})\b[.:]?                                    # Article 1
+        (?P<ordinal>\d{1,3}|[IVXL]{1,6}                                            # Article 1, Chapter One
+          |(?i:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))\b[.:]?
     | (?P<roman>[IVX]{1,6})\s?(?:[.](?=\s|[A-Z])|[,、](?=\s?[A-Z]))            # IV. IV,
     | (?P<roman_small>[ivx]{1,6})\s?[.](?=\s|[A-Z])                             # iii.
     | [(](?P<roman_bracket>[IVX]{1,6})[)]                                       # (IV)
@@ -89,11 +91,15 @@ _ENGLISH = re.compile(
     | (?P<arabic_closed>\d{1,3})[)](?=\s|[A-Z])                                  # 1)
     | (?P<letter>[A-H])[.](?=\s)(?!\sNo\b)                                                # A.
     | (?P<letter_small>[a-h])[.](?=\s)                                          # a.
+    | [(](?P<letter_bracket>[A-H])[)]                                           # (A)
     | [(](?P<letter_small_bracket>[a-h])[)]                                     # (a)
     | (?P<circled>[①-⑳])                                                      # ①
     """,
     re.VERBOSE,
 )
+_SPELT = {word: number for number, word in enumerate(
+    ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 1
+)}  # fmt: skip
 _WORDS = {"Part": Style.PART, "Chapter": Style.CHAPTER, "Section": Style.SECTION, "Article": Style.ARTICLE}
 
 
@@ -119,7 +125,8 @@ def _read_english(match: re.Match[str]) -> tuple[Style, int]:
     kind = match.lastgroup or ""
     text = match[kind]
     if kind == "ordinal":
-        return _WORDS[match["word"].title()], int(text) if text.isdigit() else roman_number(text)
+        spelt = _SPELT.get(text.lower()) or (int(text) if text.isdigit() else roman_number(text))
+        return _WORDS[match["word"].title()], spelt
     if kind.startswith("roman"):
         return Style(kind), roman_number(text)
     if kind == "decimal":

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ipr_extract.data import alternatives
 from ipr_extract.dates import find_dates
 from ipr_extract.model import Alignment, BlockKind
+from ipr_extract.nlp.english_names import ORGAN
 from ipr_extract.nlp.memorandum import (
     BARE_KIND,
     HEADING,
@@ -156,6 +157,8 @@ class _Finder:
     def _addresses(self, text: str) -> bool:
         if not self.reading.chinese:
             if _ENGLISH_TO.match(text) or (_ENGLISH_ADDRESSED.search(text) and len(text) > 15):
+                return True
+            if text.endswith(":") and "," in text and ORGAN.search(text) and _ENGLISH_VERB.search(text) is None:
                 return True
             # A comma may stand for the colon; a sentence that it parts has a verb.
             listed = text.endswith(",") and _ENGLISH_ADDRESSED.search(f"{text[:-1]}:") is not None

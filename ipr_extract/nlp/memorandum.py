@@ -31,9 +31,9 @@ class Heading(StrEnum):
 _SIGN = r"\s*(?:[:：]\s*[-–—]*|[.]?[-–—]{1,2}|[.]\s?[:：])\s*"
 HEADING = re.compile(
     rf"\s*(?:(?P<subject>Subject(?:\s+matter)?|SUBJECT|Subj|SUBJ|Sub|SUB|Re|RE){_SIGN}"
-    rf"|(?P<to>To|TO|Attention|ATTENTION|Attn|Addressees?|Distribution|FOR|For)\s*[:：]\s*"
+    rf"|(?P<to>To|TO|Attention|ATTENTION|Attn|Addressees?|Distribution|FOR|For)\s*[:：]\s*|(?P<listed>(?:To|TO)\s*,?)\s*$"
     rf"|(?P<sender>From|FROM|Issued\s+by|Issuing\s+(?:authority|office|agency|department)|Issuer)\s*[:：]\s*"
-    rf"|(?P<number>(?:(?:Our|File|Circular|Memo(?:randum)?|Notice|Document)\s+)?(?:Ref(?:erence)?|Number)\b[.]?(?:\s+(?:No|Number)[.]?)?){_SIGN}"
+    rf"|(?P<number>(?:(?:Our|File|Circular|Memo(?:randum)?|Notice|Document)\s+)?(?:Ref(?:erence)?|[Nn]umber)\b[.]?(?:\s+(?:No|Number)[.]?)?){_SIGN}"
     rf"|(?P<date>(?:Date|DATE)(?:\s+(?:of\s+)?(?:issue|issued|circular))?|Issue\s+date|Issued\s+on){_SIGN}"
     rf"|(?P<copy>cc|CC|c\.c\.|Copy(?:\s+(?:forwarded\s+)?to)?|Copies\s+to|Enclosures?|Encl){_SIGN})"
 )
@@ -46,6 +46,7 @@ BARE_KIND = re.compile(
     re.IGNORECASE,
 )
 _UNENDED = re.compile(r"(?:[,;&–—-]|\b(?:on|of|for|and|the|to|in|by|with|concerning|regarding))\s*$", re.IGNORECASE)
+_LONGEST_NAME = 140  # characters of an addressee
 _ZONE = 40  # lines in which the head stands
 _LONGEST_LIST = 40  # lines of addressees below a closing To
 
@@ -74,6 +75,13 @@ def memorandum(texts: Sequence[str], lines: Sequence[Line]) -> Memorandum:
         if match is None:
             index += 1
             continue
+        if match.lastgroup == "listed":
+            last = index
+            while _listed(texts, last + 1):
+                last += 1
+            fields.setdefault(Heading.TO, range(index + 1, last + 1))
+            index = stop = last + 1
+            continue
         last = index
         empty = match.end() >= len(texts[index].rstrip())
         while _goes_on(texts, lines, last, empty=empty, upper=texts[index][match.end() :].isupper()):
@@ -82,6 +90,13 @@ def memorandum(texts: Sequence[str], lines: Sequence[Line]) -> Memorandum:
         fields.setdefault(Heading(match.lastgroup or ""), range(index, last + 1))
         index = stop = last + 1
     return Memorandum(fields, stop)
+
+
+def _listed(texts: Sequence[str], index: int) -> bool:
+    """Whether a line may go on with a list of addressees that stand a line each."""
+    if index >= len(texts) or HEADING.match(texts[index]) or _ends_head(texts[index]) or BARE_KIND.match(texts[index]):
+        return False
+    return len(texts[index]) < _LONGEST_NAME and next(find_dates(texts[index]), None) is None
 
 
 def _ends_head(text: str) -> bool:

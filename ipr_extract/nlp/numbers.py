@@ -30,13 +30,20 @@ _ORDER = (
     r"(?:[\u4e00-\u9fff]{0,30}(?:令|公告|通告|公报|字)\s?)?(?:(?:19|20)\d\d\s?年\s?)?"
     r"第\s?(?:\d{1,5}|[一二三四五六七八九十百〇]{1,6})\s?号"
 )
+# Whose it is, behind the number: of the General Office of the State Council; , State Council
+_OF_WHOM = (
+    r"(?:(?:\sof\s|,\s)(?:the\s)?(?=[A-Z])(?:[A-Z][A-Za-z]{0,30}(?:\s(?:of|for|and)(?:\sthe)?)?\s)*"
+    r"(?:Council|Ministry|Office|Administration|Commission|Bureau|Department|Customs|Bank|Government|[A-Z]{3,8}"
+    r"|(?<=\sof\s)[A-Z][a-z]+|(?<=\sand\s)[A-Z][a-z]+)\b(?:\sof\s(?:the\s)?[A-Z][A-Za-z]*(?:\s[A-Z][A-Za-z]*)*)?)?"
+)
 # Words are bounded: in letters without spaces every capital would be the beginning of one that goes on to the end.
 _ENGLISH = re.compile(
     # State Council No. [2016]86
     r"(?:[A-Z][A-Za-z]{0,30}\s){0,6}(?:No\.?|Nos\.?)\s?[\[(]?(?:19|20)\d\d[\])]?\s?(?:No\.?\s?)?\d{1,5}"
     r"|(?:[A-Z][A-Za-z]{0,30}\s){1,6}[\[(〔](?:19|20)\d\d[\])〕]\s?(?:No\.?\s?)?\d{1,5}"  # Guo Fa [2023] No. 23
     r"|(?:[A-Z][A-Za-z]{0,30}\s){0,6}No\.?\s?\d{1,5}\s?[\[(〔](?:19|20)\d\d[\])〕]"  # Letter No. 66 [2016]
-    r"(?:\sof\s(?:the\s)?[A-Z][A-Za-z]*(?:\s(?:(?:of|for|and)\s)?[A-Z][A-Za-z]{0,30})*)?"  # No. 21 [2016] of SIPO
+    rf"{_OF_WHOM}"  # No. 21 [2016] of SIPO
+    r"|[A-Z][a-z]{4,30}[\[(〔（](?:19|20)\d\d[\])〕）]\s?No\.?\s?\d{1,5}"  # Guobanfa（2019）No. 24
 )
 # What is numbered without a year in brackets: SIPO Order No. 56, Circular No. 5/2019, GAC Decree No. 233.
 _KINDS = (
@@ -52,6 +59,7 @@ _SERIAL_ENGLISH = r"(?=[A-Z/\-]{0,12}\d)[A-Z\d][\w()/.\-–]*(?<![.\-–(])"
 _NUMBERED_KIND = re.compile(
     rf"{_BEFORE_KIND}(?i:{_KINDS})[ ](?:\([A-Z]\)[ ])?(?:No\.?|NO\.?|Nos\.?)[ ]?{_SERIAL_ENGLISH}"
     r"(?:[ ]of[ ](?:19|20)\d\d(?:/\d\d)?\b|,?[ ][sS](?:eries[ ]of|\.)[ ]?(?:19|20)\d\d\b)?"
+    rf"{_OF_WHOM}|{_BEFORE_KIND}(?:Circular|Notice|Note|Memorandum)[ ]\d{{1,4}}/\d{{2,4}}\b"
 )
 # A sign in pinyin begins with its first syllable: …Domestic Trade Guo Ban Fa [2018] No. 93, TRADEGuo Han [2020] No. 1.
 _SYLLABLE = (

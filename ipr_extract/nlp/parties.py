@@ -31,7 +31,7 @@ _TITLE_ISSUERS = re.compile(
 _ENGLISH_ISSUER = re.compile(
     r"\b(?:[Rr]eleased|[Ii]ssued|[Pp]romulgated)\s+by\s+(?P<issuer>(?:the\s+)?[A-Z].*?)\s+(?=concerning|on\s+[A-Z]|regarding|about|for\b)"
     r"|^(?:Circular|Notice|Notification|Opinions?|Decision|Announcement|Reply|Letter|Guidelines?|Measures|Directive|Order)\s+(?:of|by|from)\s+"
-    r"(?P<of>(?:the\s+)?[A-Z].*?)\s+(?=concerning|on\b|regarding|about|to\b|for\s+(?!Industry\s+and\s+Commerce|Market)|Concerning\b|Regarding\b)"
+    r"(?P<of>(?:the\s+)?[A-Z].*?)\s+(?=concerning|on\b|regarding|about|to\b|for\s+(?!Industry\s+and\s+Commerce|Market)|Concerning\b|Regarding\b|$)"
 )
 # After an organ's head noun another may begin; it does where the chunk goes on with what organs' names begin with.
 _NEXT_ORGAN = re.compile(
@@ -133,7 +133,8 @@ def _letterhead(reading: Reading, lines: Sequence[Line], layout: Layout) -> list
     for line in lines[:above]:
         heading = HEADING.match(reading.folded, line.start, line.end)
         if heading is not None and heading["sender"]:
-            return list(split_english(reading.folded, *reading.strip(heading.end(), line.end)))
+            stop = line.end if heading.end() < line.end else reading.folded.find("\n", line.end + 1)
+            return list(split_english(reading.folded, *reading.strip(heading.end(), max(stop, line.end))))
         start, end = reading.strip(line.start, line.end)
         text = reading.folded[start:end]
         if not english_letterhead(text) or country_line(text) or BARE_KIND.match(text):

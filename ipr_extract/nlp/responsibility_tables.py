@@ -275,7 +275,8 @@ class _Grid:
         if _NOTHING.match(folded, start, end):
             return [], []
         if not self.reading.chinese:
-            return [Entry(n.start, n.end, role, n.open_list) for n in split_english(folded, start, end)], []
+            names = [name for part in _lines(folded, start, end) for name in split_english(folded, *part)]
+            return [Entry(n.start, n.end, role, n.open_list) for n in names], []
         said = read_said(_LINE_END.sub("；", folded[start:end]))
         if said is not None and said.entries:
             found = [entry._replace(start=entry.start + start, end=entry.end + start) for entry in said.entries]

@@ -14,7 +14,7 @@ TITLE_END = re.compile(
     r"(?:（[^（）]*(?:（[^（）]*）[^（）]*)?）|〔[^〔〕]*〕)*\s*[》\"]?$"
 )
 ENGLISH_TYPE = re.compile(
-    r"\b(?:Circular|Notice|Notification|Opinions?|Decision|Measures|Regulations?|Plan|Program(?:me)?|Announcement|Reply|Guidelines?|Letter|Rules|Outline|Provisions|Scheme|Action)\b"
+    r"\b(?:Circular|Notice|Notification|Opinions?|Decision|Measures|Regulations?|Plan|Program(?:me)?|Announcement|Reply|Guidelines?|Letter|Rules|Outline|Provisions|Scheme|Action|Order|Directive|Decree)\b"
 )
 
 
