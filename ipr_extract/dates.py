@@ -51,6 +51,8 @@ _DATE = re.compile(
       # 2019年1月12日, 2018 年 11 月 7 日, 二〇〇六年九月七日, 2019年1月12号
       (?P<zh_year>{_YEAR}|{_CN_YEAR})\ ?年\ ?(?P<zh_month>{_SMALL})\ ?月\ ?(?P<zh_day>{_SMALL})\ ?[日号]
       # 2017-08-17, 2017/8/17, 2017.8.17: the same mark twice, so that 2017-8.17 is none
+      # 31.03.2021, as offices in Europe and India print it
+    | (?<![\d.])(?P<dot_day>\d{{1,2}})\.(?P<dot_month>\d{{1,2}})\.(?P<dot_year>(?:19|20)\d\d)(?!\.?\d)
     | (?<![\d.])(?P<num_year>(?:19|20)\d\d)(?P<mark>[-/.])\ ?(?P<num_month>\d{{1,2}})
       (?P=mark)\ ?(?P<num_day>\d{{1,2}})(?!\.?\d)
       # August 17, 2017 / Aug. 17th 2017

@@ -55,6 +55,7 @@ _FOR_NAMED = re.compile(r"\s+for\s+(?:the\s+)?\"")
 _FIRST_LEADS = re.compile(
     r"(?:(?:unit|department|agency|organi[sz]ation|body|one|name)s?\s+(?:that\s+(?:is|are)\s+)?(?:listed|ranked|named|placed|mentioned)"
     r"\s+(?:in\s+the\s+)?first"
+    r"|first[- ]listed(?=\s+is\b)"
     r"|first[- ](?:(?:listed|named|mentioned|ranked)[- ]?\s*)?(?:unit|department|agency|organi[sz]ation|body))"
     r"[^.;)]{0,60}?\blead\w*",
     re.IGNORECASE,
@@ -163,12 +164,13 @@ def _read(folded: str, start: int, end: int) -> tuple[list[Entry], list[tuple[in
         return entries, [*deadlines, *(late if entries else [])]
     if roles[0].start() > start:
         before = roles[0].start()
-        entries.extend(_verb_last(folded, start, before) or _bare_names(folded, start, before))
+        entries.extend(_verb_last(folded, start, before) or _bare_names(folded, start, before, among_roles=True))
     for index, match in enumerate(roles):
         finish = roles[index + 1].start() if index + 1 < len(roles) else end
         begin, finish, late = _without_time(folded, match.end(), finish)
         deadlines.extend(late)
-        entries.extend(_after_role(folded, begin, finish, ENGLISH_ROLES[match["role"].lower()]))
+        named = _after_role(folded, begin, finish, ENGLISH_ROLES[match["role"].lower()])
+        entries.extend(named or (_offices(folded, begin, finish, match) if ":" in match[0] else []))
     return entries, deadlines
 
 
@@ -183,6 +185,21 @@ def _after_role(folded: str, start: int, end: int, role: Role) -> list[Entry]:
     if sign < 0 or verb.lastgroup == role.value:
         return _entries(folded, start, verb.start(), role)
     return [*_entries(folded, start, sign, role), *_verb_last(folded, sign + 1, end)]
+
+
+# (Responsible: City Engineer, Municipal Engineer): what a colon stands before are names, whatever they end in.
+_OFFICES = re.compile(
+    r"\s*(?:[A-Z][\w.'/-]*(?:\s+(?:of|the|and|for|[A-Z][\w.'/-]*)){0,6}\s*(?:[,;]\s*|\s+and\s+|\Z))+\Z"
+)
+
+
+def _offices(folded: str, start: int, end: int, match: re.Match[str]) -> list[Entry]:
+    if _OFFICES.match(folded[start:end]) is None or re.search(r"\d", folded[start:end]):
+        return []
+    role = ENGLISH_ROLES[match["role"].lower()]
+    parts = re.finditer(r"[^,;]+", folded[start:end])
+    spans = [stripped(folded, start + part.start(), start + part.end(), ".", ".") for part in parts]
+    return [Entry(first, last, role) for first, last in spans if first < last]
 
 
 # Role words that also stand inside sentences open a list only first of all, or with a colon or ``by`` behind them.
@@ -256,15 +273,15 @@ def _own_role(folded: str, entry: Entry) -> Entry:
     return entry._replace(end=suffix.start(), role=role)
 
 
-def _bare_names(folded: str, start: int, end: int) -> list[Entry]:
-    """A bare list of organs: every piece begins as an organ's name does."""
+def _bare_names(folded: str, start: int, end: int, *, among_roles: bool = False) -> list[Entry]:
+    """A bare list of organs: every piece begins as an organ's name does; one is a central organ unless roles follow."""
     manner = _MANNER.search(folded, start, end) if _MANNER_CUE.search(folded, start, end) else None
     end = manner.start() if manner else end
     names = split_english(folded, start, end)
     texts = [folded[n.start : n.end] for n in names]
     if not texts or not all(names_organ(t) and BEGINS.match(t) for t in texts):
         return []
-    if not any(
+    if not among_roles and not any(
         re.match(r"(?:Ministry|State|National|General|People|China|SAMR|[A-Z]{3,8}\b|Central|Supreme|Cyberspace)", t)
         for t in texts
     ):

@@ -25,7 +25,8 @@ BEGINS = re.compile(
 )
 # all member units, other competent departments
 _ALL_OF_A_KIND = re.compile(
-    r"(?:local|provincial|municipal|county|its|directly|member|competent|subordinate|concerned|related|functional|participating|in-scope)\s"
+    r"(?:local|provincial|municipal|county|its|directly|member|competent|subordinate|concerned|related|functional"
+    r"|participating|in-scope)\s"
 )
 # Levels without a noun, which the next piece has: All provincial, autonomous region and municipal People's Governments.
 _LEVEL_ONLY = re.compile(
@@ -45,6 +46,8 @@ _HOLDER = re.compile(
     r"|presidents?|principals?|supervisors?|chair(?:man|men|persons?)|managers?|registrars?|controllers?|ministers?|librarians?|others)\b",
     re.IGNORECASE,
 )
+# Of provinces, … and the Xinjiang Production and Construction Corps it is one more place; behind a comma a name.
+_CORPS = re.compile(r"Xinjiang\s+Production\s+and\s+Construction\s+Corps\b[^,;]*\Z")
 # Places that go on with the name before them: departments of all provinces, autonomous regions and municipalities.
 _PLACES = re.compile(
     r"(?:all\s+|the\s+|other\s+)*(?:autonomous\s+(?:regions?|prefectures?)|municipalit(?:y|ies)|provinces?|cit(?:y|ies)|counties|prefectures|districts)\b"
@@ -97,7 +100,10 @@ def split_english(folded: str, start: int, end: int, *, holders: bool = False) -
             continue
         begin, carried = (begin if carried is None else carried), None
         # Places go on with the name before, and so does what names no organ: …Supervision, Inspection and Quarantine.
-        named = ORGAN.search(folded, begin, finish) or (holders and _HOLDER.search(folded, begin, finish))
+        gap = folded[names[-1].end : begin] if names else ","
+        corps = "," not in gap and _CORPS.match(folded, begin, finish) is not None
+        held = holders and _HOLDER.search(folded, begin, finish) is not None
+        named = not corps and (held or ORGAN.search(folded, begin, finish) is not None)
         if names and begin < finish and not listed and (_PLACES.match(folded, begin, finish) or not named):
             names[-1] = Name(names[-1].start, finish, more is not None)
         elif begin < finish:

@@ -61,7 +61,9 @@ _SAYS_WHAT = re.compile("关于|印发|转发|批转|公布|发布")
 _HAN_ONLY = re.compile(r"[\u4e00-\u9fff\s]+\Z")
 # A line of an English title that ends so goes on in the next: Circular … on / Serving Small Exporters.
 _UNENDED = re.compile(r"\b(?:on|of|for|and|the|to|in|by|with|concerning|regarding)\s*$")
-_RUNS_ON = re.compile(r"\s*(?:[a-z(\"]|(?:On|Of|For|During|Under|From|With|In|And|Through)\b)")
+_RUNS_ON = re.compile(
+    r"\s*(?:[a-z(\"]|(?:On|Of|For|During|Under|From|With|In|And|Through|ON|OF|FOR|DURING|UNDER|WITH|IN|AND)\b)"
+)
 _TITLE_BELOW = 6  # lines behind the addressees in which a letter's title may stand
 _LONGEST_ANNEX = 40  # characters of a line that only names an annex, however it is spaced
 _PUBLIC = re.compile(r"^\s*（(?:此件|本文|信息公开|联系人|主动公开|依申请|此文)[^（）]*）\s*$|^\s*抄送")
@@ -271,10 +273,7 @@ class _Finder:
         if first is None:
             return range(0)
         last = first
-        while last + 1 in usable and (
-            re.match(r"\s*(?:[a-z(\"]|(?:On|Of|For|During|Under|From|With|In|And|Through)\b)", self.texts[last + 1])
-            or _UNENDED.search(self.texts[last])
-        ):
+        while last + 1 in usable and (_RUNS_ON.match(self.texts[last + 1]) or _UNENDED.search(self.texts[last])):
             last += 1
         return range(first, last + 1)
 

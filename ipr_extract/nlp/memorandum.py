@@ -31,7 +31,7 @@ class Heading(StrEnum):
 _SIGN = r"\s*(?:[:：]\s*[-–—]*|[.]?[-–—]{1,2}|[.]\s?[:：])\s*"
 HEADING = re.compile(
     rf"\s*(?:(?P<subject>Subject(?:\s+matter)?|SUBJECT|Subj|SUBJ|Sub|SUB|Re|RE){_SIGN}"
-    rf"|(?P<to>To|TO|Attention|ATTENTION|Attn|Addressees?|Distribution|FOR|For)\s*[:：]\s*|(?P<listed>(?:To|TO)\s*,?)\s*$"
+    rf"|(?P<to>To|TO|Addressed\s+to|Attention|ATTENTION|Attn|Addressees?|Distribution|FOR|For)\s*[:：]\s*|(?P<listed>(?:To|TO)\s*,?)\s*$"
     rf"|(?P<sender>From|FROM|Issued\s+by|Issuing\s+(?:authority|office|agency|department)|Issuer)\s*[:：]\s*"
     rf"|(?P<number>(?:(?:Our|File|Circular|Memo(?:randum)?|Notice|Document)\s+)?(?:Ref(?:erence)?|[Nn]umber)\b[.]?(?:\s+(?:No|Number)[.]?)?){_SIGN}"
     rf"|(?P<date>(?:Date|DATE)(?:\s+(?:of\s+)?(?:issue|issued|circular))?|Issue\s+date|Issued\s+on){_SIGN}"

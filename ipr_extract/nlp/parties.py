@@ -58,7 +58,9 @@ def addressees(reading: Reading, lines: Sequence[Line], layout: Layout) -> tuple
     return tuple(_party(reading, name) for name in names)
 
 
-_ENGLISH_LEAD = re.compile(r"(?:To|TO|Attention|ATTENTION|Attn|Addressees?|Distribution|FOR|For)\b\s?[:：]?\s*")
+_ENGLISH_LEAD = re.compile(
+    r"(?:To|TO|Addressed to|Attention|ATTENTION|Attn|Addressees?|Distribution|FOR|For)\b\s?[:：]?\s*"
+)
 
 _LISTED_ON = re.compile(r"(?:,|\band|&)\s*\Z", re.IGNORECASE)
 
@@ -77,7 +79,7 @@ def _english_addressees(reading: Reading, lines: Sequence[Line], layout: Layout)
         labels = [lines[i].label for i in layout.addressees if lines[i].end > start]
         begins = [label.end if label else begin for label, (begin, _) in zip(labels, listed, strict=True)]
         spans = [reading.strip(begin, finish, ".;:") for begin, (_, finish) in zip(begins, listed, strict=True)]
-        return tuple(Name(begin, finish) for begin, finish in spans if begin < finish)
+        return tuple(_bare_name(folded, begin, finish) for begin, finish in spans if begin < finish)
     return split_english(folded, start, end, holders=True)
 
 

@@ -43,7 +43,7 @@ def test_an_office_memorandum_with_its_addressees_at_the_end() -> None:
     )  # fmt: skip
     assert _parties(circular) == (
         ["Department of Seed Policy"],
-        ["All Secretaries of the Government of India", "Chief Secretaries of all States", "The Controller of Seeds, Mumbai"],
+        ["All Secretaries of the Government of India", "Chief Secretaries of all States", "Controller of Seeds, Mumbai"],
     )  # fmt: skip
     assert [section.path for section in circular.sections] == ["2", "3"]
 
