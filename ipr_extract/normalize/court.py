@@ -17,8 +17,9 @@ from ipr_extract.normalize.hypotheses import steps
 from ipr_extract.normalize.misprints import LIKELY_DEBT, UNANNOUNCED
 from ipr_extract.normalize.open_levels import ROOT, Customs, How, State, Step, Unit, Verdict, expected, finish
 
-# Hypotheses kept side by side; those dearer than the cheapest by more than the margin are given up.
-_WIDTH, _MARGIN, _NEAR = 16, 1.6, 1.2
+# Hypotheses kept side by side; those dearer than the cheapest by more than the margin are given up. Only those that are
+# near the cheapest are given further misprints, and only the nearest two of the same label.
+_WIDTH, _MARGIN, _NEAR, _NEAREST = 9, 1.6, 0.8, 0.1
 # A label that fits may be to blame for one that doesn't: so many before it are looked at again, and the ones above it.
 _BACK = 6
 # After so many labels in a row that fit, a hypothesis is believed.
@@ -28,6 +29,9 @@ _CALM_WIDTH, _CALM_MARGIN = 8, 1.3
 _PATIENCE, _TIRED_WIDTH, _TIRED_MARGIN = 5_000, 3, 0.5
 # A misprint has little to say about what stands further on than this.
 _FURTHEST = 120
+
+# Where groups disagree, a style's habit is what outweighs the other by more than this.
+_TORN = 1
 
 # Outermost first, as most documents nest them; their own use overrules it.
 _CONVENTION = (
@@ -107,6 +111,7 @@ def _habits(units: Sequence[Unit], outer: dict[tuple[str, str], bool]) -> dict[s
     first: Counter[str] = Counter()  # a vote for running on, where others are cast
     # A part that an inner style seems to open is none.
     outermost = {style for style, _ in outer if not any(outer[other, style] for other, _ in outer if other != style)}
+    sides: dict[str, set[int]] = {}  # the votes that each style has had
     open_since: dict[str, bool] = {}  # style → whether an outer label stands between
     last: dict[str, int] = {}
     for index, unit in enumerate(units):
@@ -115,7 +120,9 @@ def _habits(units: Sequence[Unit], outer: dict[tuple[str, str], bool]) -> dict[s
             open_since.clear()
             last.clear()
         if open_since.get(style):
-            votes[style] += _vote(ordinal, last[style])
+            cast = _vote(ordinal, last[style])
+            votes[style] += cast
+            sides.setdefault(style, set()).add(cast)
         elif ordinal > 1 and style not in last:
             first[style] += 1
         elif ordinal == 1:
@@ -128,7 +135,8 @@ def _habits(units: Sequence[Unit], outer: dict[tuple[str, str], bool]) -> dict[s
     out: dict[str, bool | None] = {}
     for style, _ in outer:
         cast = votes[style] + first[style] if style in votes else 0
-        out[style] = cast > 0 if cast else None
+        torn = {-2, 2} <= sides.get(style, set()) and abs(cast) <= _TORN
+        out[style] = cast > 0 if cast and not torn else None
     return out
 
 
@@ -175,7 +183,7 @@ class _Search:
 
     def _fit(self, node: Node, index: int) -> Step | None:
         """The cheapest way to take a label that costs next to nothing."""
-        taken = steps(node.state, self.units, index, self.customs, every=False)
+        taken = steps(node.state, self.units, index, self.customs, slips=0)
         best = min(taken, key=lambda step: step.cost, default=None)
         return best if best is not None and best.cost <= UNANNOUNCED else None
 
@@ -211,9 +219,9 @@ class _Search:
             return True
         parents = {ROOT, *(level.unit for level in stack[:-1])}
         return any(
-            verdict.parent in parents
+            verdict.parent in parents or (verdict.inserted is not None and verdict.inserted[1].parent in parents)
             for verdict in cluster.ways[0][1]
-            if verdict.how is not How.PRINTED or verdict.gaps
+            if verdict.how is not How.PRINTED or verdict.gaps or verdict.inserted
         )
 
     def _judge(self, start: int, index: int, suspects: set[int]) -> None:
@@ -249,15 +257,16 @@ class _Search:
         if self.weighed > _PATIENCE:
             width, margin, every = _TIRED_WIDTH, _TIRED_MARGIN, False
         found: dict[State, Node] = {}
-        limit, near = float("inf"), beam[0].rank + _NEAR
+        limit, near, nearest = float("inf"), beam[0].rank + _NEAR, beam[0].rank + _NEAREST
         for node in beam:
             if node.cost > limit:
                 break
             # One that is far behind already is not given further misprints, unless it needs one.
             wide = every and node.rank <= near
-            taken = list(steps(node.state, self.units, at, self.customs, every=wide))
+            most = 2 if node.rank <= nearest else 1
+            taken = list(steps(node.state, self.units, at, self.customs, slips=most if wide else 0))
             if not wide and not any(step.cost <= UNANNOUNCED for step in taken):
-                taken = list(steps(node.state, self.units, at, self.customs, every=True))
+                taken = list(steps(node.state, self.units, at, self.customs, slips=most))
             for step in taken:
                 cost = node.cost + step.cost
                 if cost > limit:

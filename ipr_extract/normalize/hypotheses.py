@@ -13,9 +13,9 @@ from ipr_extract.normalize.misprints import (
     AGAINST_HABIT,
     AGAINST_ORDER,
     BEFORE_A_GAP,
+    BEFORE_A_MOVE,
     CARRIED_ON,
     FIRST_GAP,
-    FURTHER_GAP,
     FURTHEST_MOVE,
     GAP,
     INCONSISTENT,
@@ -28,6 +28,7 @@ from ipr_extract.normalize.misprints import (
     MOVE,
     PART_OF_ONE,
     RELABEL,
+    SAME_LABEL,
     STILL_MISSING,
     STYLE,
     STYLE_MISREAD,
@@ -52,35 +53,40 @@ from ipr_extract.normalize.open_levels import (
     finish,
     settled,
 )
+from ipr_extract.normalize.wrong_twice import late_cost, wrong_twice
+
+_TWO = 2  # slips of the same label
 
 
-def steps(state: State, units: tuple[Unit, ...], index: int, customs: Customs, *, every: bool) -> Iterator[Step]:
-    """The ways to take ``units[index]``; where not ``every``, only those that cost next to nothing."""
+def steps(state: State, units: tuple[Unit, ...], index: int, customs: Customs, *, slips: int) -> Iterator[Step]:
+    """The ways to take ``units[index]`` with up to so many ``slips`` of its own; none: what costs next to nothing."""
     unit = units[index]
     begins = index > 0 and (unit.part != units[index - 1].part or unit.broken)
     if begins and state.stack:
-        yield from _part(state, unit, units[index - 1], index, every=every)
-    if not every:
-        yield from _in_style(state, unit.style, unit.ordinal, index, customs, unit, every=False)
+        yield from _part(state, unit, units[index - 1], index, slips=slips)
+    if not slips:
+        yield from _in_style(state, unit.style, unit.ordinal, index, customs, unit, slips=0)
         return
     fits = False  # whether it goes on from what is open, as printed
-    for step in _in_style(state, unit.style, unit.ordinal, index, customs, unit, every=True):
+    for step in _in_style(state, unit.style, unit.ordinal, index, customs, unit, slips=slips):
         fits = fits or step.cost <= UNANNOUNCED
         yield step
     for style in customs.styles:
         if style == unit.style or _holds_its_level(style) or _holds_its_level(unit.style):
             continue
-        # Where the label fits nowhere as printed, its style may be a slip and a unit before it missing.
-        for step in _in_style(state, style, unit.ordinal, index, customs, unit, every=not fits):
-            missing = not fits and step.verdict.how is How.PRINTED and step.cost < BEFORE_A_GAP
-            if step.cost < INCONSISTENT or missing:
+        # Where the label fits nowhere as printed, its style may be a slip and a unit before it missing or itself moved.
+        for step in _in_style(state, style, unit.ordinal, index, customs, unit, slips=0 if fits else slips):
+            if step.verdict.how is How.MOVED:
+                if step.cost < BEFORE_A_MOVE:
+                    yield Step(step.cost + STYLE + SAME_LABEL, step.state, step.verdict)
+            elif step.cost < INCONSISTENT or (step.cost < BEFORE_A_GAP and step.verdict.how is How.PRINTED):
                 yield _restyled(step, STYLE)
         inner = {level.style for level in state.stack[1:]}
         if unit.broken and unit.ordinal == 1 and state.stack and style not in inner:
             yield _restyled(_fresh_part(state, style, index), STYLE)
     for style, ordinal in signs_alike(unit.style, unit.ordinal):
         if style in customs.styles:
-            for step in _in_style(state, style, ordinal, index, customs, unit, every=False):
+            for step in _in_style(state, style, ordinal, index, customs, unit, slips=0):
                 yield _restyled(step, STYLE_MISREAD)
 
 
@@ -100,7 +106,7 @@ def _fresh_part(state: State, style: str, index: int) -> Step:
     return Step(cost, State((Level(style, 1, 1, index),), (), state.part + 1), verdict)
 
 
-def _part(state: State, unit: Unit, before: Unit, index: int, *, every: bool) -> Iterator[Step]:
+def _part(state: State, unit: Unit, before: Unit, index: int, *, slips: int) -> Iterator[Step]:
     """Another part begins: nothing stays open."""
     announced, style, ordinal, part = unit.broken, unit.style, unit.ordinal, state.part + 1
     if ordinal == 1:
@@ -109,7 +115,7 @@ def _part(state: State, unit: Unit, before: Unit, index: int, *, every: bool) ->
             fresh = _fresh_part(state, style, index)
             yield fresh._replace(cost=fresh.cost + price)
         return
-    if not every or not announced:
+    if not slips or not announced:
         return
     cost, gaps = finish(state)
 
@@ -125,27 +131,27 @@ def _part(state: State, unit: Unit, before: Unit, index: int, *, every: bool) ->
 
 
 def _in_style(
-    state: State, style: str, ordinal: int, index: int, customs: Customs, unit: Unit, *, every: bool
+    state: State, style: str, ordinal: int, index: int, customs: Customs, unit: Unit, *, slips: int
 ) -> Iterator[Step]:
     """The label read in ``style``: it goes on with an open level, or opens one."""
     stack = state.stack
     for depth in range(len(stack) - 1, -1, -1):
         if stack[depth].style == style:
-            yield from _continued(state, depth, ordinal, index, customs, unit, every=every)
-            if every and ordinal == 1 and style == unit.style:
+            yield from _continued(state, depth, ordinal, index, customs, unit, slips=slips)
+            if slips and ordinal == 1 and style == unit.style:
                 yield from _below_a_missing_one(state, depth, style, index, customs)
             return
     depth, outer = len(stack), customs.outer
     while depth and outer[style, stack[depth - 1].style]:
         depth -= 1
-    yield from _opened(state, depth, style, ordinal, index, customs, unit, every=every)
-    if every and depth != len(stack) and style == unit.style:
-        for step in _opened(state, len(stack), style, ordinal, index, customs, unit, every=False):
+    yield from _opened(state, depth, style, ordinal, index, customs, unit, slips=slips)
+    if slips and depth != len(stack) and style == unit.style:
+        for step in _opened(state, len(stack), style, ordinal, index, customs, unit, slips=0):
             yield Step(step.cost + AGAINST_ORDER, step.state, step.verdict)
 
 
 def _continued(
-    state: State, depth: int, ordinal: int, index: int, customs: Customs, unit: Unit, *, every: bool
+    state: State, depth: int, ordinal: int, index: int, customs: Customs, unit: Unit, *, slips: int
 ) -> Iterator[Step]:
     stack, part = state.stack, state.part
     level = stack[depth]
@@ -167,9 +173,9 @@ def _continued(
         after = Level(style, 1, 1, index)
         yield step(0.0, after, How.PRINTED, 1)
         return
-    if not every:
+    if not slips:
         return
-    yield from _out_of_order(state, depth, ordinal, index, unit, (used, cost, owed))
+    yield from _out_of_order(state, depth, ordinal, index, unit, (used, cost, owed), slips=slips)
 
 
 def _carried_on(level: Level) -> float:
@@ -180,7 +186,9 @@ def _carried_on(level: Level) -> float:
     return RELABEL - UNRELATED if level.printed == 1 and level.read > 2 else CARRIED_ON
 
 
-def _out_of_order(state: State, depth: int, ordinal: int, index: int, unit: Unit, so_far: Closed) -> Iterator[Step]:
+def _out_of_order(
+    state: State, depth: int, ordinal: int, index: int, unit: Unit, so_far: Closed, *, slips: int
+) -> Iterator[Step]:
     """The label is of the open level at ``depth`` and does not go on with it."""
     stack, part = state.stack, state.part
     level = stack[depth]
@@ -198,8 +206,8 @@ def _out_of_order(state: State, depth: int, ordinal: int, index: int, unit: Unit
             skipped = tuple(Gap(style, n, parent) for n in range(following, ordinal) if n not in known)
             after = Level(style, ordinal, ordinal, index, (*level.gaps, *skipped), level.early, level.taken)
             yield step(gap_cost(len(skipped)), after, plain._replace(gaps=owed + skipped))
-    if style != unit.style:
-        return  # one slip of the same label is enough
+    if style != unit.style and slips < _TWO:
+        return
     if ordinal > following and ordinal not in level.early and ordinal - following <= FURTHEST_MOVE:
         early = tuple(sorted((*level.early, ordinal)))
         after = level._replace(unit=index, early=early, astray=True)
@@ -208,18 +216,21 @@ def _out_of_order(state: State, depth: int, ordinal: int, index: int, unit: Unit
         if gap.ordinal == ordinal:
             # It was priced as missing and is here instead; its units are below it, and the level goes on as before.
             rest = tuple(other for other in level.gaps if other is not gap)
-            after = level._replace(unit=index, gaps=rest, astray=True)
-            refund = GAP if not any(abs(other.ordinal - ordinal) == 1 for other in rest) else FURTHER_GAP
-            yield step(MOVE - refund, after, plain._replace(how=How.MOVED, parent=gap.parent, filled=gap))
+            after = level._replace(unit=index, gaps=rest, astray=True, passed=False)
+            yield step(late_cost(level, gap), after, plain._replace(how=How.MOVED, parent=gap.parent, filled=gap))
+    if style != unit.style:
+        return  # two slips of the same label are enough
     # A number that was held to be missing just before is no slip for the next one.
     twice = STILL_MISSING if level.unit < ROOT and ordinal == level.read else 0.0
     for price, printed in _prices(unit.style, ordinal, following):
         after = level._replace(read=following, printed=printed, unit=index, astray=False, shifted=False)
         yield step(price + twice, after, plain._replace(how=How.RELABELLED, ordinal=following))
+    if slips >= _TWO:
+        yield from (step(*way) for way in wrong_twice(level, ordinal, index, plain))
 
 
 def _opened(
-    state: State, depth: int, style: str, ordinal: int, index: int, customs: Customs, unit: Unit, *, every: bool
+    state: State, depth: int, style: str, ordinal: int, index: int, customs: Customs, unit: Unit, *, slips: int
 ) -> Iterator[Step]:
     """The label opens a level below the first ``depth`` ones."""
     stack = state.stack
@@ -230,7 +241,7 @@ def _opened(
         cost += LONELY if ordinal == 1 else LONELY_AND_LATE
     opening = _Opening(style, base, used, state.part, index, cost, owed, customs.runs_on.get(style))
     yield from opening.rightly(ordinal, unit)
-    if every:
+    if slips:
         for following, kept, extra in opening.beginnings():
             prices = _prices(unit.style, ordinal, following)
             yield from opening.wrongly(ordinal, following, kept, extra, prices)

@@ -12,15 +12,19 @@ RELABEL, STYLE, MISREAD, MOVE = 1.0, 0.84, 0.85, 0.8
 UNRELATED = 1.75
 # What is added where the number that was held to be missing just before is read into the next label.
 STILL_MISSING = 1.0
+# Two units that have changed places are one slip, not two that have nothing to do with each other.
+EXCHANGED = 0.4
 # Below it, what a label of another style costs beside its style is at most one missing unit before it.
 BEFORE_A_GAP = 0.9
+# And beside that its unit was moved; what is added where two slips befell the same label.
+BEFORE_A_MOVE, SAME_LABEL = 1.3, 0.15
 GAP, FURTHER_GAP, DEAREST_GAP, LONGEST_GAP = 0.8, 0.5, 2.0, 60
 # Figures that are taken for labels jump further than units are moved.
 FURTHEST_MOVE = 200
 # A group rarely loses its first unit without what announces it being changed too.
 FIRST_GAP = 0.82
 # A heading alone was lost: what was below it counts from 1 in the middle of the group before.
-LOST_ABOVE = 1.1
+LOST_ABOVE = 1.3
 # Numbers that run on went with the unit above them, which was moved or is missing: no slip of their own.
 WITH_ITS_UNIT = 0.1
 # The right ordinal in another style because one sign looks like another: ``l.`` and ``i.`` for ``1.``.

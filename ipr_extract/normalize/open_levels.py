@@ -66,6 +66,7 @@ class Level(NamedTuple):
     astray: bool = False  # whether the unit that is open here was moved
     shifted: bool = False  # whether its numbers go on from one that was read otherwise
     apart: int = 0  # the first ordinal of a group that went with a moved unit, its numbers those of another place
+    passed: bool = False  # whether the last ordinal that was counted is that of a unit that came early
 
     @property
     def next(self) -> int:
@@ -77,10 +78,11 @@ class Level(NamedTuple):
 
     def counted(self, ordinal: int, unit: int) -> Level:
         """The level with its next unit; what came early and is reached now is nothing to remember."""
-        while self.early and ordinal + 1 in self.early:
+        passed = ordinal + 1 in self.early
+        while ordinal + 1 in self.early:
             ordinal += 1
         early = tuple(n for n in self.early if n > ordinal) if self.early else ()
-        return Level(self.style, ordinal, ordinal, unit, self.gaps, early, self.taken, apart=self.apart)
+        return Level(self.style, ordinal, ordinal, unit, self.gaps, early, self.taken, apart=self.apart, passed=passed)
 
 
 class State(NamedTuple):

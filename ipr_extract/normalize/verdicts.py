@@ -71,23 +71,27 @@ class _Writer:
             for gap, part in missing.get(index, ()):
                 yield self._lost(index, gap, part)
             section = self._section(index)
-            if section is not None and self._differs(index):
-                yield self._repair(index, section, verdict)
+            if section is not None:
+                for kind in self._kinds(index):
+                    yield self._repair(index, section, verdict, kind)
 
     def _section(self, index: int) -> Section | None:
         at = self.units[index].section if 0 <= index < len(self.units) else None
         return None if at is None else self.sections[at]
 
-    def _differs(self, index: int) -> bool:
+    def _kinds(self, index: int) -> Iterator[RepairKind]:
+        """In what a label differs from print: its unit's place, its number or style, or both."""
         unit, verdict = self.units[index], self.verdicts[index]
-        return verdict.how is How.MOVED or (unit.style, unit.ordinal) != (verdict.style, verdict.ordinal)
+        if verdict.how is How.MOVED:
+            yield RepairKind.MOVED
+        if (unit.style, unit.ordinal) != (verdict.style, verdict.ordinal):
+            yield self._kind(index)
 
     # -------------------------------------------------------------------------------------------- sentences
 
-    def _repair(self, index: int, section: Section, verdict: Verdict) -> Repair:
+    def _repair(self, index: int, section: Section, verdict: Verdict, kind: RepairKind) -> Repair:
         where = self._where(verdict.parent)
         read_as = self._written(index, verdict.style, verdict.ordinal)
-        kind = self._kind(index)
         label = section.label
         if kind is RepairKind.MOVED:
             read_as = label
@@ -108,8 +112,6 @@ class _Writer:
 
     def _kind(self, index: int) -> RepairKind:
         unit, verdict = self.units[index], self.verdicts[index]
-        if verdict.how is How.MOVED:
-            return RepairKind.MOVED
         if verdict.style != unit.style:
             alike = (verdict.style, verdict.ordinal) in signs_alike(unit.style, unit.ordinal)
             return RepairKind.MISREAD if alike else RepairKind.STYLE

@@ -141,6 +141,20 @@ def test_siblings_in_any_order_keep_their_numbers_or_are_counted_anew(printed: l
         ([("han", 1), ("han_bracket", 1), ("han_bracket", 2), ("han", 2), ("han_bracket", 3)], "han_bracket", True),
         ([("han", 1), ("han_bracket", 1), ("han_bracket", 2), ("han", 2), ("han_bracket", 1)], "han_bracket", False),
         ([("han", 1), ("han_bracket", 1), ("han_bracket", 2), ("han", 2)], "han_bracket", None),
+        # Where one group runs on and one starts anew, one of them is a slip: which, is not for the habit to say.
+        (
+            [
+                ("han", 1),
+                ("han_bracket", 2),
+                ("han_bracket", 3),
+                ("han", 2),
+                ("han_bracket", 1),
+                ("han", 2),
+                ("han_bracket", 2),
+            ],
+            "han_bracket",
+            None,
+        ),
     ],
 )
 def test_a_document_tells_whether_its_numbers_run_on(

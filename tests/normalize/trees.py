@@ -107,6 +107,12 @@ def judged(tree: Tree) -> Circular:
     return repair_numbering(understand(document_of(text_of(tree))))
 
 
+def _is_read(tree: Tree) -> bool:
+    """Whether the tree, printed as it should be, is read as it is (`h. i. j.` are not: i. is a Roman 1)."""
+    circular = judged(tree)
+    return not circular.repairs and [section.number for section in circular.sections] == [item.path for item in tree]
+
+
 _NESTINGS = (
     ("han", "han_bracket", "arabic"), ("han", "arabic", "arabic_bracket"), ("han_bracket", "arabic", "circled"),
     ("chapter", "article", "han_bracket"), ("chapter", "section", "article"), ("arabic", "arabic_bracket", "circled"),
@@ -123,7 +129,7 @@ def shapes(count: int, seed: str = "") -> Iterator[tuple[str, Tree]]:
         runs = {style: style == "article" or (style == styles[-1] != "circled" and rng.random() < 0.25)
                 for style in styles[1:]}  # fmt: skip
         tree = _grown(styles, runs, rng)
-        if 5 <= len(tree) <= 80 and not judged(tree).repairs:
+        if 5 <= len(tree) <= 80 and _is_read(tree):
             found += 1
             yield f"shape {found} {'+'.join(styles)}", tree
 
