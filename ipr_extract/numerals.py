@@ -71,3 +71,12 @@ def circled_number(character: str) -> int:
     """The value of ①, ⑴ or ⒈ (1 to 20)."""
     code = ord(character)
     return next(code - first + 1 for first in (0x2488, 0x2474, 0x2460) if code >= first)
+
+
+# Ordinals that English labels spell out: Chapter One.
+SPELT = {
+    word: number
+    for number, word in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 1
+    )
+}

@@ -9,7 +9,7 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
-from ipr_extract.numerals import circled_number, han_number, roman_number
+from ipr_extract.numerals import SPELT, circled_number, han_number, roman_number
 
 
 class Style(StrEnum):
@@ -97,9 +97,6 @@ _ENGLISH = re.compile(
     """,
     re.VERBOSE,
 )
-_SPELT = {word: number for number, word in enumerate(
-    ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 1
-)}  # fmt: skip
 _WORDS = {"Part": Style.PART, "Chapter": Style.CHAPTER, "Section": Style.SECTION, "Article": Style.ARTICLE}
 
 
@@ -125,7 +122,7 @@ def _read_english(match: re.Match[str]) -> tuple[Style, int]:
     kind = match.lastgroup or ""
     text = match[kind]
     if kind == "ordinal":
-        spelt = _SPELT.get(text.lower()) or (int(text) if text.isdigit() else roman_number(text))
+        spelt = SPELT.get(text.lower()) or (int(text) if text.isdigit() else roman_number(text))
         return _WORDS[match["word"].title()], spelt
     if kind.startswith("roman"):
         return Style(kind), roman_number(text)

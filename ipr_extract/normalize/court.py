@@ -35,7 +35,8 @@ _TORN = 1
 
 # Outermost first, as most documents nest them; their own use overrules it.
 _CONVENTION = (
-    "part", "chapter", "section", "article", "roman", "han", "letter", "roman_bracket", "han_bracket", "decimal_1",
+    "part", "chapter", "section", "article", "roman", "han", "letter", "roman_bracket", "letter_bracket", "han_bracket",
+    "decimal_1",
     "arabic", "decimal_2", "decimal_3", "decimal_4", "roman_small", "arabic_bracket", "arabic_closed", "letter_small",
     "roman_small_bracket", "letter_small_bracket", "circled",
 )  # fmt: skip

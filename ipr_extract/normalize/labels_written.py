@@ -9,7 +9,10 @@ from collections.abc import Sequence
 from ipr_extract.data import rules
 from ipr_extract.model import Section
 from ipr_extract.normalize.lookalikes import numeral, script_of
+from ipr_extract.numerals import SPELT
 
+# Article 4, Chapter One: a word, and the ordinal behind it.
+_WORD = re.compile(r"(?P<word>[A-Za-z]{4,}\s+)(?P<ordinal>\w+)")
 _NUMERALS = re.compile(r"[一二三四五六七八九十百零〇]+|\d+(?=\D*$)|[IVXLivxlⅠ-Ⅻ]+|[A-Za-z]|[①-⑳⑴-⒇⒈-⒛]")
 # A label to write others like, where the document has none of the style.
 _SPECIMENS = {
@@ -17,7 +20,8 @@ _SPECIMENS = {
     "han_bracket": "（一）", "arabic": "1.", "arabic_bracket": "（1）", "arabic_closed": "1）", "circled": "①",
     "decimal_1": "1", "decimal_2": "1.1",
     "decimal_3": "1.1.1", "decimal_4": "1.1.1.1", "roman": "I.", "roman_small": "i.", "roman_bracket": "(I)",
-    "roman_small_bracket": "(i)", "letter": "A.", "letter_small": "a.", "letter_small_bracket": "(a)",
+    "roman_small_bracket": "(i)", "letter": "A.", "letter_small": "a.", "letter_bracket": "(A)",
+    "letter_small_bracket": "(a)",
 }  # fmt: skip
 
 
@@ -26,10 +30,26 @@ def written(label: str, style: str, ordinal: int) -> str:
 
     >>> written("（三）", "han_bracket", 4), written("2.1", "decimal_2", 3), written("iv.", "roman_small", 5)
     ('（四）', '2.3', 'v.')
+    >>> written("Chapter One", "chapter", 2), written("Section II", "section", 3), written("Article 4.", "article", 5)
+    ('Chapter Two', 'Section III', 'Article 5.')
     """
     if style == "circled":
         return chr(0x245F + ordinal) if ordinal <= 20 else str(ordinal)
+    if word := _WORD.match(label):
+        return word["word"] + _like(word["ordinal"], ordinal) + label[word.end() :]
+    if label.endswith(".0"):
+        return f"{ordinal}.0"
     return _NUMERALS.sub(numeral(style, ordinal), label, count=1)
+
+
+def _like(printed: str, ordinal: int) -> str:
+    """An ordinal in the way that another one is printed: 4, IV, Four."""
+    if printed.isdigit():
+        return str(ordinal)
+    if printed.isupper() and set(printed) <= set("IVXL"):
+        return numeral("roman", ordinal)
+    spelt = next((word for word, number in SPELT.items() if number == ordinal), str(ordinal))
+    return spelt.upper() if printed.isupper() else spelt.capitalize()
 
 
 def specimen(style: str) -> str:

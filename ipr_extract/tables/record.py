@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from typing import Any
 
-from ipr_extract.model import Circular
+from ipr_extract.model import Circular, Placements
 
 Plain = str | int | float | bool | None | list["Plain"] | dict[str, "Plain"]
 
@@ -24,7 +24,7 @@ def _plain(value: Any) -> Plain:
         return {name: _plain(getattr(value, name)) for name in fields}
     if isinstance(value, tuple) and hasattr(value, "_fields"):
         return {name: _plain(item) for name, item in zip(value._fields, value, strict=True)}
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | Placements):
         return [_plain(item) for item in value]
     if isinstance(value, dt.date):
         return value.isoformat()

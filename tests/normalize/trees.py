@@ -72,8 +72,8 @@ def read_tree(path: Path) -> Tree | None:
     for name, section in enumerate(gold.sections):
         folded = fold(section.label + (" X" if not chinese else "　事项"), chinese=chinese)
         label = label_at(folded, 0, chinese=chinese)
-        if label is None or "~" in section.path:
-            return None
+        if label is None or "~" in section.path or section.label.isdigit():
+            return None  # a bare number numbers a table's row, and no line of a text
         items.append(Item(name, section.label, label.style.value, label.ordinal, section.path))
     tree = _in_order(items)
     if len(tree) < 5 or judged(tree).repairs:
