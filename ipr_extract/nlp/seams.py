@@ -78,6 +78,9 @@ def header_cuts(reading: Reading, line: Line) -> Iterator[int]:
             title_end = _title_end(folded, end, colon) if _TITLE_WORD.search(folded, end, colon) else end
             if title_end:
                 yield title_end
+                repeated = next(find_numbers(folded, title_end, colon), None)
+                if repeated is not None and repeated.start == title_end:
+                    yield repeated.end
                 yield colon + 1
         return
     yield from _without_number(folded, line, start, stop, limit)

@@ -84,7 +84,7 @@ def _name_at(folded: str, start: int, stop: int) -> int | None:
     """Where a place's or an organ's name begins, behind a few characters of a menu's last entry."""
     whole = place_names() - place_names(short=True)
     places = range(start, min(start + _LONGEST_ENTRY, stop) + 1)
-    if any(pattern.match(folded, start) for pattern in _GOVERNED):
+    if _GOVERNED[0].match(folded, start):
         return start
     for place in places:
         if any(folded[place : place + size] in whole for size in range(3, 10)):

@@ -114,7 +114,7 @@ def _late(words: str) -> tuple[int, int] | None:
 
 
 # What stands before a label's colon: 责任单位：, 完成时限：, 牵头单位为：.
-_LABEL_ENDS = frozenset("位门限间体构求室期点为")
+_LABEL_ENDS = frozenset("位门限间体构求室期点为导人志")
 _LONGEST_LABEL = 18
 _LABEL_END = re.compile(rf"(?:{LABEL.pattern})\Z")
 _PROSE = re.compile(
