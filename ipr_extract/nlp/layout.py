@@ -64,6 +64,7 @@ _UNENDED = re.compile(r"\b(?:on|of|for|and|the|to|in|by|with|concerning|regardin
 _RUNS_ON = re.compile(
     r"\s*(?:[a-z(\"]|(?:On|Of|For|During|Under|From|With|In|And|Through|ON|OF|FOR|DURING|UNDER|WITH|IN|AND)\b)"
 )
+_LONGEST_PREFACE = 12  # lines of a site's own words before the circular
 _TITLE_BELOW = 6  # lines behind the addressees in which a letter's title may stand
 _LONGEST_ANNEX = 40  # characters of a line that only names an annex, however it is spaced
 _PUBLIC = re.compile(r"^\s*（(?:此件|本文|信息公开|联系人|主动公开|依申请|此文)[^（）]*）\s*$|^\s*抄送")
@@ -111,6 +112,22 @@ class _Finder:
         memo = None if reading.chinese else memorandum(self.texts, lines)
         self.fields = memo.fields if memo is not None and memo.is_one else {}
         self.head_stop = memo.stop if memo is not None and memo.is_one else 0
+        self.first = self._behind_preface()
+
+    def _behind_preface(self) -> int:
+        """The first line of the circular, where a site's own words on it stand before: its title and its number."""
+        for index in range(1, min(len(self.lines) - 1, _LONGEST_PREFACE)):
+            if self.label(index):
+                return 0
+            if NUMBER_LINE.match(self.texts[index + 1].strip()) and self._titled(index):
+                return index if any(self.prose(above) for above in range(index)) else 0
+        return 0
+
+    def _titled(self, index: int) -> bool:
+        text = self.texts[index].strip()
+        if not self.reading.chinese:
+            return KIND_OPENS.match(text) is not None
+        return self._opens_title(index) and TITLE_END.search(unspaced(text)) is not None
 
     def label(self, index: int) -> bool:
         """Whether a line starts with a numbered unit's label."""
@@ -133,7 +150,7 @@ class _Finder:
         """The lines of the 主送机关; empty where the document addresses nobody."""
         if Heading.TO in self.fields:
             return self.fields[Heading.TO]
-        for index in range(min(len(self.lines), 40)):
+        for index in range(self.first, min(len(self.lines), self.first + 40)):
             text = self.texts[index].rstrip()
             if self.label(index) and not _ENGLISH_TO.match(text):
                 break
@@ -178,14 +195,14 @@ class _Finder:
         """The first line of running text: after the addressees, else the first prose or labelled line."""
         if addressees:
             return max(addressees.stop, self.head_stop)
-        for index in range(self.head_stop, len(self.lines)):
+        for index in range(max(self.head_stop, self.first), len(self.lines)):
             if self.label(index) or self.prose(index):
                 return index
         return len(self.lines)
 
     def number(self, before: int) -> int | None:
         """The line that is the document's number."""
-        for index in range(min(max(before, self.head_stop), len(self.lines))):
+        for index in range(self.first, min(max(before, self.head_stop), len(self.lines))):
             text = self.texts[index].strip()
             if NUMBER_LINE.match(text) or (not self.reading.chinese and number_in(text)):
                 return index
@@ -195,7 +212,7 @@ class _Finder:
     def title(self, number: int | None, before: int) -> range:
         """The title's lines: those after a letterhead's number, else those before the number or the body."""
         after = range((number + 1) if number is not None else 0, before)
-        ahead = range(0, number if number is not None else before)
+        ahead = range(self.first, number if number is not None else before)
         if not self.reading.chinese:
             if Heading.SUBJECT in self.fields:
                 return self.fields[Heading.SUBJECT]
