@@ -23,6 +23,7 @@ from ipr_extract.nlp.memorandum import (
 from ipr_extract.nlp.numbers import NUMBER_LINE
 from ipr_extract.nlp.organs import ends_in_head, is_clause, is_strong
 from ipr_extract.nlp.reading import Line, Reading
+from ipr_extract.nlp.site_words import name_begins
 from ipr_extract.nlp.titles import (
     DOCUMENT_TYPES,
     ENGLISH_TYPE,
@@ -259,8 +260,11 @@ class _Finder:
         first = opening[-1]
         printed = self.texts[first].strip()
         above = range(found.start, first)
-        while above and self._issuer_alone(above[-1]):
+        while above and self._issuer_alone(above[-1]) and not self._same_issuer(above[-1], first):
             above = above[:-1]
+        # A title may be cut inside its issuer's name: 全国…假冒伪劣商品 / 工作领导小组办公室关于….
+        if not name_begins(printed, 0) and any(_HAN_ONLY.match(unspaced(self.texts[i])) for i in above):
+            return found
         # 国务院办公厅转发 / 教育部关于…的通知 is one title; what is printed again above it is the page's own.
         said = [text for index in above if "：" not in (text := self.texts[index].strip()) and _SAYS_WHAT.search(text)]
         if not all(text.startswith(printed) for text in said):
@@ -270,6 +274,11 @@ class _Finder:
     def _opens_title(self, index: int) -> bool:
         match = _TITLE_OPENS.match(unspaced(self.texts[index]).strip())
         return match is not None and ends_in_head(match["issuer"])
+
+    def _same_issuer(self, index: int, opening: int) -> bool:
+        """Whether a line only says again who the title's first words name: 河北省石家庄市人民政府."""
+        match = _TITLE_OPENS.match(unspaced(self.texts[opening]).strip())
+        return match is not None and unspaced(self.texts[index]).strip().endswith(match["issuer"].strip())
 
     def _issuer_alone(self, index: int) -> bool:
         text = unspaced(self.texts[index]).strip()

@@ -313,12 +313,17 @@ def by_verbs(folded: str, start: int, end: int, *, label: Role | None = None, pr
         if match.start() < position or not _acts(folded, match, position, end):
             continue
         names = _names(folded, position, match.start())
-        if names is None or (prose and not all(plausible(folded[n.start : n.end]) for n in names)):
+        if names is None or (prose and not all(_acts_itself(folded[n.start : n.end]) for n in names)):
             return entries if prose else []
         role = _role(match, joint)
         if label is not None and not entries:
             own = folded.rfind("，", position, match.start()) if match["joint"] is None else -1
-            if own < 0 and match["joint"] is None and role is Role.RESPONSIBLE:
+            if (
+                own < 0
+                and match["joint"] is None
+                and role is Role.RESPONSIBLE
+                and not _others_act(folded, match.end(), end)
+            ):
                 return []
             if own >= 0 and role is not label:
                 entries.extend(Entry(n.start, n.end, label, n.open_list) for n in names if n.end <= own)
@@ -335,6 +340,17 @@ def by_verbs(folded: str, start: int, end: int, *, label: Role | None = None, pr
         role = Role.SUPPORT if joint else Role.RESPONSIBLE
         entries.extend(Entry(n.start, n.end, role, n.open_list) for n in rest)
     return entries
+
+
+def _others_act(folded: str, start: int, end: int) -> bool:
+    """Whether others follow with a role of their own: 甲局按职责分工负责，乙局配合."""
+    verbs = (match["verb"] for match in VERB_PHRASE.finditer(folded, start, end))
+    return any(verb is not None and VERB_ROLES[verb] is not Role.RESPONSIBLE for verb in verbs)
+
+
+def _acts_itself(text: str) -> bool:
+    """Whether a piece of a sentence is a name, with no other sentence's 由 in it: 管理办法由市商务局."""
+    return plausible(text) and "由" not in text
 
 
 def _role(match: re.Match[str], joint: bool) -> Role:

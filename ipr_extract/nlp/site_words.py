@@ -66,6 +66,11 @@ def title_start(folded: str, start: int, stop: int) -> int:
     return found if found is not None else last if alone else start
 
 
+def name_begins(folded: str, position: int) -> bool:
+    """Whether a place's or an organ's name begins at ``position``."""
+    return _name_at(folded, position, position) is not None
+
+
 def _issuer_behind(folded: str, start: int, says: int) -> int:
     """Where an issuer's name begins behind words that are no part of it (首页政府公报2021年第1期甲市政府); else 0."""
     if says - start > _LONGEST_ISSUERS or _name_at(folded, start, start) is not None:
