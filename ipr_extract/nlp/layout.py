@@ -263,8 +263,9 @@ class _Finder:
         while above and self._issuer_alone(above[-1]) and not self._same_issuer(above[-1], first):
             above = above[:-1]
         # A title may be cut inside its issuer's name: 全国…假冒伪劣商品 / 工作领导小组办公室关于….
-        if not name_begins(printed, 0) and any(_HAN_ONLY.match(unspaced(self.texts[i])) for i in above):
-            return found
+        if not name_begins(printed, 0):
+            while above and _HAN_ONLY.match(unspaced(self.texts[above[-1]])):
+                above = above[:-1]
         # 国务院办公厅转发 / 教育部关于…的通知 is one title; what is printed again above it is the page's own.
         said = [text for index in above if "：" not in (text := self.texts[index].strip()) and _SAYS_WHAT.search(text)]
         if not all(text.startswith(printed) for text in said):
