@@ -60,6 +60,8 @@ _INSIDE = re.compile(r"(?:Supervision|Inspection|Quality|Prevention|Press|Certif
 _INSIDE_NEXT = re.compile(
     r"(?:Administration|Quarantine|Management|Control|Accreditation|Publication|Commerce)\b(?!\s+of\b)"
 )
+# Characters on either side of an ``and`` that are looked at: each of many would cost a whole long list.
+_REACH = 200
 _ARTICLE = re.compile(r"(?:the|and|as\s+well\s+as|by|of\s+the)\s+", re.I)
 # and other such departments is 等部门, which names nobody; other relevant departments are named
 _ET_CETERA = re.compile(
@@ -94,7 +96,7 @@ def split_english(folded: str, start: int, end: int, *, holders: bool = False) -
         if (
             _LEVEL_ONLY.match(folded[begin:finish])
             and finish < end
-            and (not names or ORGAN.search(folded, finish, end))
+            and (not names or ORGAN.search(folded, finish, min(end, finish + _REACH)))
         ):
             carried = begin if carried is None else carried
             continue
@@ -138,6 +140,7 @@ def _pieces(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _joins(folded: str, start: int, begin: int, position: int, after: int, end: int) -> bool:
     """Whether an ``and`` between ``position`` and ``after`` joins two names, rather than standing inside one."""
+    start, begin, end = max(start, position - _REACH), max(begin, position - _REACH), min(end, after + _REACH)
     if folded[position:after].split()[:1] == ["as"]:
         return ORGAN.search(folded, begin, position) is not None and ORGAN.search(folded, after, end) is not None
     if folded[begin:position].lower().endswith("ministries"):  # all ministries and commissions

@@ -299,8 +299,8 @@ class _Finder:
         first = titled(self.texts, usable)
         if first is None:
             return range(0)
-        last = first
-        while last + 1 in usable and (_RUNS_ON.match(self.texts[last + 1]) or _UNENDED.search(self.texts[last])):
+        last, titles = first, set(usable)
+        while last + 1 in titles and (_RUNS_ON.match(self.texts[last + 1]) or _UNENDED.search(self.texts[last])):
             last += 1
         return range(first, last + 1)
 

@@ -122,9 +122,12 @@ def _english_numbers(folded: str, start: int, end: int) -> Iterator[PrintedNumbe
         spelt = _PINYIN.search(folded, begin, match.end()) or _ABBREVIATED.search(folded, begin, match.end())
         found.append(PrintedNumber(spelt.start() if spelt else begin, match.end()))
     # What has its year in brackets is whole: the other pattern sees only Letter No. 66 of Letter No. 66 [2016].
-    for match in _NUMBERED_KIND.finditer(folded, start, end):
-        if not any(number.start < match.end() and match.start() < number.end for number in found):
-            found.append(PrintedNumber(*match.span()))
+    whole = frozenset(place for number in found for place in range(number.start, number.end))
+    found += [
+        PrintedNumber(*match.span())
+        for match in _NUMBERED_KIND.finditer(folded, start, end)
+        if whole.isdisjoint(range(*match.span()))
+    ]
     yield from sorted(found)
 
 

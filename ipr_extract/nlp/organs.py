@@ -14,6 +14,7 @@ _WORDS = rules("organ_names")
 LEVELS = f"(?:{alternatives(_WORDS['levels'])})"
 ZONES = f"(?:{alternatives(_WORDS['zones'])})"
 _HEAD = re.compile(f"(?:{alternatives(_WORDS['heads'])})$")
+_LONGEST_HEAD = max(map(len, _WORDS["heads"])) + 1
 _STRONG_HEAD = re.compile(f"(?:{alternatives(_WORDS['strong_heads'])})$")
 _BARE = re.compile(f"(?:{alternatives(_WORDS['bare'])})\\Z")
 _BARE_ORGAN = re.compile(f"(?:{alternatives(_WORDS['bare_organs'])})\\Z")
@@ -39,7 +40,8 @@ def ends_in_head(name: str) -> bool:
     >>> [ends_in_head(n) for n in ("财政部", "市交通委（市道运局）", "工业")]
     [True, True, False]
     """
-    return _HEAD.search(_without_bracket(name)) is not None
+    name = _without_bracket(name)
+    return _HEAD.search(name, max(0, len(name) - _LONGEST_HEAD)) is not None
 
 
 def _without_bracket(name: str) -> str:

@@ -362,11 +362,14 @@ def _role(match: re.Match[str], joint: bool) -> Role:
     return VERB_ROLES[match["verb"]] if match["verb"] is not None else Role.RESPONSIBLE
 
 
+_LONGEST_LIST = 600  # characters of names before a role word; of more, each of many such words would look through all
+
+
 def _acts(folded: str, match: re.Match[str], position: int, end: int) -> bool:
     """Whether a role word is a verb here, not a part of a name (工作专班牵头单位) or of another word (负责人)."""
-    if _AFTER_VERB.match(folded[match.end() : end]):
+    if _AFTER_VERB.match(folded, match.end(), end):
         return True
-    before = folded[position : match.start()].strip("，、； ")
+    before = folded[max(position, match.start() - _LONGEST_LIST) : match.start()].strip("，、； ")
     if match["verb"] is not None and past_object(folded, match.end(), end) > match.end():
         return bool(before) and ends_in_head(before)
     if match["joint"] is not None:

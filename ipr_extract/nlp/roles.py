@@ -39,15 +39,17 @@ ROLE_SUFFIX = re.compile(rf"（(?:为|总)?(?P<verb>{alternatives(VERB_ROLES)})(
 
 # 按职责分工, 按照各自职责, 依职责: how, said before the verb; it assigns even alone.
 _SHARE = (
-    r"(?:(?:按照?|依照?|依据|根据|在)(?:各自|有关|部门|本部门|法定)?的?(?:职责|职能|责任|分工|任务|权限|管理|工作|事权)+"
+    r"(?:(?:按照?|依照?|依据|根据|在)(?:各自|有关|部门|本部门|法定)?的?(?:职责|职能|责任|分工|任务|权限|管理|工作|事权){1,5}"
     r"(?:分工|划分|权限|范围|要求|内)?(?:和(?:隶属关系|管理权限|权限|分工|要求))?)"
 )
 _MANNER = (
     r"(?:分别|共同|具体|统筹|统一|各自|分工|分头|联合|协同|继续|全面|归口|总体|按照?分工|总|主要|依法|直接|会商|按要求"
-    r"|(?:结合|根据|立足)(?:自身|本地|本地区|本部门|各自|职责|实际)+(?:情况|职责)?|因地制宜|抓好|认真|积极|推动)"
+    r"|(?:结合|根据|立足)(?:自身|本地|本地区|本部门|各自|职责|实际){1,3}(?:情况)?|因地制宜|抓好|认真|积极|推动)"
 )
+# Some of these words are verbs too, so the search goes back over them: of many it would go over all, again and again.
+_MANNERS = rf"{_MANNER}{{0,4}}"
 VERB_PHRASE = re.compile(
     rf"(?:(?P<joint>会同)"
-    rf"|(?P<manner>{_SHARE}?{_MANNER}*{_SHARE}?{_MANNER}*)(?P<verb>{alternatives(VERB_ROLES)})"
+    rf"|(?P<manner>{_SHARE}?{_MANNERS}{_SHARE}?{_MANNERS})(?P<verb>{alternatives(VERB_ROLES)})"
     rf"|(?P<share>{_SHARE}))"
 )

@@ -263,6 +263,9 @@ _ANNEX_LISTED = re.compile(
 # Whom to ask, between the last sentence and the signature: 联系电话：… 电子邮箱：…@….com扶余市人民政府2017年7月12日
 _NOTE = re.compile(r"\s*（(?:此件|本文|信息公开|联系人|主动公开)[^（）]*）")
 _CONTACT = re.compile(r"[^。；]*(?:电话|邮箱|传真|邮编|联系人)：[^：]{0,40}?[\w.×*@-]*[A-Za-z\d×*](?=[\u4e00-\u9fff])")
+# Characters before a date in which the last sentence ends: looked for from the beginning, each of many dates would cost
+# the whole text.
+_LONGEST_ENDING = 2_000
 
 
 def signature_cuts(reading: Reading, start: int, end: int) -> Iterator[int]:
@@ -275,9 +278,10 @@ def signature_cuts(reading: Reading, start: int, end: int) -> Iterator[int]:
             folded.startswith("中华", finish) and _OFFICER.search(folded, max(start, begin - 20), begin)
         ):
             continue
-        floor = max(folded.rfind(sign, start, begin) for sign in ("。；！）" if reading.chinese else ".;)"))
+        first = max(start, begin - _LONGEST_ENDING)
+        floor = _last_of("。；！）" if reading.chinese else ".;)", folded, first, begin)
         if folded[floor:begin].strip() == "）":  # （国家知识产权局代章）
-            floor = max(folded.rfind(sign, start, floor - 1) for sign in "。；！）")
+            floor = _last_of("。；！）", folded, first, floor - 1)
         listed = _ANNEX_LISTED.match(folded, floor + 1, begin)
         if listed:  # 附件：…工作方案国家知识产权局办公室2022年5月9日
             floor = listed.end() - 1
@@ -309,6 +313,11 @@ def signature_cuts(reading: Reading, start: int, end: int) -> Iterator[int]:
         if note:
             yield note.end()
         return
+
+
+def _last_of(signs: str, folded: str, start: int, end: int) -> int:
+    """Where the last of these signs stands; before ``start`` where none does."""
+    return max(start - 1, *(folded.rfind(sign, start, end) for sign in signs))
 
 
 _ORGAN_SEAM = re.compile(r"(?<=[a-z\")])(?=[A-Z][a-z])")

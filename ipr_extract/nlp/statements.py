@@ -198,10 +198,14 @@ def list_rule(reading: Reading, lines: Sequence[Line]) -> int | None:
     if not any(word in folded for word in _LEADING):
         return None
     starts = [line.start for line in lines]
+    read_to = 0
     for first in _FIRST.finditer(folded):
-        line = line_at(lines, starts, first.start())
-        rule = FIRST_LEADS.search(folded, line.start, line.end) if line else None
-        if line and rule and not _bracketed(folded, line.start, rule.start()):
+        line = line_at(lines, starts, first.start()) if first.start() >= read_to else None
+        if line is None:
+            continue
+        read_to = line.end  # each line is looked through once, however often it says so
+        rule = FIRST_LEADS.search(folded, line.start, line.end)
+        if rule and not _bracketed(folded, line.start, rule.start()):
             return rule.start()
     return None
 
