@@ -26,7 +26,7 @@ _ROLE = re.compile(
 _NOUNS = "|".join(rules("roles")["columns"]["english_nouns"])
 # The verbs behind a list of names, up to the clause's end: … are individually responsible for their duties.
 _VERB = re.compile(
-    r"\s+(?:(?:shall|will|should|to|is|are|be|were)\s+)*(?:individually\s+|respectively\s+|jointly\s+|separately\s+|mainly\s+|all\s+)?"
+    r"(?<!\s)\s+(?:(?:shall|will|should|to|is|are|be|were)\s+)*(?:individually\s+|respectively\s+|jointly\s+|separately\s+|mainly\s+|all\s+)?"
     rf"(?:(?P<lead>takes?\s+the\s+lead|taking\s+the\s+lead|as\s+the\s+lead(?:ing)?(?:\s+(?:{_NOUNS}))?|leads?(?=\s*[;,.]|\s*$))"
     r"|(?P<responsible>responsible|in\s+charge|undertakes?|implements?|(?:takes?|assumes?|performs?|fulfil(?:l?s)?|bears?)\s+(?:on\s+)?(?:their|its|the)?\s*"
     r"(?:(?:assigned|respective|corresponding|own|relevant)\s+)*(?:responsibilit(?:y|ies)|duties|functions|tasks))"
@@ -40,8 +40,8 @@ _SUFFIX = re.compile(
 )
 # How they act, behind the names: in accordance with their respective duties.
 _MANNER = re.compile(
-    r",?\s*\b(?:in\s+accordance\s+with|according\s+to|in\s+line\s+with|as\s+per|based\s+on|within|under|by)\s+(?:the\s+|their\s+|its\s+)*"
-    r"(?:respective|own|division|functions?|duties|responsibilit(?:y|ies)|mandates?|remits?)\b[^;:]*|,?\s+respectively(?=\s*(?:[;,.]|\Z))",
+    r"(?:,\s*|(?<!\s)\s+|)\b(?:in\s+accordance\s+with|according\s+to|in\s+line\s+with|as\s+per|based\s+on|within|under|by)\s+(?:the\s+|their\s+|its\s+)*"
+    r"(?:respective|own|division|functions?|duties|responsibilit(?:y|ies)|mandates?|remits?)\b[^;:]*|(?:,|(?<!\s))\s+respectively(?=\s*(?:[;,.]|\Z))",
     re.I,
 )
 _DEADLINE = re.compile(
@@ -50,7 +50,7 @@ _DEADLINE = re.compile(
     r"|\bTo\s+be\s+completed\s+(?P<within>[^;.)]+)",
     re.I,
 )
-_FOR_NAMED = re.compile(r"\s+for\s+(?:the\s+)?\"")
+_FOR_NAMED = re.compile(r"(?<!\s)\s+for\s+(?:the\s+)?\"")
 # The unit listed first is the lead unit, the same below.
 _FIRST_LEADS = re.compile(
     r"(?:(?:unit|department|agency|organi[sz]ation|body|one|name)s?\s+(?:that\s+(?:is|are)\s+)?(?:listed|ranked|named|placed|mentioned)"
@@ -187,9 +187,10 @@ def _after_role(folded: str, start: int, end: int, role: Role) -> list[Entry]:
     return [*_entries(folded, start, sign, role), *_verb_last(folded, sign + 1, end)]
 
 
-# (Responsible: City Engineer, Municipal Engineer): what a colon stands before are names, whatever they end in.
+# (Responsible: City Engineer, Municipal Engineer): what a colon stands before are names, whatever they end in. An
+# ``and`` always parts two of them here: inside as well, there would be two ways at each.
 _OFFICES = re.compile(
-    r"\s*(?:[A-Z][\w.'/-]*(?:\s+(?:of|the|and|for|[A-Z][\w.'/-]*)){0,6}\s*(?:[,;]\s*|\s+and\s+|\Z))+\Z"
+    r"\s*(?:[A-Z][\w.'/-]*(?:\s+(?:of|the|for|[A-Z][\w.'/-]*)){0,6}(?:\s*[,;]\s*|\s+and\s+(?:the\s+)?|\s*\Z))+\Z"
 )
 
 
@@ -225,12 +226,14 @@ _TIME_BEHIND = re.compile(
     r"|continu\w+|long[- ]term|end\s+of|(?:19|20)\d\d)\b)",
     re.IGNORECASE,
 )
+_LONGEST_TIME = 400  # characters behind such a sign that are looked at
 
 
 def _without_time(folded: str, start: int, end: int) -> tuple[int, int, list[tuple[int, int]]]:
     """A time behind the names (``; by the end of 2018``) is a deadline."""
     for sign in _TIME_BEHIND.finditer(folded, start, end):
-        if _TIME.search(folded, sign.end(), end) and not ORGAN.search(folded, sign.end(), end):
+        limit = min(end, sign.end() + _LONGEST_TIME)
+        if _TIME.search(folded, sign.end(), limit) and not ORGAN.search(folded, sign.end(), limit):
             return start, sign.start(), [stripped(folded, sign.end(), end, ",:;", ",:;.")]
     return start, end, []
 

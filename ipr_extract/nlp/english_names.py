@@ -65,7 +65,7 @@ _REACH = 200
 _ARTICLE = re.compile(r"(?:the|and|as\s+well\s+as|by|of\s+the)\s+", re.I)
 # and other such departments is 等部门, which names nobody; other relevant departments are named
 _ET_CETERA = re.compile(
-    r",?\s*(?:etc\.?|and\s+(?:so\s+on|others?"
+    r"(?:,|(?<!\s))\s*(?:etc\.?|and\s+(?:so\s+on|others?"
     r"|other\s+(?:such\s+)?(?:departments|units|agencies|ministries|bodies|organi[sz]ations|institutions)))\s*$"
 )
 
@@ -126,7 +126,7 @@ def _pieces(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             pass
         elif depth == 0 and sign in ",;、":
             cut = 1
-        elif depth == 0 and (sign.isspace() or sign == "a"):
+        elif depth == 0 and (sign == "a" or (sign.isspace() and not folded[position - 1].isspace())):
             match = _AND.match(folded, position, end)
             if match and _joins(folded, start, begin, position, match.end(), end):
                 cut = match.end() - position

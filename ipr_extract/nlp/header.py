@@ -149,7 +149,7 @@ def _type(title: Value | None, reading: Reading) -> str | None:
 # What may stand before a letter's date: New Delhi, dated the; Date of issue:; 05/21.
 _DATED = re.compile(
     r"(?:[A-Z][\w .]{2,40},\s*)?(?:Date[d]?|Issue date|Issued on|Date of issue)?\s*:?\s*(?:the\s+)?"
-    r"|(?:[A-Z]\w*\s){1,3}\S*\d\S*\s+",
+    r"|(?:[A-Z]\w*\s){1,3}\S{0,30}\d\S{0,30}\s+",
     re.IGNORECASE,
 )
 

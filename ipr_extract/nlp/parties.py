@@ -29,9 +29,9 @@ _TITLE_ISSUERS = re.compile(
     r"^(?P<issuers>[^《》，。：]{2,160}?)\s*(?=关于|印发|转发|公布|发布|批转|对[^，。]{2,40}的(?:答复|批复|复函|函)|令$|公告$|通告$)"
 )
 _ENGLISH_ISSUER = re.compile(
-    r"\b(?:[Rr]eleased|[Ii]ssued|[Pp]romulgated)\s+by\s+(?P<issuer>(?:the\s+)?[A-Z].*?)\s+(?=concerning|on\s+[A-Z]|regarding|about|for\b)"
+    r"\b(?:[Rr]eleased|[Ii]ssued|[Pp]romulgated)\s+by\s+(?P<issuer>(?:the\s+)?[A-Z].{0,800}?)\s+(?=concerning|on\s+[A-Z]|regarding|about|for\b)"
     r"|^(?:Circular|Notice|Notification|Opinions?|Decision|Announcement|Reply|Letter|Guidelines?|Measures|Directive|Order)\s+(?:of|by|from)\s+"
-    r"(?P<of>(?:the\s+)?[A-Z].*?)\s+(?=concerning|on\b|regarding|about|to\b|for\s+(?!Industry\s+and\s+Commerce|Market)|Concerning\b|Regarding\b|$)"
+    r"(?P<of>(?:the\s+)?[A-Z].{0,800}?)\s+(?=concerning|on\b|regarding|about|to\b|for\s+(?!Industry\s+and\s+Commerce|Market)|Concerning\b|Regarding\b|$)"
 )
 # After an organ's head noun another may begin; it does where the chunk goes on with what organs' names begin with.
 _NEXT_ORGAN = re.compile(

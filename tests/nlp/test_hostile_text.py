@@ -25,6 +25,7 @@ _ZH = (
 _ZH_HEAD = "{}甲市人民政府关于{}的通知\n各区人民政府，{}：\n一、推进工作。\n"
 _ZH_STATED = "关于做好工作的通知\n各区人民政府：\n一、推进工作。（{}负责）由{}负责。\n责任单位：{}\n"
 _EN = "Notice on Work\nAll Ministries:\n1. Work. (Led by {})\nResponsible: {}\nMinistry of Finance\nMarch 1, 2020\n"
+_EN_INSIDE = "Notice on Work\nTo: A{}B\n1. Work. (Responsible: A{}b)\nResponsible: A {}b\nLead: Ministry of A{}b\n"
 _EN_HEAD = "OFFICE MEMORANDUM\nTo: {}\nSubject: {}\nRef: {}\n1. Work.\n"
 
 _CASES = {
@@ -37,6 +38,11 @@ _CASES = {
     "names": (_ZH_STATED, "甲局、", _SHORT),
     "spaces": (_ZH_HEAD, " ", _LONG),
     "spaces in English": (_EN_HEAD, " ", _LONG),
+    "spaces in a statement": (_EN_INSIDE, " ", _LONG),
+    "names without an organ's noun": (_EN_INSIDE, " Clerk and ", _SHORT),
+    "times": (_EN_INSIDE, "; by x", _SHORT),
+    "issuers": (_EN_HEAD, "issued by A ", _SHORT),
+    "digits before a date": ("Notice on Work\nA {} x 2020-01-01\nAll Ministries:\n", "1", _LONG),
     "digits": (_ZH, "1", _LONG),
     "labels": ("{}", "1. ", _SHORT),
     "numbers of levels": ("{}", "1.1 ", _SHORT),
