@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ipr_extract.model import Block, Cell, Role
+from ipr_extract.nlp.acting import Entry
 from ipr_extract.nlp.english_names import split_english
 from ipr_extract.nlp.labels import Label, Style, label_at, labels_within
 from ipr_extract.nlp.organs import plausible
@@ -21,7 +22,6 @@ from ipr_extract.nlp.reading import Line, Reading
 from ipr_extract.nlp.responsibility import (
     FIRST_LEADS,
     OTHERS_SUPPORT,
-    Entry,
     Said,
     Statement,
     first_leads,
