@@ -20,8 +20,9 @@ from ipr_extract.nlp.roles import ENGLISH_ROLES
 _BRACKET = re.compile(r"[(（\[](?P<inside>[^()（）\[\]]*(?:[(（][^()（）]*[)）][^()（）\[\]]*)*)[)）\]]")
 # Where a word begins, or where a line began that was glued to the one before: …TechnologySupporting agencies:
 _WORD_BEGINS = r"(?:\b|(?-i:(?<=[a-z])(?=[A-Z])))"
+_ROLE_WORDS = alternatives(ENGLISH_ROLES).replace("\\ ", r"\s+")  # a role may go over a line's end
 _ROLE = re.compile(
-    rf"{_WORD_BEGINS}(?P<role>{alternatives(ENGLISH_ROLES)})(?:\b|(?-i:(?=[A-Z])))(?!\s+by\s+(?:the\s+)?(?:division|dut)|(?<=\bby)\s+(?:the\s+)?(?:division|dut))\s*(?:by\b|:|：)?\s*(?:the\s+)?",
+    rf"{_WORD_BEGINS}(?P<role>{_ROLE_WORDS})(?:\b|(?-i:(?=[A-Z])))(?!\s+by\s+(?:the\s+)?(?:division|dut)|(?<=\bby)\s+(?:the\s+)?(?:division|dut))\s*(?:by\b|:|：)?\s*(?:the\s+)?",
     re.IGNORECASE,
 )
 _NOUNS = "|".join(rules("roles")["columns"]["english_nouns"])
@@ -31,7 +32,7 @@ _VERB = re.compile(
     rf"(?:(?P<lead>takes?\s+the\s+lead|taking\s+the\s+lead|as\s+the\s+lead(?:ing)?(?:\s+(?:{_NOUNS}))?|leads?(?=\s*[;,.]|\s*$))"
     r"|(?P<responsible>responsible|in\s+charge|undertakes?|implements?|(?:takes?|assumes?|performs?|fulfil(?:l?s)?|bears?)\s+(?:on\s+)?(?:their|its|the)?\s*"
     r"(?:(?:assigned|respective|corresponding|own|relevant)\s+)*(?:responsibilit(?:y|ies)|duties|functions|tasks))"
-    rf"|(?P<support>participat(?:es?|ing)|cooperat(?:es?|ing)|assist(?:s|ing)?|supports?|as\s+(?:participants?|(?:participating|supporting)\s+(?:{_NOUNS})))"
+    rf"|(?P<support>participat(?:es?|ing)|provid(?:es?|ing)\s+(?:support|assistance|cooperation)|cooperat(?:es?|ing)|assist(?:s|ing)?|supports?|as\s+(?:participants?|(?:participating|supporting)\s+(?:{_NOUNS})))"
     r"|(?P<guide>provides?\s+guidance|guides?(?=\s*[;,.]|\s*$)))\b[^;,.]*(?=[;,.]|$)",
     re.IGNORECASE,
 )
@@ -46,7 +47,7 @@ _MANNER = re.compile(
     re.I,
 )
 _DEADLINE = re.compile(
-    rf"{_WORD_BEGINS}(?:Deadline|Time\s+(?:limit|frame)|Completion\s+(?:date|time)|Timeline|Due(?:\s+date)?|Target\s+date|(?:To\s+be\s+)?completed|Completion)\s*"
+    rf"{_WORD_BEGINS}(?:Deadline|Time\s+(?:limit|frame|requirements?)|Completion\s+(?:date|time)|Timeline|Due(?:\s+date)?|Target\s+date|(?:To\s+be\s+)?completed|Completion)\s*"
     r"(?::|：|(?=\b(?:by|before|within)\b))\s*(?P<text>(?:by|before)?[^;.)]+)"
     r"|\bTo\s+be\s+completed\s+(?P<within>[^;.)]+)",
     re.I,
@@ -110,14 +111,14 @@ def english_list_rule(reading: Reading) -> int | None:
 # Lead agency: …; Supporting agencies: … on a line of its own or behind a sentence.
 _LABEL_LINE = re.compile(
     rf"(?:Leading|Lead|Led|Responsible|Responsibility|Supporting|Support|Participating|Participants|Cooperating|Guiding|Coordinating|Undertaking|Implementing)"
-    rf"\s*(?:{_NOUNS})?\s*(?:in\s+charge)?\s*(?:by)?\s*[:：]|(?i:{_NOUNS})\s+(?:in\s+charge|responsible)\s*[:：]|(?:Deadline|Time\s+limit|Completion\s+date|Timeline)\s*[:：]"
+    rf"\s*(?:{_NOUNS})?\s*(?:in\s+charge)?\s*(?:by)?\s*[:：]|(?i:{_NOUNS})\s+(?:in\s+charge|responsible)\s*[:：]|(?:Deadline|Time\s+(?:limit|requirements?)|Completion\s+date|Timeline)\s*[:：]"
 )
 
 
 # The word before a label's colon; other colons are passed over by it.
 _LABEL_WORD = re.compile(
     rf"(?:{_NOUNS}|by|lead|leading|led|responsib\w+|support(?:ing)?|participa\w+|cooperating|guiding|coordinating|undertaking"
-    r"|implementing|charge|deadline|limit|date|timeline)\s*\Z",
+    r"|implementing|charge|deadline|requirements?|limit|date|timeline)\s*\Z",
     re.IGNORECASE,
 )
 _LONGEST_LABEL = 60
@@ -170,7 +171,7 @@ def _read(folded: str, start: int, end: int) -> tuple[list[Entry], list[tuple[in
         finish = roles[index + 1].start() if index + 1 < len(roles) else end
         begin, finish, late = _without_time(folded, match.end(), finish)
         deadlines.extend(late)
-        named = _after_role(folded, begin, finish, ENGLISH_ROLES[match["role"].lower()])
+        named = _after_role(folded, begin, finish, ENGLISH_ROLES[_spaced(match["role"])])
         entries.extend(named or (_offices(folded, begin, finish, match) if ":" in match[0] else []))
     return entries, deadlines
 
@@ -198,7 +199,7 @@ _OFFICES = re.compile(
 def _offices(folded: str, start: int, end: int, match: re.Match[str]) -> list[Entry]:
     if _OFFICES.match(folded[start:end]) is None or re.search(r"\d", folded[start:end]):
         return []
-    role = ENGLISH_ROLES[match["role"].lower()]
+    role = ENGLISH_ROLES[_spaced(match["role"])]
     parts = re.finditer(r"[^,;]+", folded[start:end])
     spans = [stripped(folded, start + part.start(), start + part.end(), ".", ".") for part in parts]
     return [Entry(first, last, role) for first, last in spans if first < last]
@@ -212,12 +213,17 @@ _COMMON = frozenset((
 ))  # fmt: skip
 
 
+def _spaced(role: str) -> str:
+    return " ".join(role.lower().split())
+
+
 def _opens(folded: str, match: re.Match[str], start: int) -> bool:
     """Whether a role word stands before its names: at the start, after a sign, or closed by a colon."""
     before = folded[start : match.start()].rstrip()
     closed = match[0].rstrip().lower().endswith((":", "by"))
+    word = _spaced(match["role"])
     placed = not before or before[-1] in ",;.:" or before.endswith((" and", " and jointly")) or closed
-    return placed and (match["role"].lower() not in _COMMON or closed or ":" in match[0] or not before)
+    return placed and (word not in _COMMON or closed or ":" in match[0] or not before)
 
 
 # ; by the end of 2018 / , to be completed before December 31, 2022 / , ongoing

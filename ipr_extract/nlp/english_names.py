@@ -28,6 +28,11 @@ _ALL_OF_A_KIND = re.compile(
     r"(?:local|provincial|municipal|county|its|directly|member|competent|subordinate|concerned|related|functional"
     r"|participating|in-scope)\s"
 )
+_BARE_KIND = re.compile(r"(?:commissions|agencies|bureaus|offices)\b(?!\s*[,;]|\s+and\b)")
+# health commissions of all provinces: whoever they are, they are many
+_PLURAL = re.compile(
+    r"[a-z]+(?:\s[a-z]+){0,2}\s(?:commissions|bureaus|administrations|departments|offices|units|agencies|authorities)\b"
+)
 # Levels without a noun, which the next piece has: All provincial, autonomous region and municipal People's Governments.
 _LEVEL_ONLY = re.compile(
     r"(?:(?:[Aa]ll|[Tt]he|[Ee]ach|[Ee]very|relevant|local|various)\s+)*(?:provincial|autonomous[\s-]regions?(?:al)?|municipal|prefectural|county|city|district|township|central|state|national)(?:-?level)?\s*\Z",
@@ -143,8 +148,9 @@ def _joins(folded: str, start: int, begin: int, position: int, after: int, end: 
     start, begin, end = max(start, position - _REACH), max(begin, position - _REACH), min(end, after + _REACH)
     if folded[position:after].split()[:1] == ["as"]:
         return ORGAN.search(folded, begin, position) is not None and ORGAN.search(folded, after, end) is not None
-    if folded[begin:position].lower().endswith("ministries"):  # all ministries and commissions
-        return False
+    left = folded[begin:position].lower()
+    if left.endswith("ministries") or (left.endswith("departments") and _BARE_KIND.match(folded, after, end)):
+        return False  # all ministries and commissions; all departments and commissions of the government
     if _INSIDE.search(folded, begin, position) and _INSIDE_NEXT.match(folded, after, end):
         return False
     if ORGAN.search(folded[begin:position]):  # a slice, since a word may be glued to what stands before: bySAMR
@@ -158,8 +164,10 @@ def _begins_organ(folded: str, start: int, end: int) -> bool:
     piece = re.split(r"[,;]|\sand\s", folded[start:end], maxsplit=1)[0]
     if BEGINS.match(piece):
         return ORGAN.search(folded, start, end) is not None
-    piece = re.sub(r"\A(?:[Tt]he|[Aa]ll|[Oo]ther|[Rr]elevant)\s+(?:the\s+)?", "", piece)
-    return (piece[:1].isupper() or _ALL_OF_A_KIND.match(piece) is not None) and ORGAN.search(piece) is not None
+    piece = re.sub(r"\A(?:(?:[Tt]he|[Aa]ll|[Oo]ther|[Rr]elevant)\s+)+", "", piece)
+    return (
+        _PLURAL.match(piece) is not None or piece[:1].isupper() or _ALL_OF_A_KIND.match(piece) is not None
+    ) and ORGAN.search(piece) is not None
 
 
 def _bare(folded: str, start: int, end: int) -> tuple[int, int]:

@@ -144,6 +144,7 @@ _ZONE_GOVERNED = re.compile(
 )
 _ALL_GOVERNED = re.compile(rf"^各{LEVELS}(?:（[^）]*）)?(?:人民政府|政府)$")
 _GOVERNED = re.compile(rf"^[\u4e00-\u9fff]{{2,8}}?{LEVELS}(?:（[^）]*）)?(?:人民政府|政府|党委|管委会)")
+_STREET = re.compile(r"^[\u4e00-\u9fff]{2,4}(?:街道办事处|街道办)$")
 _OF_A_FIELD = re.compile(r"^[\u4e00-\u9fff]{2,6}等?(?:部门|单位)$")
 
 
@@ -232,6 +233,8 @@ def _fields(text: str, following: str) -> bool:
     """公安、城管部门; and bare places before a government that the gazetteer doesn't know."""
     if _OF_A_FIELD.match(following) and not is_bare(following):
         return "各" not in following and not following.startswith(("有关", "相关", "其他"))
+    if _STREET.match(following) and len(text) < 4:
+        return True  # 东城、西城、南关街道办事处
     return _GOVERNED.match(following) is not None or (len(following) <= 6 and not ends_in_head(following))
 
 

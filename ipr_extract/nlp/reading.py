@@ -38,6 +38,10 @@ _STOP = re.compile(
     r"\.(?:(?<=[\u3400-\u9fff）〕》\"]\.)(?![.\w]*[A-Za-z@])|(?<=[0-9A-Z][A-HJ-UWYZ]\.)(?=[\u3400-\u9fff]))"
 )
 
+# 【责任单位】甲局 at a line's beginning is 责任单位：甲局.
+_BRACKETED_LABEL = re.compile(
+    "^〔([\u4e00-\u9fff]{2,6}(?:单位|部门|时限|时间|期限|要求|处室|科室))〕(?=[^\\n：])", re.MULTILINE
+)
 _ROUND = re.compile("〔([\u3400-\u9fff、]{1,8})〕")
 
 # Characters that stand in almost every traditional text and in no simplified one.
@@ -85,7 +89,9 @@ def fold(text: str, *, chinese: bool = True) -> str:
         text = text.translate(_WIDE)
     if "," in found:
         text = _COMMA.sub("，", text)
-    if "〔" in text:  # 各市［州］人民政府: round brackets, as elsewhere; a year's and a statement's stay
+    if "〔" in text:
+        text = _BRACKETED_LABEL.sub(r" \1：", text)
+        # 各市［州］人民政府: round brackets, as elsewhere; a year's and a statement's stay
         text = _ROUND.sub(r"（\1）", text)
     # Other forms of the full stop have become one by now.
     if "." in text:
