@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from ipr_extract.data import alternatives
 from ipr_extract.dates import find_dates
 from ipr_extract.model import Alignment, BlockKind
-from ipr_extract.nlp.english_names import ORGAN
 from ipr_extract.nlp.memorandum import (
     BARE_KIND,
     HEADING,
     KIND_OPENS,
+    OPENS_WITH_TO,
     Heading,
+    addresses_somebody,
     closing_addressees,
     memorandum,
     number_in,
@@ -45,13 +46,6 @@ _OPENS_BODY = re.compile(
 # 2021年，全市工作要…：, which no list of names begins with.
 _YEAR_FIRST = re.compile(r"\s*(?:今年|(?:19|20)\d\d年)")
 _SALUTATION = re.compile(r"(?:代表|委员|同志|先生|女士)(?:等)?\s*：$")
-_ENGLISH_TO = re.compile(
-    r"(?:To|TO|Attention|Attn)\s?[:：]\s*(?=\S)|(?:To|TO|Attention|Attn)\s+(?=[A-Z]|(?:the|all)\s)(?=[^.]*:\s*$)|(?:To|TO)\s?[:：]\s*$"
-)
-_ENGLISH_ADDRESSED = re.compile(
-    r"(?:governments?|ministries|commissions?|departments?|agencies|institutions|organs|bureaus?|offices|administrations?|enterprises|companies|banks|universities|institutes|units|authorities|provinces|municipalities|cities|counties|regions|council|committees?|[A-Z][a-z]+)\s?:\s*$"
-)
-_ENGLISH_VERB = re.compile(r"\b(?:is|are|was|were|has|have|shall|will|should|must|may|to\s+(?!the\b)\w+)\b")
 _ANNEX = re.compile(
     r"^(?:附\s?(?:件|表|录)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[：:.]?|(?:ANNEX|Annex|Appendix|APPENDIX|Attachment)\s*(?:\d{1,2}|[IVX]{1,4})?\s*[.:]?)\s*$"
 )
@@ -135,7 +129,7 @@ class _Finder:
             return self.fields[Heading.TO]
         for index in range(min(len(self.lines), 40)):
             text = self.texts[index].rstrip()
-            if self.label(index) and not _ENGLISH_TO.match(text):
+            if self.label(index) and not OPENS_WITH_TO.match(text):
                 break
             if self._addresses(text):
                 first = index
@@ -158,13 +152,7 @@ class _Finder:
 
     def _addresses(self, text: str) -> bool:
         if not self.reading.chinese:
-            if _ENGLISH_TO.match(text) or (_ENGLISH_ADDRESSED.search(text) and len(text) > 15):
-                return True
-            if text.endswith(":") and "," in text and ORGAN.search(text) and _ENGLISH_VERB.search(text) is None:
-                return True
-            # A comma may stand for the colon; a sentence that it parts has a verb.
-            listed = text.endswith(",") and _ENGLISH_ADDRESSED.search(f"{text[:-1]}:") is not None
-            return listed and text.count(",") > 1 and _ENGLISH_VERB.search(text) is None
+            return addresses_somebody(text)
         if not text.endswith("：") or "。" in text or _OPENS_BODY.search(text) or len(text) > 600:
             return False
         if _SALUTATION.search(text):

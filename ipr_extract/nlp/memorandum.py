@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ipr_extract.dates import find_dates
+from ipr_extract.nlp.english_names import ORGAN
 from ipr_extract.nlp.numbers import find_numbers
 from ipr_extract.nlp.reading import Line
 from ipr_extract.nlp.titles import ENGLISH_TYPE
@@ -114,6 +115,27 @@ def _goes_on(texts: Sequence[str], lines: Sequence[Line], last: int, *, empty: b
     if lines[below].label is not None:
         return False
     return _UNENDED.search(texts[last]) is not None or (upper and texts[below].isupper())
+
+
+# All Ministries, with or without a To before them.
+OPENS_WITH_TO = re.compile(
+    r"(?:To|TO|Attention|Attn)\s?[:：]\s*(?=\S)|(?:To|TO|Attention|Attn)\s+(?=[A-Z]|(?:the|all)\s)(?=[^.]*:\s*$)|(?:To|TO)\s?[:：]\s*$"
+)
+_ENDS_ADDRESSED = re.compile(
+    r"(?:governments?|ministries|commissions?|departments?|agencies|institutions|organs|bureaus?|offices|administrations?|enterprises|companies|banks|universities|institutes|units|authorities|provinces|municipalities|cities|counties|regions|council|committees?|[A-Z][a-z]+)\s?:\s*$"
+)
+_VERB = re.compile(r"\b(?:is|are|was|were|has|have|shall|will|should|must|may|to\s+(?!the\b)\w+)\b")
+
+
+def addresses_somebody(text: str) -> bool:
+    """Whether a line is, or ends, the list of those to whom a letter goes."""
+    if OPENS_WITH_TO.match(text) or (_ENDS_ADDRESSED.search(text) and len(text) > 15):
+        return True
+    if text.endswith(":") and "," in text and ORGAN.search(text) and _VERB.search(text) is None:
+        return True
+    # A comma may stand for the colon; a sentence that it parts has a verb.
+    listed = text.endswith(",") and _ENDS_ADDRESSED.search(f"{text[:-1]}:") is not None
+    return listed and text.count(",") > 1 and _VERB.search(text) is None
 
 
 def closing_addressees(texts: Sequence[str], body: int) -> range:
