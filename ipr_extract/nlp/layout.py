@@ -19,7 +19,7 @@ from ipr_extract.nlp.memorandum import (
     closing_addressees,
     memorandum,
     number_in,
-    titled,
+    title_in,
 )
 from ipr_extract.nlp.numbers import NUMBER_LINE
 from ipr_extract.nlp.organs import ends_in_head, is_clause, is_strong
@@ -53,11 +53,6 @@ _ANNEX = re.compile(
 _TITLE_OPENS = re.compile(r"(?P<issuer>[\u4e00-\u9fff\s]{3,60}?)(?=关于|印发|转发|批转|公布|发布)")
 _SAYS_WHAT = re.compile("关于|印发|转发|批转|公布|发布")
 _HAN_ONLY = re.compile(r"[\u4e00-\u9fff\s]+\Z")
-# A line of an English title that ends so goes on in the next: Circular … on / Serving Small Exporters.
-_UNENDED = re.compile(r"\b(?:on|of|for|and|the|to|in|by|with|concerning|regarding)\s*$")
-_RUNS_ON = re.compile(
-    r"\s*(?:[a-z(\"]|(?:On|Of|For|During|Under|From|With|In|And|Through|ON|OF|FOR|DURING|UNDER|WITH|IN|AND)\b)"
-)
 _TITLE_BELOW = 6  # lines behind the addressees in which a letter's title may stand
 _LONGEST_ANNEX = 40  # characters of a line that only names an annex, however it is spaced
 _PUBLIC = re.compile(r"^\s*（(?:此件|本文|信息公开|联系人|主动公开|依申请|此文)[^（）]*）\s*$|^\s*抄送")
@@ -257,13 +252,7 @@ class _Finder:
     def _english_title_in(self, zone: range) -> range:
         """The first line that names a kind of document and is no sentence, with what it runs on in."""
         usable = [index for index in zone if not self._aside(index)]
-        first = titled(self.texts, usable)
-        if first is None:
-            return range(0)
-        last, titles = first, set(usable)
-        while last + 1 in titles and (_RUNS_ON.match(self.texts[last + 1]) or _UNENDED.search(self.texts[last])):
-            last += 1
-        return range(first, last + 1)
+        return title_in(self.texts, usable)
 
     def _first_usable(self, zone: range) -> range:
         first = next((index for index in zone if not self._aside(index) and not self._english_aside(index)), None)

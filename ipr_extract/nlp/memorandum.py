@@ -183,7 +183,25 @@ KIND_OPENS = re.compile(
 )
 
 
-def titled(texts: Sequence[str], usable: Sequence[int]) -> int | None:
+# A line of an English title that ends so goes on in the next: Circular … on / Serving Small Exporters.
+_TITLE_UNENDED = re.compile(r"\b(?:on|of|for|and|the|to|in|by|with|concerning|regarding)\s*$")
+_RUNS_ON = re.compile(
+    r"\s*(?:[a-z(\"]|(?:On|Of|For|During|Under|From|With|In|And|Through|ON|OF|FOR|DURING|UNDER|WITH|IN|AND)\b)"
+)
+
+
+def title_in(texts: Sequence[str], usable: Sequence[int]) -> range:
+    """The line that is a title, with those that it runs on in."""
+    first = _titled(texts, usable)
+    if first is None:
+        return range(0)
+    last, lines = first, set(usable)
+    while last + 1 in lines and (_RUNS_ON.match(texts[last + 1]) or _TITLE_UNENDED.search(texts[last])):
+        last += 1
+    return range(first, last + 1)
+
+
+def _titled(texts: Sequence[str], usable: Sequence[int]) -> int | None:
     """Which of the usable lines is a title: one that a kind of document opens, else that names one and more.
 
     Of one printed twice, once in capitals, it is the other.
