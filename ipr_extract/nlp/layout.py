@@ -9,17 +9,16 @@ from dataclasses import dataclass
 from ipr_extract.data import alternatives
 from ipr_extract.dates import find_dates
 from ipr_extract.model import Alignment, BlockKind
+from ipr_extract.nlp.english_names import ORGAN
 from ipr_extract.nlp.memorandum import (
     BARE_KIND,
     HEADING,
     KIND_OPENS,
-    OPENS_WITH_TO,
     Heading,
-    addresses_somebody,
     closing_addressees,
     memorandum,
     number_in,
-    title_in,
+    titled,
 )
 from ipr_extract.nlp.numbers import NUMBER_LINE
 from ipr_extract.nlp.organs import ends_in_head, is_clause, is_strong
@@ -46,6 +45,13 @@ _OPENS_BODY = re.compile(
 # 2021年，全市工作要…：, which no list of names begins with.
 _YEAR_FIRST = re.compile(r"\s*(?:今年|(?:19|20)\d\d年)")
 _SALUTATION = re.compile(r"(?:代表|委员|同志|先生|女士)(?:等)?\s*：$")
+_ENGLISH_TO = re.compile(
+    r"(?:To|TO|Attention|Attn)\s?[:：]\s*(?=\S)|(?:To|TO|Attention|Attn)\s+(?=[A-Z]|(?:the|all)\s)(?=[^.]*:\s*$)|(?:To|TO)\s?[:：]\s*$"
+)
+_ENGLISH_ADDRESSED = re.compile(
+    r"(?:governments?|ministries|commissions?|departments?|agencies|institutions|organs|bureaus?|offices|administrations?|enterprises|companies|banks|universities|institutes|units|authorities|provinces|municipalities|cities|counties|regions|council|committees?|[A-Z][a-z]+)\s?:\s*$"
+)
+_ENGLISH_VERB = re.compile(r"\b(?:is|are|was|were|has|have|shall|will|should|must|may|to\s+(?!the\b)\w+)\b")
 _ANNEX = re.compile(
     r"^(?:附\s?(?:件|表|录)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[：:.]?|(?:ANNEX|Annex|Appendix|APPENDIX|Attachment)\s*(?:\d{1,2}|[IVX]{1,4})?\s*[.:]?)\s*$"
 )
@@ -53,6 +59,11 @@ _ANNEX = re.compile(
 _TITLE_OPENS = re.compile(r"(?P<issuer>[\u4e00-\u9fff\s]{3,60}?)(?=关于|印发|转发|批转|公布|发布)")
 _SAYS_WHAT = re.compile("关于|印发|转发|批转|公布|发布")
 _HAN_ONLY = re.compile(r"[\u4e00-\u9fff\s]+\Z")
+# A line of an English title that ends so goes on in the next: Circular … on / Serving Small Exporters.
+_UNENDED = re.compile(r"\b(?:on|of|for|and|the|to|in|by|with|concerning|regarding)\s*$")
+_RUNS_ON = re.compile(
+    r"\s*(?:[a-z(\"]|(?:On|Of|For|During|Under|From|With|In|And|Through|ON|OF|FOR|DURING|UNDER|WITH|IN|AND)\b)"
+)
 _TITLE_BELOW = 6  # lines behind the addressees in which a letter's title may stand
 _LONGEST_ANNEX = 40  # characters of a line that only names an annex, however it is spaced
 _PUBLIC = re.compile(r"^\s*（(?:此件|本文|信息公开|联系人|主动公开|依申请|此文)[^（）]*）\s*$|^\s*抄送")
@@ -124,7 +135,7 @@ class _Finder:
             return self.fields[Heading.TO]
         for index in range(min(len(self.lines), 40)):
             text = self.texts[index].rstrip()
-            if self.label(index) and not OPENS_WITH_TO.match(text):
+            if self.label(index) and not _ENGLISH_TO.match(text):
                 break
             if self._addresses(text):
                 first = index
@@ -147,7 +158,13 @@ class _Finder:
 
     def _addresses(self, text: str) -> bool:
         if not self.reading.chinese:
-            return addresses_somebody(text)
+            if _ENGLISH_TO.match(text) or (_ENGLISH_ADDRESSED.search(text) and len(text) > 15):
+                return True
+            if text.endswith(":") and "," in text and ORGAN.search(text) and _ENGLISH_VERB.search(text) is None:
+                return True
+            # A comma may stand for the colon; a sentence that it parts has a verb.
+            listed = text.endswith(",") and _ENGLISH_ADDRESSED.search(f"{text[:-1]}:") is not None
+            return listed and text.count(",") > 1 and _ENGLISH_VERB.search(text) is None
         if not text.endswith("：") or "。" in text or _OPENS_BODY.search(text) or len(text) > 600:
             return False
         if _SALUTATION.search(text):
@@ -252,7 +269,13 @@ class _Finder:
     def _english_title_in(self, zone: range) -> range:
         """The first line that names a kind of document and is no sentence, with what it runs on in."""
         usable = [index for index in zone if not self._aside(index)]
-        return title_in(self.texts, usable)
+        first = titled(self.texts, usable)
+        if first is None:
+            return range(0)
+        last, titles = first, set(usable)
+        while last + 1 in titles and (_RUNS_ON.match(self.texts[last + 1]) or _UNENDED.search(self.texts[last])):
+            last += 1
+        return range(first, last + 1)
 
     def _first_usable(self, zone: range) -> range:
         first = next((index for index in zone if not self._aside(index) and not self._english_aside(index)), None)

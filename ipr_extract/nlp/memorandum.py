@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ipr_extract.dates import find_dates
-from ipr_extract.nlp.english_names import ORGAN
 from ipr_extract.nlp.numbers import find_numbers
 from ipr_extract.nlp.reading import Line
 from ipr_extract.nlp.titles import ENGLISH_TYPE
@@ -117,27 +116,6 @@ def _goes_on(texts: Sequence[str], lines: Sequence[Line], last: int, *, empty: b
     return _UNENDED.search(texts[last]) is not None or (upper and texts[below].isupper())
 
 
-# All Ministries, with or without a To before them.
-OPENS_WITH_TO = re.compile(
-    r"(?:To|TO|Attention|Attn)\s?[:：]\s*(?=\S)|(?:To|TO|Attention|Attn)\s+(?=[A-Z]|(?:the|all)\s)(?=[^.]*:\s*$)|(?:To|TO)\s?[:：]\s*$"
-)
-_ENDS_ADDRESSED = re.compile(
-    r"(?:governments?|ministries|commissions?|departments?|agencies|institutions|organs|bureaus?|offices|administrations?|enterprises|companies|banks|universities|institutes|units|authorities|provinces|municipalities|cities|counties|regions|council|committees?|[A-Z][a-z]+)\s?:\s*$"
-)
-_VERB = re.compile(r"\b(?:is|are|was|were|has|have|shall|will|should|must|may|to\s+(?!the\b)\w+)\b")
-
-
-def addresses_somebody(text: str) -> bool:
-    """Whether a line is, or ends, the list of those to whom a letter goes."""
-    if OPENS_WITH_TO.match(text) or (_ENDS_ADDRESSED.search(text) and len(text) > 15):
-        return True
-    if text.endswith(":") and "," in text and ORGAN.search(text) and _VERB.search(text) is None:
-        return True
-    # A comma may stand for the colon; a sentence that it parts has a verb.
-    listed = text.endswith(",") and _ENDS_ADDRESSED.search(f"{text[:-1]}:") is not None
-    return listed and text.count(",") > 1 and _VERB.search(text) is None
-
-
 def closing_addressees(texts: Sequence[str], body: int) -> range:
     """The lines below a To that stands alone behind the signature."""
     for index in range(len(texts) - 1, max(body, 0), -1):
@@ -183,25 +161,7 @@ KIND_OPENS = re.compile(
 )
 
 
-# A line of an English title that ends so goes on in the next: Circular … on / Serving Small Exporters.
-_TITLE_UNENDED = re.compile(r"\b(?:on|of|for|and|the|to|in|by|with|concerning|regarding)\s*$")
-_RUNS_ON = re.compile(
-    r"\s*(?:[a-z(\"]|(?:On|Of|For|During|Under|From|With|In|And|Through|ON|OF|FOR|DURING|UNDER|WITH|IN|AND)\b)"
-)
-
-
-def title_in(texts: Sequence[str], usable: Sequence[int]) -> range:
-    """The line that is a title, with those that it runs on in."""
-    first = _titled(texts, usable)
-    if first is None:
-        return range(0)
-    last, lines = first, set(usable)
-    while last + 1 in lines and (_RUNS_ON.match(texts[last + 1]) or _TITLE_UNENDED.search(texts[last])):
-        last += 1
-    return range(first, last + 1)
-
-
-def _titled(texts: Sequence[str], usable: Sequence[int]) -> int | None:
+def titled(texts: Sequence[str], usable: Sequence[int]) -> int | None:
     """Which of the usable lines is a title: one that a kind of document opens, else that names one and more.
 
     Of one printed twice, once in capitals, it is the other.

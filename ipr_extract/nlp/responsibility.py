@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from ipr_extract.data import name_pattern
 from ipr_extract.model import Role
-from ipr_extract.nlp.list_rules import FIRST_LEADS, FROM_HERE_ON, OTHERS_NAMED, OTHERS_SUPPORT
 from ipr_extract.nlp.names import Name, split_names
 from ipr_extract.nlp.organs import ends_in_head, is_clause, is_time, plausible
 from ipr_extract.nlp.reading import stripped
@@ -69,6 +68,14 @@ SEVERAL = re.compile(
     r"\s*[（〔]?(?:(?:以上|上述)(?:各|第?[一二三四五六七八九十两\d、和至—-]{1,9})?(?:项|条|款|点|任务|工作|内容|措施|事项)"
     r"|本(?:节|章|部分)(?:各项|所列)?(?:任务|工作|内容|措施|事项)?[，：]?(?=由|主办|牵头|责任|负责|协办|配合))"
 )
+# 列第一位者为牵头单位，下同 / 排在第一位的部门为牵头部门 / 排名第一的单位牵头 / 首位为牵头单位
+FIRST_LEADS = re.compile(
+    r"(?:(?:排|列|位)?(?:名|序|列)?(?:在|于)?(?:第[一1](?:位|名|个)?|首位|最前面?|最前)|首个)[^，；。：]{0,12}?(?:为|是|作为|即为|系)?(?:总)?(?:牵头|主办|主责)"
+)
+# What such a rule says of the others: 其他部门按职责分工负责, 其余为配合单位.
+_OTHERS = re.compile("其(?:他|余|它)(?=[^，；。]{0,14}(?:负责|配合|协办|参与|协同|责任))")
+OTHERS_SUPPORT = re.compile("其(?:他|余|它)[^，；。]{0,14}(?:配合|协办|参与|协同|支持)")
+FROM_HERE_ON = re.compile("下同|以下(?:均|同|皆|类推)|以下同此|后同")
 # 以下均需各地相关部门落实，不再列出
 _ALSO = re.compile(
     r"(?:以下(?:各项|任务|工作|措施|事项)*|(?:具体|各项|上述)?(?:任务|工作|措施)(?=均涉及))(?:均|都|还|也)?(?:需要?|须|应|由|请|涉及)?"
@@ -212,7 +219,7 @@ def _take(folded: str, begin: int, finish: int, label: re.Match[str] | None, dra
         draft.first_leads = True
         draft.from_here_on |= FROM_HERE_ON.search(piece) is not None
         return True
-    if draft.first_leads and OTHERS_NAMED.match(piece):
+    if draft.first_leads and _OTHERS.match(piece):
         return True
     if FROM_HERE_ON.fullmatch(piece):
         draft.from_here_on = True

@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from ipr_extract.model import Block, Cell, Role
 from ipr_extract.nlp.english_names import split_english
 from ipr_extract.nlp.labels import Label, Style, label_at, labels_within
-from ipr_extract.nlp.list_rules import FIRST_LEADS, OTHERS_SUPPORT
 from ipr_extract.nlp.organs import plausible
 from ipr_extract.nlp.reading import Line, Reading
 from ipr_extract.nlp.responsibility import (
+    FIRST_LEADS,
+    OTHERS_SUPPORT,
     Entry,
     Said,
     Statement,

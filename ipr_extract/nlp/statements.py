@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from ipr_extract.data import alternatives
 from ipr_extract.model import Role
-from ipr_extract.nlp.list_rules import FIRST_LEADS, FROM_HERE_ON
 from ipr_extract.nlp.names import Name, split_names
 from ipr_extract.nlp.organs import is_strong, is_time, plausible
 from ipr_extract.nlp.reading import Line, Reading, line_at
 from ipr_extract.nlp.responsibility import (
+    FIRST_LEADS,
+    FROM_HERE_ON,
     Entry,
     Said,
     Statement,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ipr_extract.data import alternatives, rules
 from ipr_extract.model import Role
-from ipr_extract.nlp.list_rules import FIRST_LEADS
+from ipr_extract.nlp.responsibility import FIRST_LEADS
 from ipr_extract.nlp.roles import COLUMN, ENGLISH_ROLES, LABEL_ROLES
 
 _WORDS = rules("roles")["columns"]
