@@ -10,10 +10,11 @@ from collections.abc import Iterator
 
 from ipr_extract.data import alternatives, rules
 from ipr_extract.model import Role
+from ipr_extract.nlp.acting import Entry
 from ipr_extract.nlp.english_names import BEGINS, ORGAN, names_organ, split_english
 from ipr_extract.nlp.names import Name
 from ipr_extract.nlp.reading import Reading, stripped
-from ipr_extract.nlp.responsibility import Entry, Said, Statement, first_leads, unique
+from ipr_extract.nlp.responsibility import Said, Statement, first_leads, unique
 from ipr_extract.nlp.roles import ENGLISH_ROLES
 
 _BRACKET = re.compile(r"[(（\[](?P<inside>[^()（）\[\]]*(?:[(（][^()（）]*[)）][^()（）\[\]]*)*)[)）\]]")

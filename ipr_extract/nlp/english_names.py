@@ -16,7 +16,7 @@ from ipr_extract.nlp.reading import stripped
 
 # What an organ's English name, or a collective, begins with.
 BEGINS = re.compile(
-    r"(?:[Tt]he\s+|[Aa]ll\s+|[Oo]ther\s+|relevant\s+|local\s+|concerned\s+|each\s+)*"
+    r"(?:[Tt]he\s+|[Aa]ll\s+|[Oo]ther\s+|[Rr]elevant\s+|[Ll]ocal\s+|concerned\s+|[Ee]ach\s+)*"
     r"(?:Ministry|Ministries|State|National|China|Chinese|General|People|Peoples|people's|Central|Office|Offices|Department|Departments|Commission|Commissions|Bureau|Bureaus|"
     r"Administration|Academy|Supreme|Cyberspace|Organi[sz]ation|Publicity|United|All-China|Communist|Xinjiang|Provincial|Municipal|"
     r"governments?|departments?|ministries|commissions?|authorities|agencies|"

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 
 from ipr_extract.model import Role
+from ipr_extract.nlp.acting import Entry
 from ipr_extract.nlp.english_names import names_organ, split_english
 from ipr_extract.nlp.labels import label_at
 from ipr_extract.nlp.reading import Reading, stripped
-from ipr_extract.nlp.responsibility import Entry, Said, Statement, unique
+from ipr_extract.nlp.responsibility import Said, Statement, unique
 
 # The verb of such a sentence. Rare, so it is looked for first; what stands before it is read then.
 _VERB = re.compile(

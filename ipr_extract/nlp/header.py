@@ -56,6 +56,7 @@ def _title(reading: Reading, lines: Sequence[Line], layout: Layout) -> Value | N
         start, end = _without_number(
             reading, *reading.strip(named.end() if named else start, end, "." if named else "")
         )
+        start = _said_once(reading.folded, start, end)
         printed = _joined(reading, start, end)
         if stated is None or _agree(printed, stated.value):
             return Value(printed, start, end)
@@ -66,6 +67,14 @@ def _title(reading: Reading, lines: Sequence[Line], layout: Layout) -> Value | N
     if stated is not None and stated.value:
         return Value(stated.value, stated.start, stated.end)
     return None
+
+
+def _said_once(folded: str, start: int, end: int) -> int:
+    """Where a title begins that is glued to the same words before it."""
+    half, rest = divmod(end - start, 2)
+    return (
+        start + half if not rest and half > 6 and folded[start : start + half] == folded[start + half : end] else start
+    )
 
 
 def _agree(printed: str, stated: str) -> bool:

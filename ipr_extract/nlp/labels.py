@@ -66,7 +66,7 @@ _CHINESE = re.compile(
     | （\s?(?P<arabic_bracket>\d{{1,3}})\s?）                               # （1）
     | (?P<arabic_closed>\d{{1,3}})）                                        # 1）
     | (?P<circled>[①-⑳⑴-⒇⒈-⒛])                                          # ①
-    | (?P<wide_roman>[Ⅰ-Ⅻ])\s?[、.]                                        # Ⅰ.
+    | (?P<wide_roman>[Ⅰ-Ⅻ])\s?[、.。]                                      # Ⅰ.
     | (?P<decimal_1>\d{{1,2}})(?=\s\s?[\u4e00-\u9fff]{{2}})                   # 1　总则
     """,
     re.VERBOSE,
@@ -79,8 +79,8 @@ _DECIMALS = {2: Style.DECIMAL_2, 3: Style.DECIMAL_3, 4: Style.DECIMAL_4}
 _ENGLISH = re.compile(
     r"""
       (?P<word>P(?:art|ART)|C(?:hapter|HAPTER)|S(?:ection|ECTION)|A(?:rticle|RTICLE))\s
-        (?P<ordinal>\d{1,3}|[IVXL]{1,6}                                            # Article 1, Chapter One
-          |(?i:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))\b[.:]?
+        (?P<ordinal>\d{1,3}(?!\d)|[IVXL]{1,6}\b                                     # Article 1, Chapter One
+          |(?i:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?![a-z]))[.:]?
     | (?P<roman>[IVX]{1,6})\s?(?:[.](?=\s|[A-Z])|[,、](?=\s?[A-Z]))            # IV. IV,
     | (?P<roman_small>[ivx]{1,6})\s?[.](?=\s|[A-Z])                             # iii.
     | [(](?P<roman_bracket>[IVX]{1,6})[)]                                       # (IV)
@@ -170,15 +170,22 @@ _INLINE_CHINESE = re.compile(
     | (?<![第\d.年月、/A-Za-z\-—])[1-9]\d?(?:\.\d{{1,2}}){{1,2}}(?=\s?[\u4e00-\u9fff])
     | (?<![第\d.年月、/A-Za-z\-—])\d{{1,3}}[.、](?:(?![\d])|(?=\d{{4}}年)|(?=\d[A-Z]))
     | (?<![第条款项及、至；：，])（\d{{1,2}}）
-    | (?<=[。）\s])[①-⑳]
+    | (?<=[\u4e00-\u9fff。）〕；\s])(?<![第见如])[①-⑳]
     | (?<=[\u4e00-\u9fff。）])\d{{1,2}}(?=\s\s?[\u4e00-\u9fff]{{2}})
+    | [Ⅰ-Ⅻ]\s?[、.。](?=[\u4e00-\u9fff])
     """,
     re.VERBOSE,
 )
+_WORD_LABEL = (
+    r"(?:Part|Chapter|Section|Article|PART|CHAPTER|SECTION|ARTICLE)\s(?:\d{1,3}|[IVXL]{1,6}\b|One|Two|Three|Four|Five|Six|Seven|Eight"
+    r"|Nine|Ten|Eleven|Twelve|ONE|TWO|THREE|FOUR|FIVE|SIX)(?=[.:\s]*[A-Z])"
+)
 _INLINE_ENGLISH = re.compile(
-    r"(?<=[A-Za-z.)\s])(?:Part|Chapter|Section|Article)\s(?:\d{1,3}|[IVXL]{1,6})\b(?=[.:\s]+[A-Z])|"
+    rf"(?<=[A-Za-z.)\]\s]){_WORD_LABEL}|"
+    r"(?<=[A-Za-z.;:)\]])[(][A-Ha-h][)]\s(?=[A-Za-z])|(?<=[.;:)])[a-h]\.\s(?=[A-Z])|(?<=[a-z.)])[IVX]{1,6},\s?(?=[A-Z])|"
     r"(?<![A-Z])[IVX]{1,6}\.\s|(?<=[.\s)])[ivx]{1,6}\.\s(?=[A-Z])|(?<![\w.\-–])\d{1,3}\.\s?(?=[A-Z])"
-    r"|(?<=[A-Za-z])\d{1,2}\.\s(?=[A-Z])|(?<=[a-z)][.)])\d{1,2}\.\s(?=[A-Z])|(?<=(?:19|20)\d\d)\d{1,2}\.\s(?=[A-Z])|[(](?:[IVX]{1,6}|\d{1,2})[)]\s(?=[A-Z])"
+    r"|(?<=[A-Za-z])\d{1,2}\.\s(?=[A-Z])|(?<=[a-z)][.)])\d{1,2}\.\s(?=[A-Z])|(?<=(?:19|20)\d\d)\d{1,2}\.\s(?=[A-Z])"
+    r"|[(](?:[IVX]{1,6}|\d{1,2})[)]\s(?=[A-Z])"
 )
 
 

@@ -10,6 +10,7 @@ from ipr_extract.data import alternatives
 from ipr_extract.dates import find_dates
 from ipr_extract.model import Alignment, BlockKind
 from ipr_extract.nlp.english_names import ORGAN
+from ipr_extract.nlp.foot import Foot
 from ipr_extract.nlp.memorandum import (
     BARE_KIND,
     HEADING,
@@ -22,26 +23,19 @@ from ipr_extract.nlp.memorandum import (
 )
 from ipr_extract.nlp.numbers import NUMBER_LINE
 from ipr_extract.nlp.organs import ends_in_head, is_clause, is_strong
+from ipr_extract.nlp.printed_lines import OPENS_BODY, PrintedLines
 from ipr_extract.nlp.reading import Line, Reading
+from ipr_extract.nlp.site_words import name_begins
 from ipr_extract.nlp.titles import (
-    DOCUMENT_TYPES,
     ENGLISH_TYPE,
     TITLE_END,
     TITLES,
     english_letterhead,
-    english_organ,
     unspaced,
-    without_seal,
 )
 
 _LETTERHEAD = re.compile(rf"(?:{alternatives(TITLES['letterhead'])}|文\s件|（函）)\s*$")
 _ABOVE = re.compile(rf"\s*(?:{'|'.join(TITLES['above'])})\s*$")
-_TYPE_ENDS = frozenset(word[-1] for word in DOCUMENT_TYPES)
-_MAY_END_IN_DATE = re.compile(r"[日号]|\d{4}|\d\D?$")
-# A colon ends many lines; these open the body, not the list of addressees.
-_OPENS_BODY = re.compile(
-    r"(?:如下|以下|下列|通知|附件|决定|公告|意见|要求|说明|事项|为|是|包括|指示|批示|规定|情况|内容|安排|方案|措施|名单|附|注|分别|问题|目录|联系人|电话)\s*：$"
-)
 # 2021年，全市工作要…：, which no list of names begins with.
 _YEAR_FIRST = re.compile(r"\s*(?:今年|(?:19|20)\d\d年)")
 _SALUTATION = re.compile(r"(?:代表|委员|同志|先生|女士)(?:等)?\s*：$")
@@ -52,9 +46,6 @@ _ENGLISH_ADDRESSED = re.compile(
     r"(?:governments?|ministries|commissions?|departments?|agencies|institutions|organs|bureaus?|offices|administrations?|enterprises|companies|banks|universities|institutes|units|authorities|provinces|municipalities|cities|counties|regions|council|committees?|[A-Z][a-z]+)\s?:\s*$"
 )
 _ENGLISH_VERB = re.compile(r"\b(?:is|are|was|were|has|have|shall|will|should|must|may|to\s+(?!the\b)\w+)\b")
-_ANNEX = re.compile(
-    r"^(?:附\s?(?:件|表|录)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[：:.]?|(?:ANNEX|Annex|Appendix|APPENDIX|Attachment)\s*(?:\d{1,2}|[IVX]{1,4})?\s*[.:]?)\s*$"
-)
 # What an issuer's name opens: 甲市人民政府关于…, and what says there what the circular does.
 _TITLE_OPENS = re.compile(r"(?P<issuer>[\u4e00-\u9fff\s]{3,60}?)(?=关于|印发|转发|批转|公布|发布)")
 _SAYS_WHAT = re.compile("关于|印发|转发|批转|公布|发布")
@@ -64,8 +55,8 @@ _UNENDED = re.compile(r"\b(?:on|of|for|and|the|to|in|by|with|concerning|regardin
 _RUNS_ON = re.compile(
     r"\s*(?:[a-z(\"]|(?:On|Of|For|During|Under|From|With|In|And|Through|ON|OF|FOR|DURING|UNDER|WITH|IN|AND)\b)"
 )
+_LONGEST_PREFACE = 12  # lines of a site's own words before the circular
 _TITLE_BELOW = 6  # lines behind the addressees in which a letter's title may stand
-_LONGEST_ANNEX = 40  # characters of a line that only names an annex, however it is spaced
 _PUBLIC = re.compile(r"^\s*（(?:此件|本文|信息公开|联系人|主动公开|依申请|此文)[^（）]*）\s*$|^\s*抄送")
 
 
@@ -88,52 +79,50 @@ class Layout:
 
 def find_layout(reading: Reading, lines: Sequence[Line]) -> Layout:
     """The places of title, number, addressees, body and signature among ``lines``."""
-    finder = _Finder(reading, lines)
-    addressees = finder.addressees()
-    body = finder.body(addressees)
-    number = finder.number(addressees.start if addressees else body)
-    title = finder.title(number, addressees.start if addressees else body)
+    head = _Head(reading, lines)
+    foot = Foot(reading, lines)
+    addressees = head.addressees()
+    body = head.body(addressees)
+    number = head.number(addressees.start if addressees else body)
+    title = head.title(number, addressees.start if addressees else body)
     if not reading.chinese:
-        title = title or finder.english_title_below(body)
-        addressees = addressees or closing_addressees(finder.texts, max(body, title.stop))
+        title = title or head.english_title_below(body)
+        addressees = addressees or closing_addressees(head.texts, max(body, title.stop))
         body = max(body, title.stop)
-    signature, date = finder.signature(max(body, title.stop))
-    return Layout(title, number, addressees, body, signature, date, finder.breaks(title, body, signature, date))
+    signature, date = foot.signature(max(body, title.stop))
+    return Layout(title, number, addressees, body, signature, date, foot.breaks(title, body, signature, date))
 
 
-class _Finder:
+class _Head(PrintedLines):
     """One pass over the lines for each question; lines are seen as folded text."""
 
     def __init__(self, reading: Reading, lines: Sequence[Line]) -> None:
-        self.reading = reading
-        self.lines = lines
-        self.texts = [reading.folded[line.start : line.end] for line in lines]
+        super().__init__(reading, lines)
         memo = None if reading.chinese else memorandum(self.texts, lines)
         self.fields = memo.fields if memo is not None and memo.is_one else {}
         self.head_stop = memo.stop if memo is not None and memo.is_one else 0
+        self.first = self._behind_preface()
 
-    def label(self, index: int) -> bool:
-        """Whether a line starts with a numbered unit's label."""
-        return self.lines[index].label is not None
+    def _behind_preface(self) -> int:
+        """The first line of the circular, where a site's own words on it stand before: its title and its number."""
+        for index in range(1, min(len(self.lines) - 1, _LONGEST_PREFACE)):
+            if self.label(index):
+                return 0
+            if NUMBER_LINE.match(self.texts[index + 1].strip()) and self._titled(index):
+                return index if any(self.prose(above) for above in range(index)) else 0
+        return 0
 
-    def prose(self, index: int) -> bool:
-        """Whether a line is running text, which no header line is."""
-        text = self.texts[index]
-        if self.reading.chinese:
-            return (
-                "。" in text.rstrip("。）")[:-1]
-                or (text.endswith("。") and len(text) > 12)
-                or _OPENS_BODY.search(text) is not None
-            )
-        return (len(text) > 35 and text.rstrip().endswith((".", ";"))) or (
-            len(text.split()) > 45 and not text.endswith(":") and KIND_OPENS.match(text) is None
-        )
+    def _titled(self, index: int) -> bool:
+        text = self.texts[index].strip()
+        if not self.reading.chinese:
+            return KIND_OPENS.match(text) is not None
+        return self._opens_title(index) and TITLE_END.search(unspaced(text)) is not None
 
     def addressees(self) -> range:
         """The lines of the 主送机关; empty where the document addresses nobody."""
         if Heading.TO in self.fields:
             return self.fields[Heading.TO]
-        for index in range(min(len(self.lines), 40)):
+        for index in range(self.first, min(len(self.lines), self.first + 40)):
             text = self.texts[index].rstrip()
             if self.label(index) and not _ENGLISH_TO.match(text):
                 break
@@ -165,7 +154,7 @@ class _Finder:
             # A comma may stand for the colon; a sentence that it parts has a verb.
             listed = text.endswith(",") and _ENGLISH_ADDRESSED.search(f"{text[:-1]}:") is not None
             return listed and text.count(",") > 1 and _ENGLISH_VERB.search(text) is None
-        if not text.endswith("：") or "。" in text or _OPENS_BODY.search(text) or len(text) > 600:
+        if not text.endswith("：") or "。" in text or OPENS_BODY.search(text) or len(text) > 600:
             return False
         if _SALUTATION.search(text):
             return True
@@ -178,14 +167,14 @@ class _Finder:
         """The first line of running text: after the addressees, else the first prose or labelled line."""
         if addressees:
             return max(addressees.stop, self.head_stop)
-        for index in range(self.head_stop, len(self.lines)):
+        for index in range(max(self.head_stop, self.first), len(self.lines)):
             if self.label(index) or self.prose(index):
                 return index
         return len(self.lines)
 
     def number(self, before: int) -> int | None:
         """The line that is the document's number."""
-        for index in range(min(max(before, self.head_stop), len(self.lines))):
+        for index in range(self.first, min(max(before, self.head_stop), len(self.lines))):
             text = self.texts[index].strip()
             if NUMBER_LINE.match(text) or (not self.reading.chinese and number_in(text)):
                 return index
@@ -195,7 +184,7 @@ class _Finder:
     def title(self, number: int | None, before: int) -> range:
         """The title's lines: those after a letterhead's number, else those before the number or the body."""
         after = range((number + 1) if number is not None else 0, before)
-        ahead = range(0, number if number is not None else before)
+        ahead = range(self.first, number if number is not None else before)
         if not self.reading.chinese:
             if Heading.SUBJECT in self.fields:
                 return self.fields[Heading.SUBJECT]
@@ -242,8 +231,12 @@ class _Finder:
         first = opening[-1]
         printed = self.texts[first].strip()
         above = range(found.start, first)
-        while above and self._issuer_alone(above[-1]):
+        while above and self._issuer_alone(above[-1]) and not self._same_issuer(above[-1], first):
             above = above[:-1]
+        # A title may be cut inside its issuer's name: 全国…假冒伪劣商品 / 工作领导小组办公室关于….
+        if not name_begins(printed, 0):
+            while above and _HAN_ONLY.match(unspaced(self.texts[above[-1]])):
+                above = above[:-1]
         # 国务院办公厅转发 / 教育部关于…的通知 is one title; what is printed again above it is the page's own.
         said = [text for index in above if "：" not in (text := self.texts[index].strip()) and _SAYS_WHAT.search(text)]
         if not all(text.startswith(printed) for text in said):
@@ -253,6 +246,11 @@ class _Finder:
     def _opens_title(self, index: int) -> bool:
         match = _TITLE_OPENS.match(unspaced(self.texts[index]).strip())
         return match is not None and ends_in_head(match["issuer"])
+
+    def _same_issuer(self, index: int, opening: int) -> bool:
+        """Whether a line only says again who the title's first words name: 河北省石家庄市人民政府."""
+        match = _TITLE_OPENS.match(unspaced(self.texts[opening]).strip())
+        return match is not None and unspaced(self.texts[index]).strip().endswith(match["issuer"].strip())
 
     def _issuer_alone(self, index: int) -> bool:
         text = unspaced(self.texts[index]).strip()
@@ -320,99 +318,3 @@ class _Finder:
     def _is_date(self, text: str) -> bool:
         found = next(find_dates(text), None)
         return found is not None and len(text.strip("（） ")) - (found.end - found.start) <= 2
-
-    def signature(self, body: int) -> tuple[range, int | None]:
-        """The issuers' lines and the date's; the first that stand after the body's beginning."""
-        for index in range(body, len(self.lines)):
-            if self.lines[index].label is not None:
-                continue
-            text = self.texts[index].strip()
-            # A date ends the line that it closes, but for a short note behind it.
-            if len(text) > 400 or not _MAY_END_IN_DATE.search(text[-24:]):
-                continue
-            date = next(find_dates(text), None)
-            if date is None or not self._closes(text, date.start, date.end):
-                continue
-            names = text[: date.start].strip()
-            first = index
-            while first > body and self._names_somebody(first - 1):
-                first -= 1
-            if names or first < index:
-                return range(first, index + (1 if names else 0)), index
-            return range(0), index
-        return self._undated_signature(body), None
-
-    def _closes(self, text: str, start: int, end: int) -> bool:
-        """Whether a date ends its line, with nothing but names before it."""
-        rest = text[end:].strip()
-        if rest and not re.match(r"^(?:（[^（）]*）|印发?|签发)\s*$", rest):
-            return False
-        names = text[:start].strip()
-        if not names:
-            return True
-        if any(sign in names for sign in "。；：，") or (names[-1] in "于自从至到以"):
-            return False
-        if not self.reading.chinese:
-            return len(names.split()) < 25 and not re.search(
-                r"\b(?:on|by|in|until|before|from|since|of|dated)\s*$", names
-            )
-        return all(ends_in_head(part) for part in without_seal(names).split()[-1:])
-
-    def _names_somebody(self, index: int) -> bool:
-        """Whether a line holds only issuers: 财政部　海关总署."""
-        text = without_seal(self.texts[index]).strip()
-        if not text and self.texts[index].strip():
-            return True  # （国家知识产权局代章） alone goes with the name above it
-        if not text or len(text) > 300 or any(sign in text for sign in "。；：，《") or self.label(index):
-            return False
-        if not self.reading.chinese:
-            return english_organ(text)
-        return ends_in_head(text.split()[-1]) and not TITLE_END.search(text)
-
-    def _undated_signature(self, body: int) -> range:
-        """An organ's name alone on a line after running text, where no date is printed."""
-        for index in range(max(body, 1), len(self.lines)):
-            if not self._names_somebody(index) or not self.prose(index - 1):
-                continue
-            line = self.lines[index]
-            signed = (
-                not self.reading.chinese
-                or line.block.alignment is Alignment.RIGHT
-                or len(self.texts[index].strip()) <= 30
-            )
-            last = index + 1 == len(self.lines) or not self.label(index + 1) or not self.reading.chinese
-            if signed and last:
-                return range(index, index + 1)
-        return range(0)
-
-    def breaks(self, title: range, body: int, signature: range, date: int | None) -> tuple[int, ...]:
-        """Offsets where another numbered part may begin."""
-        found = [
-            self.lines[i].start
-            for i in range(body, len(self.lines))
-            if len(self.texts[i]) <= _LONGEST_ANNEX and _ANNEX.match(self.texts[i].strip())
-        ]
-        if signature:
-            found.append(self.lines[signature.start].start)
-        elif date is not None and date > body:
-            found.append(self.lines[date].start)
-        for index in range(max(body, 1), len(self.lines)):
-            line = self.lines[index]
-            if line.label is not None or line.end - line.start > 100 or index in signature or index == date:
-                continue
-            text = self.texts[index].strip()
-            if not 3 < len(text) <= 80:
-                continue
-            if text.rstrip('》")）〕 ')[-1:] not in _TYPE_ENDS and text[-1] not in "）〕":
-                continue
-            if TITLE_END.search(text) and (line.block.alignment is Alignment.CENTER or self._issued(text)):
-                found.append(line.start)
-        return tuple(sorted(found))
-
-    def _issued(self, text: str) -> bool:
-        """Whether a line is the title of what the circular issues: its title quotes it."""
-        if any(sign in text for sign in "。；，："):
-            return False
-        whole = re.sub(r"[\s《》\"]", "", "".join(self.texts[: min(len(self.texts), 12)]))
-        bare = re.sub(r"[\s《》\"]", "", text)
-        return len(bare) > 5 and bare in whole

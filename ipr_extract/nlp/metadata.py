@@ -29,7 +29,7 @@ _LABEL = re.compile(
 )
 _ZONE = 2_500  # characters from the first line in which the list stands
 _DATES = (MetadataField.PUBLISHED_DATE, MetadataField.WRITTEN_DATE)
-_LONGEST_VALUE = 200  # characters between two labels of a list
+_LONGEST_VALUE = 120  # characters between two labels of a list
 _FEWEST = 3  # fewer labels are part of a text, not a list
 
 
@@ -53,7 +53,8 @@ def without_metadata(reading: Reading) -> Reading:
 def _together(labels: list[re.Match[str]]) -> list[re.Match[str]]:
     """The labels of one list: others may stand in a page's foot."""
     for index, (one, following) in enumerate(itertools.pairwise(labels), 1):
-        if following.start() - one.end() > _LONGEST_VALUE:
+        value = one.string[one.end() : following.start()]
+        if len(value) > _LONGEST_VALUE or "。" in value or value.strip().count("\n") > 1:
             return labels[:index] if index >= _FEWEST else _together(labels[index:])
     return labels
 

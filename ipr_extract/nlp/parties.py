@@ -118,6 +118,8 @@ def issuers(reading: Reading, lines: Sequence[Line], layout: Layout) -> tuple[Pa
     names: list[Name] = []
     for index in layout.signature:
         names.extend(_signed(reading, lines[index], lines, layout))
+    if names and layout.title and reading.chinese:
+        names[0] = _whole_name(reading, lines, layout, names[0])
     if not names and layout.title:
         names = list(_in_title(reading, lines, layout))
     if names:
@@ -149,6 +151,18 @@ def _letterhead(reading: Reading, lines: Sequence[Line], layout: Layout) -> list
     return names
 
 
+def _whole_name(reading: Reading, lines: Sequence[Line], layout: Layout, name: Name) -> Name:
+    """A long name that begins on the line above the signature's first, as the title tells."""
+    above = layout.signature.start - 1
+    if above < layout.body or name.start != reading.strip(lines[above + 1].start, lines[above + 1].end)[0]:
+        return name
+    start, end = reading.strip(lines[above].start, lines[above].end)
+    title = _WHITE.sub("", reading.folded[slice(*span_of(lines, layout.title))])
+    both = _WHITE.sub("", reading.folded[start:end] + reading.folded[name.start : name.end])
+    return Name(start, name.end, name.open_list) if title.startswith(both) else name
+
+
+_WHITE = re.compile(r"\s+")
 # Where another organ begins in a signature of several without signs: …and Technology Ministry of Finance.
 _ENGLISH_ORGAN = re.compile(
     r"(?<=[a-z])\s+(?=(?:Ministry\s+of|General\s+Administration|State\s+\w+\s+(?:Administration|Commission)|Supreme\s+People"

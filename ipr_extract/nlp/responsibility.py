@@ -13,22 +13,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ipr_extract.data import name_pattern
 from ipr_extract.model import Role
-from ipr_extract.nlp.names import Name, split_names
-from ipr_extract.nlp.organs import ends_in_head, is_clause, is_time, plausible
+from ipr_extract.nlp.acting import AFTER_VERB, Entry, by_verbs
+from ipr_extract.nlp.names import split_names
+from ipr_extract.nlp.organs import is_clause, is_time, plausible
 from ipr_extract.nlp.reading import stripped
 from ipr_extract.nlp.roles import LABEL, LABEL_ROLES, ROLE_SUFFIX, VERB_PHRASE, VERB_ROLES
-
-
-class Entry(NamedTuple):
-    """One name and its role; ``by_rule`` where a rule of the document gives the role."""
-
-    start: int
-    end: int
-    role: Role
-    open_list: bool = False
-    by_rule: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +74,6 @@ _ALSO = re.compile(
 # What stands before a label in such a statement: （以上三项主办：甲局.
 _ABOUT = re.compile(rf"(?:{SEVERAL.pattern})(?=[^，；。：]{{0,8}}：)")
 _NOT_LISTED = re.compile("不再(?:一一|逐一|逐项)?(?:列出|列明|单列|列|标注|重复|[做作]?分工)|不(?:再)?另列")
-_AFTER_VERB = re.compile(r"\s*(?:\Z|[，；。、）〕：\s]|等(?:工作|事项)?(?=[，；。）]|\Z)|(?:会同|协同))")
 
 
 @dataclass(slots=True)
@@ -239,7 +228,7 @@ def _take(folded: str, begin: int, finish: int, label: re.Match[str] | None, dra
 
 
 def _has_party(piece: str) -> bool:
-    verb = next((m for m in VERB_PHRASE.finditer(piece) if _AFTER_VERB.match(piece, m.end())), None)
+    verb = next((m for m in VERB_PHRASE.finditer(piece) if AFTER_VERB.match(piece, m.end())), None)
     if verb is None:
         return plausible(piece.split("、")[0])
     return verb.start() > 0 and plausible(re.split("[、由]", piece[: verb.start()])[-1])
@@ -293,105 +282,11 @@ def _before_share(folded: str, start: int, end: int) -> tuple[int, int]:
     for match in VERB_PHRASE.finditer(folded, start, end):
         if (
             match["joint"] is None
-            and _AFTER_VERB.match(folded, match.end(), end)
+            and AFTER_VERB.match(folded, match.end(), end)
             and not folded[match.end() : end].strip("。， ")
         ):
             return start, match.start()
     return start, end
-
-
-def by_verbs(folded: str, start: int, end: int, *, label: Role | None = None, prose: bool = False) -> list[Entry]:
-    """``甲局牵头，乙局会同丙局负责`` → names with roles; nothing where a piece can't be a name.
-
-    ``label`` is the role of a label before them: a list whose roles are not said is left to it, and so is what a comma
-    parts from a list with a verb of its own (牵头单位：甲局，乙局、丙局配合). ``prose``: a sentence goes on with other
-    things than names, so what was read before them holds.
-    """
-    entries: list[Entry] = []
-    position, joint = start, False
-    for match in VERB_PHRASE.finditer(folded, start, end):
-        if match.start() < position or not _acts(folded, match, position, end):
-            continue
-        names = _names(folded, position, match.start())
-        if names is None or (prose and not all(plausible(folded[n.start : n.end]) for n in names)):
-            return entries if prose else []
-        role = _role(match, joint)
-        if label is not None and not entries:
-            own = folded.rfind("，", position, match.start()) if match["joint"] is None else -1
-            if own < 0 and match["joint"] is None and role is Role.RESPONSIBLE:
-                return []
-            if own >= 0 and role is not label:
-                entries.extend(Entry(n.start, n.end, label, n.open_list) for n in names if n.end <= own)
-                names = [n for n in names if n.start > own]
-            elif own >= 0:
-                role = label
-        entries.extend(Entry(n.start, n.end, role, n.open_list) for n in names)
-        joint = match["joint"] is not None
-        position = past_object(folded, match.end(), end)
-    if position == start or prose:
-        return entries
-    rest = _names(folded, position, end)
-    if rest and (joint or all(plausible(folded[n.start : n.end]) for n in rest)):
-        role = Role.SUPPORT if joint else Role.RESPONSIBLE
-        entries.extend(Entry(n.start, n.end, role, n.open_list) for n in rest)
-    return entries
-
-
-def _role(match: re.Match[str], joint: bool) -> Role:
-    """甲会同乙负责: the one who calls on others leads, those called on support."""
-    if match["joint"] is not None:
-        return Role.SUPPORT if joint else Role.LEAD
-    if joint:
-        return Role.SUPPORT
-    return VERB_ROLES[match["verb"]] if match["verb"] is not None else Role.RESPONSIBLE
-
-
-_LONGEST_LIST = 600  # characters of names before a role word; of more, each of many such words would look through all
-
-
-def _acts(folded: str, match: re.Match[str], position: int, end: int) -> bool:
-    """Whether a role word is a verb here, not a part of a name (工作专班牵头单位) or of another word (负责人)."""
-    if _AFTER_VERB.match(folded, match.end(), end):
-        return True
-    before = folded[max(position, match.start() - _LONGEST_LIST) : match.start()].strip("，、； ")
-    if match["verb"] is not None and past_object(folded, match.end(), end) > match.end():
-        return bool(before) and ends_in_head(before)
-    if match["joint"] is not None:
-        return not before or ends_in_head(re.split("等", before)[0]) or ends_in_head(before)
-    return bool(before) and ends_in_head(before) and name_pattern().match(folded, match.end(), end) is not None
-
-
-# A verb with what it is about: 各级总工会负责监督. Never 负责人, 负责制.
-_WITH_OBJECT = re.compile(
-    r"(?:负责|牵头|配合|参与|参加|指导|落实)(?![人的制同者单部机主组])(?P<object>[\u4e00-\u9fff]{2,20}?)(?=[、，；。]|\Z)"
-)
-
-
-def past_object(folded: str, verb_end: int, end: int) -> int:
-    """Behind what a verb that ends at ``verb_end`` is about, where that isn't a name: 负责统筹协调和督促落实，."""
-    about = _WITH_OBJECT.match(folded, verb_end - 2, end)
-    if about is None or ends_in_head(about["object"]) or name_pattern().match(about["object"]):
-        return verb_end
-    return about.end()
-
-
-# Words before the first name: 由甲局, 分别由甲局, 并由.
-_BEFORE_NAMES = re.compile(
-    r"\s*[，、；。]?\s*(?:(?:[^，；、]{0,6}[\d年月][^，；、]{0,8}[前内底末起]|[^，；、]{2,20}(?:工作|事项|部分|任务|内容|项目|措施|方面)(?=由))?(?:并|均|统一|分别|主要|具体|拟|建议|请)?由|并|请|以及|会同|其中)?"
-)
-
-
-def _names(folded: str, start: int, end: int) -> list[Name] | None:
-    """The names between two role words; None where something there can be no name."""
-    lead = _BEFORE_NAMES.match(folded, start, end)
-    start = lead.end() if lead else start
-    names = list(split_names(folded, start, end))
-    texts = [folded[name.start : name.end] for name in names]
-    if any(is_clause(text) and not name_pattern().fullmatch(text) for text in texts):
-        return None
-    if texts and (sum(plausible(text) for text in texts) * 2 < len(texts)):
-        return None
-    return names
 
 
 def first_leads(entries: Iterable[Entry], *, others_support: bool = False) -> list[Entry]:

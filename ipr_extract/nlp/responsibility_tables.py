@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ipr_extract.model import Block, Cell, Role
+from ipr_extract.nlp.acting import Entry
 from ipr_extract.nlp.english_names import split_english
 from ipr_extract.nlp.labels import Label, Style, label_at, labels_within
 from ipr_extract.nlp.organs import plausible
@@ -21,7 +22,6 @@ from ipr_extract.nlp.reading import Line, Reading
 from ipr_extract.nlp.responsibility import (
     FIRST_LEADS,
     OTHERS_SUPPORT,
-    Entry,
     Said,
     Statement,
     first_leads,
@@ -348,8 +348,8 @@ class _Grid:
             pairs = [(head, row[column]) for column, head in self.columns.items() if column in row]
             task = self._task(pairs, [one for column, one in row.items() if column not in self.columns])
             start, end = self.reading.strip(task.start, task.end)
-            first = self.reading.folded.find("\n", start, end)
-            yield LabelledLine(label, Line(label.start, end if first < 0 else first, self.table, label), start)
+            first = _LINE_END.search(self.reading.folded, start, end)
+            yield LabelledLine(label, Line(label.start, first.start() if first else end, self.table, label), start)
 
     def _unit(self, cell: Cell) -> Iterator[LabelledLine]:
         folded, chinese = self.reading.folded, self.reading.chinese
@@ -360,8 +360,8 @@ class _Grid:
         # 1.…；2.… in one cell is a list inside a task, whose numbers begin again in the next.
         if any(other.style is label.style for other in labels_within(folded, label.end, end, chinese=chinese)):
             return
-        first = folded.find("\n", label.end, end)
-        yield LabelledLine(label, Line(start, end if first < 0 else first, self.table, label))
+        first = _LINE_END.search(folded, label.end, end)
+        yield LabelledLine(label, Line(start, first.start() if first else end, self.table, label))
 
 
 def _lines(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -78,6 +78,9 @@ def header_cuts(reading: Reading, line: Line) -> Iterator[int]:
             title_end = _title_end(folded, end, colon) if _TITLE_WORD.search(folded, end, colon) else end
             if title_end:
                 yield title_end
+                repeated = next(find_numbers(folded, title_end, colon), None)
+                if repeated is not None and repeated.start == title_end:
+                    yield repeated.end
                 yield colon + 1
         return
     yield from _without_number(folded, line, start, stop, limit)
@@ -177,6 +180,13 @@ def _english_header_cuts(folded: str, start: int, limit: int) -> Iterator[int]:
     """Title | number | addressees | body; the number in brackets behind a cited title is none of the document's own."""
     for site in _ENGLISH_SITE.finditer(folded, start, limit):
         yield site.start()
+    title = _ENGLISH_TITLE.search(folded, start, limit)
+    if title is not None:
+        yield title.start()
+        start = title.start()
+        seam = _TITLE_SEAM.search(folded, title.end(), limit)
+        if seam is not None:
+            yield seam.start()
     number = next(find_numbers(folded, start, min(limit, start + 500), chinese=False), None)
     if number is not None and folded[number.start - 1] not in "([" and folded[start : number.start].count(". ") == 0:
         yield from _again(folded, start, number.start)
@@ -195,6 +205,16 @@ def _english_header_cuts(folded: str, start: int, limit: int) -> Iterator[int]:
         yield colon + 1
 
 
+# Where a title begins that other words are glued to, and where its end is glued: …Key AreasGuo Fa [2019] No. 1
+_ENGLISH_TITLE = re.compile(
+    r"(?:(?<![A-Za-z])|(?<=[a-z])|(?<=[A-Z]{3}))(?:Joint\s)?"
+    r"(?:Circular|Notice|Notification|Opinions?|Decision|Announcement|Reply|Guidelines?|Directive)\s"
+    r"(?:of|on|by|from|concerning|regarding|about|issued)\b"
+)
+_TITLE_SEAM = re.compile(
+    r"(?<=[a-z)\]\d])(?=[A-Z][a-z])|(?<=[a-z\d)]\")(?=[A-Z][a-z])"
+    r"|(?<=[a-z\"])(?=[(\[]?[A-Z][A-Za-z ]{1,40}[\[(〔](?:19|20)\d\d)"
+)
 # What a site prints behind the title: …an IPR PowerUpdated: 1 06,2022
 _ENGLISH_SITE = re.compile(r"(?<=[a-z\")])(?=(?:Updated?|Source|Date|Published|Release date)\s?:)")
 _ANNEX = re.compile(r"(?<=[。；）\s])附\s?件\s?(?:\d{1,2}|[一二三四五六七八九十])?\s?[：:]?(?!精神)")

@@ -17,14 +17,14 @@ _LONGEST_ENTRY = 12  # characters of a menu's last entry, which no sign closes
 _SIZES = r"[〔（]?(?:字[号体]：?)?\s?大\s?中\s?小\s?[〕）]?"
 _LABEL = (
     r"[〔（]?\s?(?:信息来源|来源|发布(?:单位|机构|日期|时间)|发文(?:机关|单位)|日期|时间|成文日期|文\s?号|发文字号|字号|字体|浏览(?:次数|量)?"
-    r"|阅读(?:次数|量)?|点击(?:次数|数|量)?|访问量|视力保护色|作者|责任编辑|编辑|分享(?:到)?|索引号)\s?[：〕）]\s?"
+    r"|阅读(?:次数|量)?|点击(?:次数|数|量)?|访问量|视力保护色|作者|责任编辑|编辑|索引号)\s?[：〕）]\s?"
 )
 _VALUE = (
-    r"\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?(?:\s?\d{1,2}：\d{2}(?:：\d\d)?)?|\d+次?|(?:微信|微博|QQ)+"
+    r"\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?(?:\s?\d{1,2}：\d{2}(?:：\d\d)?)?|\d+次?"
     r"|[^\s，。：]{2,16}?(?=\s|分享|打印|浏览|字[号体]|作者|责任编辑|日期|时间|发布)"
 )
 _SITE = re.compile(
-    rf"\s*(?:{_LABEL}(?:{_SIZES}|{_VALUE})?|{_SIZES}|打印(?:本页)?|关闭(?:窗口)?|收藏|留言|分享(?:到)?|[|〉]|默认|超?大(?=[|\s超]))"
+    rf"\s*(?:{_LABEL}(?:{_SIZES}|{_VALUE})?|{_SIZES}|打印(?:本页)?|关闭(?:窗口)?|收藏|留言|分享(?:到)?\s?：?\s?(?:微信|微博|QQ|空间|好友|朋友圈)*|[|〉]|默认|超?大(?=[|\s超]))"
 )
 # What a site's own words end in, where an issuer's name stands right behind them: …信息搜索网西安市人民政府
 _WORD = re.compile("网站|网|文件|公开|专栏|目录|动态|互动|服务|信息|政策|法规|_")
@@ -66,6 +66,11 @@ def title_start(folded: str, start: int, stop: int) -> int:
     return found if found is not None else last if alone else start
 
 
+def name_begins(folded: str, position: int) -> bool:
+    """Whether a place's or an organ's name begins at ``position``."""
+    return _name_at(folded, position, position) is not None
+
+
 def _issuer_behind(folded: str, start: int, says: int) -> int:
     """Where an issuer's name begins behind words that are no part of it (首页政府公报2021年第1期甲市政府); else 0."""
     if says - start > _LONGEST_ISSUERS or _name_at(folded, start, start) is not None:
@@ -84,7 +89,7 @@ def _name_at(folded: str, start: int, stop: int) -> int | None:
     """Where a place's or an organ's name begins, behind a few characters of a menu's last entry."""
     whole = place_names() - place_names(short=True)
     places = range(start, min(start + _LONGEST_ENTRY, stop) + 1)
-    if any(pattern.match(folded, start) for pattern in _GOVERNED):
+    if _GOVERNED[0].match(folded, start):
         return start
     for place in places:
         if any(folded[place : place + size] in whole for size in range(3, 10)):

@@ -7,18 +7,16 @@ from collections.abc import Iterator, Sequence
 
 from ipr_extract.data import alternatives
 from ipr_extract.model import Role
+from ipr_extract.nlp.acting import Entry, by_verbs, past_object
 from ipr_extract.nlp.names import Name, split_names
 from ipr_extract.nlp.organs import is_strong, is_time, plausible
 from ipr_extract.nlp.reading import Line, Reading, line_at
 from ipr_extract.nlp.responsibility import (
     FIRST_LEADS,
     FROM_HERE_ON,
-    Entry,
     Said,
     Statement,
-    by_verbs,
     first_leads,
-    past_object,
     read_said,
     unique,
 )
@@ -114,7 +112,7 @@ def _late(words: str) -> tuple[int, int] | None:
 
 
 # What stands before a label's colon: 责任单位：, 完成时限：, 牵头单位为：.
-_LABEL_ENDS = frozenset("位门限间体构求室期点为")
+_LABEL_ENDS = frozenset("位门限间体构求室期点为导人志工")
 _LONGEST_LABEL = 18
 _LABEL_END = re.compile(rf"(?:{LABEL.pattern})\Z")
 _PROSE = re.compile(
@@ -237,7 +235,8 @@ def prose_statements(reading: Reading, lines: Sequence[Line]) -> Iterator[Statem
         entries = _sentence(folded, place + 1, finish)
         if entries:
             read_to = finish
-            yield Statement(place, finish, 0, Said(unique(entries)), prose=True)
+            late = tuple(_times(folded, entries[-1].end, finish))
+            yield Statement(place, finish, 0, Said(unique(entries), late), prose=True)
 
 
 _AMENDED = re.compile("(?:修改|修订|改|增加|调整|表述)[为成：]|增加一[条款项]")
@@ -249,6 +248,18 @@ def _amends(folded: str, start: int, position: int) -> bool:
 
 
 _SENTENCE_END = re.compile("[。；\n]")
+
+
+# ，于8月底以前完成: by when, behind who.
+_BY_WHEN = re.compile(
+    r"，(?:[于在并应须]{1,2})?(?P<time>[^，；。]{2,24}?(?:以?前|底|内)(?:全部|基本)?(?:完成|办结|到位|落实|结束))(?=[，；。]|\Z)"
+)
+
+
+def _times(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for found in _BY_WHEN.finditer(folded, start, end):
+        if is_time(found["time"]):
+            yield found.span("time")
 
 
 def _sentence(folded: str, start: int, end: int) -> list[Entry]:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from ipr_extract.dates import last_day
 from ipr_extract.model import Assignment, Basis, Deadline, Header, Section, StatedIn, Task, Value
+from ipr_extract.nlp.acting import Entry
 from ipr_extract.nlp.reading import Reading
-from ipr_extract.nlp.responsibility import SEVERAL, Entry, Statement, first_leads
+from ipr_extract.nlp.responsibility import SEVERAL, Statement, first_leads
 
 # Titles of documents that divide work among organs.
 _DIVIDES = re.compile(

@@ -34,7 +34,7 @@ _SITE_NAME = re.compile(r"\s*(?:[_|｜]|--|\s[-–—]\s).*$", re.DOTALL)  # "�
 
 # A document's number on a line of its own: 甲府办〔2025〕1号.
 _NUMBER = re.compile(
-    r"[（(]?\s*[\u4e00-\u9fff]{2,14}\s?[〔\[（(【]\s?(?:19|20)\d\d\s?[〕\]）)】]\s?第?\s?\d{1,5}\s?号\s*[）)]?"
+    r"[（(]?\s*[\u4e00-\u9fff]{2,14}\s?[〔\[（(【]\s?(?:19|20)\d\d\s?[〕\]）)】]\s?第?\s?\d{1,5}\s?[号號]\s*[）)]?"
 )
 _LISTED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.、])")
 
@@ -65,7 +65,11 @@ def read_lead(root: etree._Element, region: Region, body: Sequence[Draft]) -> Le
                 heading = (len(drafts), *named)
         if first in starts:
             drafts.extend(_stated_by(element, seen))
-        number = _text(element) if element.tag in _HOLDERS and "号" in (element.text or "")[-2:] else ""
+        number = (
+            _text(element)
+            if element.tag in _HOLDERS and (element.text or "").rstrip("）) \u3000\n\t")[-1:] in ("号", "號")
+            else ""
+        )
         if number and _NUMBER.fullmatch(number) and not _repeats(body, number):
             numbers.append((len(drafts), Draft(BlockKind.PARAGRAPH, number, element=_path(element))))
     labelled = any(stated.field is MetadataField.DOCUMENT_NUMBER for draft in drafts for stated in draft.stated)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ipr_extract.model import Role
+from ipr_extract.nlp import understand
 from ipr_extract.nlp.components import document_of
 from ipr_extract.nlp.english import english_statements
 from ipr_extract.nlp.english_names import split_english
@@ -166,3 +167,90 @@ def test_deadlines(inside: str, deadline: str) -> None:
     statement = next(english_statements(read(document_of(text))))
     assert [text[start:end] for start, end in statement.said.deadlines] == [deadline]
     assert all(text[e.start : e.end][-1].isalpha() for e in statement.said.entries)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "All provincial, autonomous region and municipal People's Governments, all ministries and commissions",
+            ["All provincial, autonomous region and municipal People's Governments", "all ministries and commissions"],
+        ),
+        (
+            "the people's governments of provinces, autonomous regions and municipalities directly under the central government",
+            ["people's governments of provinces, autonomous regions and municipalities directly under the central government"],
+        ),
+        (
+            "the Ministry of Finance and the Government Offices Administration of the State Council",
+            ["Ministry of Finance", "Government Offices Administration of the State Council"],
+        ),
+        (
+            "Seed Administration and all member units of the Joint Meeting",
+            ["Seed Administration", "all member units of the Joint Meeting"],
+        ),
+        ("statistics bureaus as well as foreign exchange bureaus", ["statistics bureaus", "foreign exchange bureaus"]),
+        ("MOF, MOE and other such departments", ["MOF", "MOE"]),
+        (
+            "offices of all provinces and the Xinjiang Production and Construction Corps",
+            ["offices of all provinces and the Xinjiang Production and Construction Corps"],
+        ),
+        (
+            "offices of all provinces, and Xinjiang Production and Construction Corps",
+            ["offices of all provinces", "Xinjiang Production and Construction Corps"],
+        ),
+    ],
+)  # fmt: skip
+def test_levels_places_and_kinds_in_lists(text: str, names: list[str]) -> None:
+    assert [text[n.start : n.end] for n in split_english(text, 0, len(text))] == names
+
+
+@pytest.mark.parametrize(
+    ("words", "entries", "deadlines"),
+    [
+        (
+            "The Ministry of Finance and SAMR shall take their assigned responsibilities, to be completed before the end of 2020",
+            [("Ministry of Finance", R), ("SAMR", R)], ["before the end of 2020"],
+        ),
+        (
+            "Department of Trade takes the lead, Inspection Bureau and Department of Quality are responsible by division of labor",
+            [("Department of Trade", L), ("Inspection Bureau", R), ("Department of Quality", R)], [],
+        ),
+        (
+            "The Ministry of Public Security is responsible, with the cooperation of the General Administration of Customs",
+            [("Ministry of Public Security", R), ("General Administration of Customs", S)], [],
+        ),
+        (
+            "The National Copyright Administration shall take the lead, in conjunction with the Ministry of Public Security",
+            [("National Copyright Administration", L), ("Ministry of Public Security", S)], [],
+        ),
+        (
+            "Responsible by National Bureau of Statistics and SAMR, before December 31, 2022",
+            [("National Bureau of Statistics", R), ("SAMR", R)], ["before December 31, 2022"],
+        ),
+        ('led by State Administration for Seeds for "Clean Sweep"', [("State Administration for Seeds", L)], []),
+        ("Responsible: City Engineer, Municipal Engineer", [("City Engineer", R), ("Municipal Engineer", R)], []),
+        ("Local people's governments, guided by the Ministry of Transport", [("Local people's governments", R), ("Ministry of Transport", G)], []),
+        (
+            "MOF, MOE and SAMR are responsible. The unit listed first is the lead unit, the same below",
+            [("MOF", L), ("MOE", R), ("SAMR", R)], [],
+        ),
+    ],
+)  # fmt: skip
+def test_statements_in_brackets(words: str, entries: list[tuple[str, Role]], deadlines: list[str]) -> None:
+    text = f"Notice on seeds\n1. Plant them. ({words})\n2. Water them."
+    reading = read(document_of(text))
+    (statement,) = english_statements(reading)
+    assert [(text[e.start : e.end], e.role) for e in statement.said.entries] == entries
+    assert [text[start:end] for start, end in statement.said.deadlines] == deadlines
+
+
+def test_a_rule_in_the_first_statement_holds_for_later_ones() -> None:
+    circular = understand(
+        document_of(
+            "Notice on the division of seeds\n1. Plant. (MOF and MOE are responsible; the first-listed is the lead department, the same"
+            " applies below)\n2. Water. (SAMR and MOF are responsible)"
+        )
+    )
+    assert [(a.path, a.organisation, a.role) for a in circular.assignments] == [
+        ("1", "MOF", L), ("1", "MOE", R), ("2", "SAMR", L), ("2", "MOF", R),
+    ]  # fmt: skip

@@ -232,3 +232,39 @@ def test_many_brackets_behind_a_kind_of_document_are_looked_at_once() -> None:
     begun = time.process_time()
     understand(document_of("关于做好样本工作的通知" + "（二）" * 60 + "等事项\n各区人民政府：\n一、登记。"))
     assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        ("今天是2025年1月6日 星期一　登录　注册", "首页 > 政务公开 > 行政规范性文件 > 区府办文件"),
+        ("状态: 有效",),
+        ("归档时间:2018-11-21",),
+        ("【字体：大 中 小】　【发布日期：2010-04-02】　【关闭】",),
+        ("法搜网--中国法律信息搜索网",),
+        ("石家庄市人民政府办公厅关于做好样本工作的通知_政府信息公开专栏",),
+    ],
+)
+def test_a_sites_lines_above_the_title(above: tuple[str, ...]) -> None:
+    title = "石家庄市人民政府办公厅关于做好样本工作的通知"
+    assert _title(_read(*above, title, "石政办发〔2021〕7号", "各县人民政府：", *BODY)) == title
+
+
+def test_issuers_on_lines_of_their_own_belong_to_the_title() -> None:
+    lines = ("中共石家庄市委办公室", "石家庄市人民政府办公室印发《关于样本工作的实施意见》的通知")
+    assert _title(_read("首页 > 公开", *lines, "石办发〔2017〕2号", "各县委：", *BODY)) == "".join(lines)
+
+
+def test_a_circular_behind_a_sites_introduction() -> None:
+    circular = _read(
+        "近日，石家庄市人民政府办公厅印发通知，对全市样本工作作出部署，要求各地认真贯彻落实。全文如下。",
+        "石家庄市人民政府办公厅关于做好样本工作的通知", "石政办发〔2021〕7号", "各县人民政府：", *BODY,
+    )  # fmt: skip
+    assert _title(circular) == "石家庄市人民政府办公厅关于做好样本工作的通知"
+    assert _number(circular) == "石政办发〔2021〕7号"
+    assert _names(circular)[1] == ["各县人民政府"]
+
+
+def test_a_title_glued_to_itself_is_said_once() -> None:
+    title = "石家庄市人民政府办公厅关于做好样本工作的通知"
+    assert _title(_read(title * 2, "石政办发〔2021〕7号", "各县人民政府：", *BODY)) == title

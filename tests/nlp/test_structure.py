@@ -108,3 +108,16 @@ def test_a_section_ends_where_the_signature_begins() -> None:
 def test_english_out_of_order() -> None:
     lines = ("Circular on tasks", "I. Goals", "i. One.", "iii. Three.", "ii. Two.", "II. Work")
     assert [path for path, _ in _tree(*lines)] == ["1", "1.1", "1.3", "1.2", "2"]
+
+
+def test_a_label_alone_on_its_line_has_the_title_below() -> None:
+    assert _tree("Measures on Seeds", "Chapter One", "General Provisions", "Article 1", "Seeds are sown. They are watered.",
+                 "Article 2", "(1)", "They grow;") == [
+        ("1", "General Provisions"), ("1.1", "Seeds are sown"), ("1.2", ""), ("1.2.1", "They grow"),
+    ]  # fmt: skip
+
+
+def test_letters_in_brackets_and_roman_numerals_with_a_comma() -> None:
+    assert _tree("Notice on Seeds", "I, Training", "(A) Expand the pool.", "(B) Send it out.", "II, Treatment", "(C) Pay.") == [
+        ("1", "Training"), ("1.1", "Expand the pool"), ("1.2", "Send it out"), ("2", "Treatment"), ("2.3", "Pay"),
+    ]  # fmt: skip

@@ -1,6 +1,7 @@
 import pytest
 
 from ipr_extract.model import BlockKind, Document, MetadataField
+from ipr_extract.parse import read_document
 from tests.parse.pages import BODY, MENU, PARAGRAPHS, TITLE, check_invariants, page, read, texts
 
 EXPECTED = {
@@ -155,3 +156,37 @@ def test_a_title_that_the_text_repeats_is_not(lines: list[str]) -> None:
     own = "".join(f"<p align=center>{line}</p>" for line in lines)
     document = read(page(f"<h1>{TITLE}</h1><div id=zoom>{own}{BODY}</div>"))
     assert texts(document) == [*(line.strip() for line in lines), *PARAGRAPHS]
+
+
+def test_labels_in_brackets() -> None:
+    pairs = [("【标 题】", TITLE), ("【文 号】", "样档发〔2024〕7号"), ("【发布日期】", "2024-01-05")]
+    block = "<dl>" + "".join(f"<dt>{label}</dt><dd>{value}</dd>" for label, value in pairs) + "</dl>"
+    found = _found(read(page(f"<div>{block}<div>{BODY}</div></div>")))
+    assert found[MetadataField.DOCUMENT_NUMBER] == "样档发〔2024〕7号"
+    assert found[MetadataField.PUBLISHED_DATE] == "2024-01-05"
+
+
+def test_a_number_beside_the_text_is_read() -> None:
+    lines = "<p class=title>样本市档案局关于样本的通知</p><p class=fwh>样档发〔2024〕7号</p><p>分享：<i>微信</i></p>"
+    assert "样档发〔2024〕7号" in texts(read(page(f"<div class=xl>{lines}<div id=zoom>{BODY}</div></div>")))
+
+
+def test_a_number_that_the_text_repeats_is_read_once() -> None:
+    body = f"<p>样档发〔2024〕7号</p>{BODY}"
+    document = read(page(f"<p class=fwh>样档发〔2024〕7号</p><div id=zoom>{body}</div>"))
+    assert texts(document).count("样档发〔2024〕7号") == 1
+
+
+def test_a_numbered_list_of_the_site_above_the_title_is_none_of_the_text() -> None:
+    listed = "<h3>公开目录</h3><ul><li>一、机构职能</li><li>二、政策文件</li></ul>"
+    document = read(page(f"<div>{listed}<h1>{TITLE}</h1>{BODY}</div>", f"<title>{TITLE}</title>"))
+    assert texts(document)[0] == TITLE
+    assert [document.text[b.start : b.end] for b in document.blocks if b.kind is BlockKind.FURNITURE][:3] == [
+        "公开目录", "一、机构职能", "二、政策文件",
+    ]  # fmt: skip
+
+
+def test_a_label_without_a_value_takes_no_line_of_the_text() -> None:
+    text = "索 引 号：000000001/2024-00007\n发布日期：2024年01月05日\n主 题 词：\n\n样本市档案局关于样本工作的\n通知\n样档发〔2024〕7号\n各县："
+    document = read_document(text.encode(), "sample.txt")
+    assert "样本市档案局关于样本工作的" in texts(document)
