@@ -38,8 +38,7 @@ def without_metadata(reading: Reading) -> Reading:
     if not reading.chinese or not reading.lines or len(reading.document.metadata) >= _FEWEST:
         return reading
     first = reading.lines[0].start
-    labels = list(_LABEL.finditer(reading.folded, first, first + _ZONE))
-    labels = _together(labels)
+    labels = _together(list(_LABEL.finditer(reading.folded, first, first + _ZONE)))
     if len({re.sub(r"\s", "", label["label"]) for label in labels}) < _FEWEST:
         return reading
     found = _values(reading, labels)

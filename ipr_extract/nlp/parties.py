@@ -62,7 +62,10 @@ _ENGLISH_LEAD = re.compile(
     r"(?:To|TO|Addressed to|Attention|ATTENTION|Attn|Addressees?|Distribution|FOR|For)\b\s?[:：]?\s*"
 )
 
+# What a line ends in that isn't the end of a name: the list goes on below.
 _LISTED_ON = re.compile(r"(?:,|\band|&)\s*\Z", re.IGNORECASE)
+
+_ARTICLE = re.compile(r"(?:[Tt]he|and)\s+")
 
 
 def _english_addressees(reading: Reading, lines: Sequence[Line], layout: Layout) -> tuple[Name, ...]:
@@ -86,7 +89,7 @@ def _english_addressees(reading: Reading, lines: Sequence[Line], layout: Layout)
 def _bare_name(folded: str, start: int, end: int) -> Name:
     """A line's name without its article and the sign that ends it: The Head of the Civil Service,."""
     start, end = stripped(folded, start, end, "", ",;:.")
-    article = re.compile(r"(?:[Tt]he|and)\s+").match(folded, start, end)
+    article = _ARTICLE.match(folded, start, end)
     return Name(article.end() if article else start, end)
 
 

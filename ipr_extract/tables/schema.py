@@ -114,7 +114,8 @@ ADDRESSEES = _parties("addressees", "Those to whom the document is addressed (ä¸
 
 SECTIONS = Table(
     "sections",
-    "The tree of numbered units, in printed order. A unit's text is its own, without the units below it.",
+    "The tree of numbered units, in printed order. A unit's text is its own, without the units below it. "
+    "Rows of a responsibility table that only a column of bare numbers numbers are units too.",
     (
         DOCUMENT_ID,
         key("section_id", "The unit, within its document."),
