@@ -51,11 +51,14 @@ _TITLE_OPENS = re.compile(r"(?P<issuer>[\u4e00-\u9fff\s]{3,60}?)(?=关于|印发
 _SAYS_WHAT = re.compile("关于|印发|转发|批转|公布|发布")
 _HAN_ONLY = re.compile(r"[\u4e00-\u9fff\s]+\Z")
 # A line of an English title that ends so goes on in the next: Circular … on / Serving Small Exporters.
-_UNENDED = re.compile(r"\b(?:on|of|for|and|the|to|in|by|with|concerning|regarding)\s*$")
+_UNENDED = re.compile(r"\b(?:on|of|for|and|the|to|in|by|with|concerning|regarding)\s*$|,\s*$")
 _RUNS_ON = re.compile(
     r"\s*(?:[a-z(\"]|(?:On|Of|For|During|Under|From|With|In|And|Through|ON|OF|FOR|DURING|UNDER|WITH|IN|AND)\b)"
 )
 _LONGEST_PREFACE = 12  # lines of a site's own words before the circular
+# Characters of a title's line that was cut for its length, of the longest line of a text whose lines are so cut, and
+# how many of its lines tell.
+_FULL_LINE, _WIDEST_LINE, _WRAPPED_LINES = 70, 110, 40
 _TITLE_BELOW = 6  # lines behind the addressees in which a letter's title may stand
 _PUBLIC = re.compile(r"^\s*（(?:此件|本文|信息公开|联系人|主动公开|依申请|此文)[^（）]*）\s*$|^\s*抄送")
 
@@ -152,7 +155,11 @@ class _Head(PrintedLines):
             if text.endswith(":") and "," in text and ORGAN.search(text) and _ENGLISH_VERB.search(text) is None:
                 return True
             # A comma may stand for the colon; a sentence that it parts has a verb.
-            listed = text.endswith(",") and _ENGLISH_ADDRESSED.search(f"{text[:-1]}:") is not None
+            listed = (
+                text.endswith(",")
+                and KIND_OPENS.match(text) is None
+                and _ENGLISH_ADDRESSED.search(f"{text[:-1]}:") is not None
+            )
             return listed and text.count(",") > 1 and _ENGLISH_VERB.search(text) is None
         if not text.endswith("：") or "。" in text or OPENS_BODY.search(text) or len(text) > 600:
             return False
@@ -271,9 +278,16 @@ class _Head(PrintedLines):
         if first is None:
             return range(0)
         last, titles = first, set(usable)
-        while last + 1 in titles and (_RUNS_ON.match(self.texts[last + 1]) or _UNENDED.search(self.texts[last])):
+        while last + 1 in titles and self._title_goes_on(last):
             last += 1
         return range(first, last + 1)
+
+    def _title_goes_on(self, last: int) -> bool:
+        """Whether an English title goes on in the next line: by its words, or since the line was cut for its length."""
+        text, below = self.texts[last], self.texts[last + 1]
+        wrapped = len(text) >= _FULL_LINE and max(map(len, self.texts[:_WRAPPED_LINES])) <= _WIDEST_LINE
+        cut = wrapped and not english_letterhead(below.strip())
+        return cut or _RUNS_ON.match(below) is not None or _UNENDED.search(text) is not None
 
     def _first_usable(self, zone: range) -> range:
         first = next((index for index in zone if not self._aside(index) and not self._english_aside(index)), None)
