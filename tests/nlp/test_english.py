@@ -190,6 +190,9 @@ def test_deadlines(inside: str, deadline: str) -> None:
         ),
         ("statistics bureaus as well as foreign exchange bureaus", ["statistics bureaus", "foreign exchange bureaus"]),
         ("MOF, MOE and other such departments", ["MOF", "MOE"]),
+        ("postal administrations and market regulation bureaus of all provinces", ["postal administrations", "market regulation bureaus of all provinces"]),
+        ("all departments and commissions of the provincial government", ["all departments and commissions of the provincial government"]),
+        ("Trademark Office and all other directly affiliated units", ["Trademark Office", "all other directly affiliated units"]),
         (
             "offices of all provinces and the Xinjiang Production and Construction Corps",
             ["offices of all provinces and the Xinjiang Production and Construction Corps"],

@@ -189,3 +189,37 @@ def test_a_plan_issued_in_december_is_next_year_s(title: str, year: int) -> None
         "一、推进甲。（市科技局负责，6月底前完成）",
     )
     assert [deadline.date for deadline in circular.deadlines] == [dt.date(year, 6, 30)]
+
+
+def test_labels_in_square_brackets_at_a_lines_beginning() -> None:
+    circular = understand(
+        document_of(
+            "关于做好样本工作的通知\n2017年3月1日\n一、治理\n停用超年限设备。\n【责任单位】区住建局、区质监局\n【配合单位】各街道办事处\n【完成时限】2017年11月20日前"
+        )
+    )
+    assert [(a.organisation, a.role) for a in circular.assignments] == [
+        ("区住建局", Role.RESPONSIBLE), ("区质监局", Role.RESPONSIBLE), ("各街道办事处", Role.SUPPORT),
+    ]  # fmt: skip
+    assert [d.date for d in circular.deadlines] == [dt.date(2017, 11, 20)]
+
+
+def test_a_time_in_a_sentence_that_assigns() -> None:
+    circular = understand(
+        document_of(
+            "关于做好样本工作的通知\n2003年3月1日\n一、由市建委牵头，市财政局参加，于8月底以前完成。\n二、其他。"
+        )
+    )
+    assert [(a.organisation, a.role) for a in circular.assignments] == [
+        ("市建委", Role.LEAD),
+        ("市财政局", Role.SUPPORT),
+    ]
+    assert [(d.text, d.date) for d in circular.deadlines] == [("8月底以前完成", dt.date(2003, 8, 31))]
+
+
+def test_the_quoted_words_of_an_amendment_assign_nothing() -> None:
+    circular = understand(
+        document_of(
+            "关于修改办法的通知\n一、第三条修改为：“三、本办法由市财政局负责解释。”\n二、其他由市财政局负责落实。"
+        )
+    )
+    assert [(a.path, a.organisation) for a in circular.assignments] == [("2", "市财政局")]
