@@ -24,7 +24,7 @@ _WIDTH, _MARGIN, _NEAR, _NEAREST = 9, 1.6, 0.8, 0.1
 _BACK = 6
 # After so many labels in a row that fit, a hypothesis is believed.
 _CALM = 5
-_CALM_WIDTH, _CALM_MARGIN = 8, 1.3
+_CALM_WIDTH, _CALM_MARGIN = 8, 1.2
 # A text whose "labels" are no numbering at all is not pondered for ever: after so many hypotheses few are kept.
 _PATIENCE, _TIRED_WIDTH, _TIRED_MARGIN = 5_000, 3, 0.5
 # A misprint has little to say about what stands further on than this.
