@@ -42,12 +42,7 @@ def by_verbs(folded: str, start: int, end: int, *, label: Role | None = None, pr
         role = _role(match, joint)
         if label is not None and not entries:
             own = folded.rfind("，", position, match.start()) if match["joint"] is None else -1
-            if (
-                own < 0
-                and match["joint"] is None
-                and role is Role.RESPONSIBLE
-                and not _others_act(folded, match.end(), end)
-            ):
+            if own < 0 and role is Role.RESPONSIBLE and not _others_act(folded, match.end(), end):
                 return []
             if own >= 0 and role is not label:
                 entries.extend(Entry(n.start, n.end, label, n.open_list) for n in names if n.end <= own)

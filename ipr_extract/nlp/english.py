@@ -171,8 +171,9 @@ def _read(folded: str, start: int, end: int) -> tuple[list[Entry], list[tuple[in
         finish = roles[index + 1].start() if index + 1 < len(roles) else end
         begin, finish, late = _without_time(folded, match.end(), finish)
         deadlines.extend(late)
-        named = _after_role(folded, begin, finish, ENGLISH_ROLES[_spaced(match["role"])])
-        entries.extend(named or (_offices(folded, begin, finish, match) if ":" in match[0] else []))
+        role = ENGLISH_ROLES[_spaced(match["role"])]
+        named = _after_role(folded, begin, finish, role)
+        entries.extend(named or (_offices(folded, begin, finish, role) if ":" in match[0] else []))
     return entries, deadlines
 
 
@@ -196,10 +197,9 @@ _OFFICES = re.compile(
 )
 
 
-def _offices(folded: str, start: int, end: int, match: re.Match[str]) -> list[Entry]:
+def _offices(folded: str, start: int, end: int, role: Role) -> list[Entry]:
     if _OFFICES.match(folded[start:end]) is None or re.search(r"\d", folded[start:end]):
         return []
-    role = ENGLISH_ROLES[_spaced(match["role"])]
     parts = re.finditer(r"[^,;]+", folded[start:end])
     spans = [stripped(folded, start + part.start(), start + part.end(), ".", ".") for part in parts]
     return [Entry(first, last, role) for first, last in spans if first < last]

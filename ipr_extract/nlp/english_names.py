@@ -98,11 +98,7 @@ def split_english(folded: str, start: int, end: int, *, holders: bool = False) -
     for begin, finish in _pieces(folded, start, end):
         listed = begin > start and folded[begin - 1] == ";"
         begin, finish = _bare(folded, begin, finish)
-        if (
-            _LEVEL_ONLY.match(folded[begin:finish])
-            and finish < end
-            and (not names or ORGAN.search(folded, finish, min(end, finish + _REACH)))
-        ):
+        if _LEVEL_ONLY.match(folded[begin:finish]) and ORGAN.search(folded, finish, min(end, finish + _REACH)):
             carried = begin if carried is None else carried
             continue
         begin, carried = (begin if carried is None else carried), None

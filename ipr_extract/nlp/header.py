@@ -42,9 +42,7 @@ def _squeezed(text: str) -> str:
 
 
 _LONGEST_BESIDE = 100  # characters beside a number in a header's line
-_TITLE_LABEL = re.compile(
-    r"\s*(?:(?:Title|标\s*题|题\s*目|(?:文件|法规)?名\s*称|文件标题)\s*[:：]|(?:Subject(?:\s+matter)?|SUBJECT|Subj|SUBJ|Sub|SUB|Re|RE)\s*[.]?[:：–—-]+)\s*[-–—]*\s*"
-)
+_TITLE_LABEL = re.compile(r"\s*(?:Title|标\s*题|题\s*目|(?:文件|法规)?名\s*称|文件标题)\s*[:：]\s*[-–—]*\s*")
 
 
 def _title(reading: Reading, lines: Sequence[Line], layout: Layout) -> Value | None:
@@ -52,7 +50,7 @@ def _title(reading: Reading, lines: Sequence[Line], layout: Layout) -> Value | N
     stated = reading.document.stated(MetadataField.TITLE)
     if layout.title:
         start, end = span_of(lines, layout.title)
-        named = _TITLE_LABEL.match(reading.folded, start, end)  # a collection's ``Title:``
+        named = _title_label(reading, start, end)
         start, end = _without_number(
             reading, *reading.strip(named.end() if named else start, end, "." if named else "")
         )
@@ -69,12 +67,20 @@ def _title(reading: Reading, lines: Sequence[Line], layout: Layout) -> Value | N
     return None
 
 
+def _title_label(reading: Reading, start: int, end: int) -> re.Match[str] | None:
+    """What a collection or a memorandum prints before its title: ``Title:``, ``Subject:``."""
+    label = _TITLE_LABEL.match(reading.folded, start, end)
+    if label is not None or reading.chinese:
+        return label
+    heading = HEADING.match(reading.folded, start, end)
+    return heading if heading is not None and heading["subject"] else None
+
+
 def _said_once(folded: str, start: int, end: int) -> int:
     """Where a title begins that is glued to the same words before it."""
     half, rest = divmod(end - start, 2)
-    return (
-        start + half if not rest and half > 6 and folded[start : start + half] == folded[start + half : end] else start
-    )
+    twice = not rest and half > 6 and folded[start : start + half] == folded[start + half : end]
+    return start + half if twice else start
 
 
 def _agree(printed: str, stated: str) -> bool:

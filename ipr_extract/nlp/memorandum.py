@@ -28,10 +28,13 @@ class Heading(StrEnum):
     COPY = "copy"
 
 
-_SIGN = r"\s*(?:[:：]\s*[-–—]*|[.]?[-–—]{1,2}|[.]\s?[:：])\s*"
+# A hyphen inside a word is no sign: Re-issue of the Notice.
+_SIGN = r"\s*(?:[:：]\s*[-–—]*|[.]?[-–—]{1,2}(?![a-z])|[.]\s?[:：])\s*"
+# What stands before addressees, with a colon in a memorandum's head.
+TO = r"(?:To|TO|Addressed\s+to|Attention|ATTENTION|Attn|Addressees?|Distribution|FOR|For)"
 HEADING = re.compile(
     rf"\s*(?:(?P<subject>Subject(?:\s+matter)?|SUBJECT|Subj|SUBJ|Sub|SUB|Re|RE){_SIGN}"
-    rf"|(?P<to>To|TO|Addressed\s+to|Attention|ATTENTION|Attn|Addressees?|Distribution|FOR|For)\s*[:：]\s*|(?P<listed>(?:To|TO)\s*,?)\s*$"
+    rf"|(?P<to>{TO})\s*[:：]\s*|(?P<listed>(?:To|TO)\s*,?)\s*$"
     rf"|(?P<sender>From|FROM|Issued\s+by|Issuing\s+(?:authority|office|agency|department)|Issuer)\s*[:：]\s*"
     rf"|(?P<number>(?:(?:Our|File|Circular|Memo(?:randum)?|Notice|Document)\s+)?(?:Ref(?:erence)?|[Nn]umber)\b[.]?(?:\s+(?:No|Number)[.]?)?){_SIGN}"
     rf"|(?P<date>(?:Date|DATE)(?:\s+(?:of\s+)?(?:issue|issued|circular))?|Issue\s+date|Issued\s+on){_SIGN}"

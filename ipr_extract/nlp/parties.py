@@ -11,7 +11,7 @@ from ipr_extract.dates import find_dates
 from ipr_extract.model import MetadataField, Party, PartyKind
 from ipr_extract.nlp.english_names import split_english
 from ipr_extract.nlp.layout import Layout
-from ipr_extract.nlp.memorandum import BARE_KIND, HEADING
+from ipr_extract.nlp.memorandum import BARE_KIND, HEADING, TO
 from ipr_extract.nlp.names import Name, split_names
 from ipr_extract.nlp.organs import ends_in_head
 from ipr_extract.nlp.reading import Line, Reading, span_of, stripped
@@ -52,15 +52,13 @@ def addressees(reading: Reading, lines: Sequence[Line], layout: Layout) -> tuple
         return ()
     start, end = reading.strip(*span_of(lines, layout.addressees), "：:")
     if not reading.chinese:
-        names = _english_addressees(reading, lines, layout)
+        names = _english_addressees(reading, lines, layout, start, end)
     else:
         names = _unbroken(reading.folded, start, end)
     return tuple(_party(reading, name) for name in names)
 
 
-_ENGLISH_LEAD = re.compile(
-    r"(?:To|TO|Addressed to|Attention|ATTENTION|Attn|Addressees?|Distribution|FOR|For)\b\s?[:：]?\s*"
-)
+_ENGLISH_LEAD = re.compile(rf"{TO}\b\s?[:：]?\s*")
 
 # What a line ends in that isn't the end of a name: the list goes on below.
 _LISTED_ON = re.compile(r"(?:,|\band|&)\s*\Z", re.IGNORECASE)
@@ -68,10 +66,11 @@ _LISTED_ON = re.compile(r"(?:,|\band|&)\s*\Z", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:[Tt]he|and)\s+")
 
 
-def _english_addressees(reading: Reading, lines: Sequence[Line], layout: Layout) -> tuple[Name, ...]:
+def _english_addressees(
+    reading: Reading, lines: Sequence[Line], layout: Layout, start: int, end: int
+) -> tuple[Name, ...]:
     """The names of an English list; where each stands on a line of its own, a label before it is none of it."""
     folded = reading.folded
-    start, end = reading.strip(*span_of(lines, layout.addressees), "：:")
     lead = _ENGLISH_LEAD.match(folded, start, end)
     start = lead.end() if lead else start
     listed = [(max(lines[i].start, start), lines[i].end) for i in layout.addressees if lines[i].end > start]

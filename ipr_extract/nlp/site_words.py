@@ -5,6 +5,7 @@ Menus, labels with values (来源：某某局 日期：2017-01-12), buttons (打
 
 from __future__ import annotations
 
+import functools
 import re
 
 from ipr_extract.data import name_pattern
@@ -33,6 +34,11 @@ _LONGEST_ISSUERS = 160  # characters of the issuers before 关于
 _HAN = re.compile("[\u4e00-\u9fff]+")
 # 虹口区人民政府: a district's name has mostly two characters before its level.
 _GOVERNED = tuple(re.compile(rf"[\u4e00-\u9fff]{{{size}}}[省市区县旗盟州](?:人民政府|政府|委)") for size in (2, 3))
+
+
+@functools.cache
+def _whole_places() -> frozenset[str]:
+    return place_names() - place_names(short=True)
 
 
 def menu_end(folded: str, start: int) -> int:
@@ -87,7 +93,7 @@ def _issuer_behind(folded: str, start: int, says: int) -> int:
 
 def _name_at(folded: str, start: int, stop: int) -> int | None:
     """Where a place's or an organ's name begins, behind a few characters of a menu's last entry."""
-    whole = place_names() - place_names(short=True)
+    whole = _whole_places()
     places = range(start, min(start + _LONGEST_ENTRY, stop) + 1)
     if _GOVERNED[0].match(folded, start):
         return start

@@ -65,12 +65,8 @@ def read_lead(root: etree._Element, region: Region, body: Sequence[Draft]) -> Le
                 heading = (len(drafts), *named)
         if first in starts:
             drafts.extend(_stated_by(element, seen))
-        number = (
-            _text(element)
-            if element.tag in _HOLDERS and (element.text or "").rstrip("）) \u3000\n\t")[-1:] in ("号", "號")
-            else ""
-        )
-        if number and _NUMBER.fullmatch(number) and not _repeats(body, number):
+        number = _number_alone(element)
+        if number and not _repeats(body, number):
             numbers.append((len(drafts), Draft(BlockKind.PARAGRAPH, number, element=_path(element))))
     labelled = any(stated.field is MetadataField.DOCUMENT_NUMBER for draft in drafts for stated in draft.stated)
     if len(numbers) == 1 and not labelled:
@@ -80,6 +76,13 @@ def read_lead(root: etree._Element, region: Region, body: Sequence[Draft]) -> Le
     if heading is not None and heading[1].text and not _repeats(body, heading[1].text):
         drafts.insert(heading[0], heading[1])
     return Lead(drafts, metadata)
+
+
+def _number_alone(element: etree._Element) -> str:
+    """The document's number where ``element`` holds nothing else; one look at its last sign rules out most."""
+    ends = (element.text or "").rstrip("）) \u3000\n\t")[-1:] in ("号", "號")
+    text = _text(element) if ends and element.tag in _HOLDERS else ""
+    return text if _NUMBER.fullmatch(text) else ""
 
 
 def _elements_before(root: etree._Element, stop: etree._Element) -> Iterator[etree._Element]:

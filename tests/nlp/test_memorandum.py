@@ -145,3 +145,8 @@ def test_long_runs_of_capitals_before_a_number_are_read_at_once() -> None:
         "Harbour Order No. 5",
         "Harbour Letter No. 7 (2016)",
     ]
+
+
+def test_a_hyphen_inside_a_word_is_no_heading() -> None:
+    circular = _read("Re-issue of the Notice on Charts", "Harbour Order No. 5", "1. Draw them.", "2. Print them.")
+    assert _head(circular)[0] == "Re-issue of the Notice on Charts"
